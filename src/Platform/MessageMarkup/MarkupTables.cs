@@ -227,7 +227,7 @@ internal static class MarkupTables
         "コム ストア セール ファッション ポイント 世界 中信 中国 中國 中文网 亚马逊 企业 佛山 信息 健康 八卦 公司 公益 台湾 台灣 商城 商店 商标 嘉里 嘉里大酒店 在线 大拿 天主教 娱乐 家電 " +
         "广东 微博 慈善 我爱你 手机 招聘 政务 政府 新加坡 新闻 时尚 書籍 机构 淡马锡 游戏 澳門 点看 移动 组织机构 网址 网店 网站 网络 联通 谷歌 购物 通販 集团 電訊盈科 飞利浦 食品 餐厅 " +
         "香格里拉 香港 닷넷 닷컴 삼성 한국")
-        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Code points that are an emoji by themselves: pairs of first and last.</summary>
     public static ReadOnlySpan<int> EmojiRanges =>

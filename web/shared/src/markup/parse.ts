@@ -113,6 +113,8 @@ class InlineParser {
   private noParenthesisFrom = Infinity;
   private mailRun = { from: 0, to: 0 };
   private hostRun = { from: 0, to: 0 };
+  private schemeRun = { from: 0, to: 0 };
+  private targetRun = { from: 0, to: 0 };
 
   constructor(
     private readonly s: string,
@@ -164,7 +166,12 @@ class InlineParser {
 
   /** Appends the item at `p` and returns the position after it. */
   private item(p: number, context: Context, out: Inline[]): number {
-    this.work++;
+    const end = this.readItem(p, context, out);
+    this.work += end - p;
+    return end;
+  }
+
+  private readItem(p: number, context: Context, out: Inline[]): number {
     const c = this.at(p);
     if (isBlank(c)) {
       let q = p + 1;
@@ -284,10 +291,7 @@ class InlineParser {
       const phone = this.phone(q)?.end ?? q;
       return this.namedEmojiAt(phone)?.end ?? phone;
     }
-    if (isAlphanumeric(c) || c >= 0x80) {
-      const end = this.addressEnd(q) ?? q;
-      while (q < end && this.at(q) !== 41 && this.at(q) !== 92 && this.at(q) !== 124) q++;
-    }
+    if (isAlphanumeric(c) || c >= 0x80) return this.addressEnd(q, true) ?? q;
     return q;
   }
 
@@ -504,7 +508,7 @@ class InlineParser {
       else if (!isMailLocalCharacter(c) && !(c === 46 && q > p && this.at(q - 1) !== 46)) break;
       q++;
     }
-    if (this.at(q) !== 64 || this.at(q - 1) === 46) {
+    if (this.at(q) !== 64 || q === p || this.at(q - 1) === 46) {
       this.mailRun = { from: p, to: q };
       return null;
     }
@@ -512,11 +516,17 @@ class InlineParser {
     let e = hostStart;
     while (isHostCharacter(this.at(e)) || (this.at(e) === 46 && isHostCharacter(this.at(e + 1)))) e++;
     const dot = this.s.lastIndexOf(".", e - 1);
-    if (dot <= hostStart) return null;
+    if (dot <= hostStart) {
+      this.mailRun = { from: p, to: q };
+      return null;
+    }
     while (this.at(e - 1) === 95 || this.at(e - 1) === 45) e--;
     const address = this.s.slice(p, e);
     if (!isAddress) return { node: plain(address), end: e };
-    if (!this.isPublicHost(this.s.slice(hostStart, e))) return null;
+    if (!this.isPublicHost(this.s.slice(hostStart, e))) {
+      this.mailRun = { from: p, to: q };
+      return null;
+    }
     return { node: linkTo("mailto:" + address, [plain(address)]), end: e };
   }
 
@@ -553,14 +563,21 @@ class InlineParser {
     return { node: src === null ? plain(typed) : linkTo(src, [plain(typed)]), end };
   }
 
-  /** Where the address-like text at `p` ends; null when it does not look like an address. */
-  private addressEnd(p: number): number | null {
+  private afterScheme(p: number): number {
+    if (!isLetter(this.at(p)) || (p >= this.schemeRun.from && p < this.schemeRun.to)) return p;
     let q = p;
-    if (isLetter(this.at(p))) {
-      while (isSchemeCharacter(this.at(q))) q++;
-      if (this.at(q) === 58 && this.at(q + 1) === 47 && this.at(q + 2) === 47) q += 3;
-      else q = p;
-    }
+    while (isSchemeCharacter(this.at(q))) q++;
+    if (this.at(q) === 58 && this.at(q + 1) === 47 && this.at(q + 2) === 47) return q + 3;
+    this.schemeRun = { from: p, to: q };
+    return p;
+  }
+
+  /**
+   * Where the address-like text at `p` ends; null when it does not look like an address.
+   * Glued to text it ends also at what closes a link target.
+   */
+  private addressEnd(p: number, endsAtCloser = false): number | null {
+    let q = this.afterScheme(p);
     if (q === p && p >= this.hostRun.from && p < this.hostRun.to) return null;
     const hostStart = q;
     while (isHostCharacter(this.at(q)) && !isUnicodeSpace(this.at(q))) q++;
@@ -580,6 +597,7 @@ class InlineParser {
     for (; ; q++) {
       const c = this.at(q);
       if (c === -1 || isUnicodeSpace(c)) return q;
+      if (endsAtCloser && (c === 41 || c === 92 || c === 124)) return q;
       if (isTrailingPunctuation(c) && isUnicodeSpace(this.at(q + 1))) return q;
     }
   }
@@ -608,7 +626,7 @@ class InlineParser {
     if (name.startsWith("_")) return false;
     const lower = name.toLowerCase();
     const last = lower.slice(lower.lastIndexOf(".") + 1);
-    return topLevelDomains.has(last) || this.customDomains.some((d) => lower.endsWith("." + d));
+    return topLevelDomains.has(last) || this.customDomains.some((d) => lower === d || lower.endsWith("." + d));
   }
 
   // Links with a label
@@ -645,10 +663,15 @@ class InlineParser {
       q++;
     }
     const rest = q;
-    for (;;) {
-      const d = this.at(q);
-      if (d === -1 || d === 124 || d === 41 || d === 92 || isUnicodeSpace(d)) break;
-      q++;
+    if (rest >= this.targetRun.from && rest < this.targetRun.to && this.targetRun.to <= this.end) {
+      q = this.targetRun.to;
+    } else {
+      for (;;) {
+        const d = this.at(q);
+        if (d === -1 || d === 124 || d === 41 || d === 92 || isUnicodeSpace(d)) break;
+        q++;
+      }
+      this.targetRun = { from: rest, to: q };
     }
     return q > rest && this.s.charAt(q) === closer && q < this.end ? { src: this.s.slice(p, q), end: q } : null;
   }
@@ -868,21 +891,20 @@ class BlockParser {
     while (isAlphanumeric(this.at(q)) || this.at(q) === Space || this.at(q) === 45 || this.at(q) === 46 || this.at(q) === 95) q++;
     if (!isLineEnd(this.at(q))) return null;
     const language = this.s.slice(this.p + 3, q);
-    const lines: CodeLine[] = [];
     while (isLineEnd(this.at(q))) q++;
-    while (q < this.s.length && !this.s.startsWith("```", q)) {
-      const end = this.lineEnd(q);
-      const fence = this.s.indexOf("```", q);
-      if (fence >= 0 && fence < end) return null;
-      lines.push({ type: "CODE_LINE", value: plain(this.s.slice(q, end)) });
-      q = this.afterLineEnd(end);
-    }
-    if (q >= this.s.length) {
+    const close = this.s.indexOf("```", q);
+    if (close < 0) {
       this.noFenceFrom = this.p;
       return null;
     }
-    if (lines.length === 0) return null;
-    this.p = q + 3;
+    if (close === q || !isLineEnd(this.at(close - 1))) return null;
+    const lines: CodeLine[] = [];
+    while (q < close) {
+      const end = this.lineEnd(q);
+      lines.push({ type: "CODE_LINE", value: plain(this.s.slice(q, end)) });
+      q = this.afterLineEnd(end);
+    }
+    this.p = close + 3;
     return { type: "CODE", language: language === "" ? "none" : language, value: lines };
   }
 
