@@ -52,6 +52,7 @@ public static class ConversationsFeature
         services.AddSingleton<PictureParts>();
         services.AddSingleton<UploadFile>();
         services.AddSingleton<FilePages>();
+        services.AddSingleton<RoomAvatars>();
         services.AddSingleton<IEmojiNames, EmojiNames>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
@@ -68,6 +69,7 @@ public static class ConversationsFeature
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<FilePages>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<RoomAvatars>().Map(endpoints);
     }
 
     private static void AddDoors(IServiceCollection services)
@@ -99,6 +101,8 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<MemberRemoved>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MembershipChanged>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomRoleChanged>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<RoomAvatarChanged>>(s => s.GetRequiredService<RoomAvatars>());
+        services.AddSingleton<IEventHandler<RoomFilesReleased>>(s => s.GetRequiredService<RoomAvatars>());
         services.AddSingleton<ReleaseFiles>();
         services.AddSingleton<IEventHandler<MessageFilesReleased>>(s => s.GetRequiredService<ReleaseFiles>());
         services.AddSingleton<IEventHandler<RoomFilesReleased>>(s => s.GetRequiredService<ReleaseFiles>());

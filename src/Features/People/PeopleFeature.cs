@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
+using Parley.People.Avatars;
 using Parley.People.Contracts;
 using Parley.People.Permissions;
 using Parley.People.Presence;
@@ -45,6 +47,10 @@ public static class PeopleFeature
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<FirstAccounts>();
+        services.AddSingleton<AvatarStore>();
+        services.AddSingleton<IAvatars, AvatarAnswers>();
+        services.AddSingleton<SetAvatar>();
+        services.AddSingleton<AvatarPages>();
         if (isClustered) services.AddSingleton<IPresenceLeases, RedisPresenceLeases>();
         else services.AddSingleton<IPresenceLeases, LocalPresenceLeases>();
         services.AddSingleton<PresenceService>();
@@ -63,16 +69,22 @@ public static class PeopleFeature
     }
 
     /// <summary>HTTP paths outside <c>/api/v1</c>.</summary>
-    public static void MapPages(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) => ArgumentNullException.ThrowIfNull(endpoints);
+    public static void MapPages(IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<AvatarPages>().Map(endpoints);
+    }
 
     private static void AddDoors(IServiceCollection services)
     {
         services.AddSingleton<IRestDoor, AuthenticationRest>();
         services.AddSingleton<IRestDoor, UsersRest>();
+        services.AddSingleton<IRestDoor, AvatarsRest>();
         services.AddSingleton<IRestDoor, PermissionsRest>();
         services.AddSingleton<IRestDoor, SettingsRest>();
         services.AddSingleton<IDdpDoor, AuthenticationDdp>();
         services.AddSingleton<IDdpDoor, UsersDdp>();
+        services.AddSingleton<IDdpDoor, AvatarsDdp>();
         services.AddSingleton<IDdpDoor, PermissionsDdp>();
         services.AddSingleton<IDdpDoor, SettingsDdp>();
         services.AddSingleton<IStreamRule, NotifyAllStream>();
@@ -90,5 +102,6 @@ public static class PeopleFeature
         services.AddSingleton<IEventHandler<UserActivationChanged>>(s => s.GetRequiredService<AccountEvents>());
         services.AddSingleton<IEventHandler<PreferencesChanged>>(s => s.GetRequiredService<AccountEvents>());
         services.AddSingleton<IEventHandler<AvatarChanged>>(s => s.GetRequiredService<AccountEvents>());
+        services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<AvatarPages>());
     }
 }

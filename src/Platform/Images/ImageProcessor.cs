@@ -47,6 +47,28 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
             return Encode(square, format);
         });
 
+    /// <summary>Draws what <see cref="InitialsAvatar"/> describes, for clients that cannot show SVG.</summary>
+    /// <returns>Without fonts on the machine, the plain colour.</returns>
+    public ImageResult<EncodedImage> MakeInitials(string name, int side, ImageFormat format)
+    {
+        var pixels = Math.Clamp(side, InitialsAvatar.MinSize, InitialsAvatar.MaxSize);
+        var colour = Convert.FromHexString(InitialsAvatar.ColorOf(name).AsSpan(1));
+        using var black = Image.Black(pixels, pixels, bands: 3);
+        using var flat = black.Linear([1.0, 1.0, 1.0], [colour[0], colour[1], colour[2]], uchar: true);
+        using var ground = flat.Copy(interpretation: Enums.Interpretation.Srgb);
+        try
+        {
+            using var letters = Image.Text(System.Net.WebUtility.HtmlEncode(InitialsAvatar.Initials(name)), font: "sans", width: pixels * 6 / 10, height: pixels * 2 / 5);
+            using var mask = letters.Gravity(Enums.CompassDirection.Centre, pixels, pixels);
+            using var drawn = mask.Ifthenelse(new[] { 255.0, 255.0, 255.0 }, ground, blend: true);
+            return new ImageResult<EncodedImage>(Encode(drawn, format), null);
+        }
+        catch (VipsException)
+        {
+            return new ImageResult<EncodedImage>(Encode(ground, format), null);
+        }
+    }
+
     /// <summary>Turns a picture upright and drops its metadata (place, camera, owner), keeping its size and format.</summary>
     /// <remarks>Colour profiles are kept. A moving GIF or WebP is not touched by callers: only its first frame
     /// would remain.</remarks>

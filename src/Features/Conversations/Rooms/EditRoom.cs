@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
 using Parley.People.Contracts;
+using Parley.Platform.Images;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Storage;
@@ -10,7 +11,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Rooms;
 
 /// <summary>Changes what a room is: name, texts, type, switches; archives and deletes it.</summary>
-internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SendMessage notes)
+internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SendMessage notes, IAvatars avatars)
 {
     private const int LongestText = 10_000;
 
@@ -38,7 +39,16 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             throw new WireError("error-action-not-allowed", "Editing room is not allowed", details: new WireObject { { "method", "saveRoomSettings" }, { "action", "Editing_room" } });
         }
         await CheckRightsAsync(caller, room, changes, ct);
-        await ApplyAsync(caller, room, changes, ct);
+        var avatar = await StoreAvatarAsync(room, changes, ct);
+        try
+        {
+            await ApplyAsync(caller, room, changes, avatar, ct);
+        }
+        catch
+        {
+            if (avatar?.Length > 0) await avatars.RemoveAsync(IAvatars.OfRoom(room.Id), avatar, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>The people of a direct room may give it a topic.</summary>
@@ -90,12 +100,21 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             await unit.Db.Set<MentionRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
             await unit.Db.Set<MessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
             await unit.Db.Set<DeletedMessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+            var avatar = await unit.Db.Set<RoomRow>().Where(r => r.Id == roomId).Select(r => r.AvatarETag).FirstOrDefaultAsync(ct);
             await unit.Db.Set<RoomRow>().Where(r => r.Id == roomId).ExecuteDeleteAsync(ct);
-            unit.Publish(new RoomFilesReleased(roomId), roomId);
+            unit.Publish(new RoomFilesReleased(roomId, avatar), roomId);
             unit.Publish(new RoomErased(roomId, [.. members.Select(m => (m.UserId, m.Id))]), roomId);
             return true;
         }, ct);
         rooms.ForgetMembersOf(roomId);
+    }
+
+    /// <returns>The tag of the new picture; empty to take the present one away, null to leave it.</returns>
+    private async Task<string?> StoreAvatarAsync(RoomRow room, JsonElement changes, CancellationToken ct)
+    {
+        if (changes.Text("roomAvatar") is not { Length: > 0 } given) return changes.Text("roomAvatar");
+        var picture = DataUri.ReadImage(given) ?? throw new WireError("error-invalid-data", "Invalid dataURI", details: new WireObject { { "method", "saveRoomSettings" } });
+        return await avatars.StoreAsync(IAvatars.OfRoom(room.Id), picture, ct);
     }
 
     private async Task CheckRightsAsync(Caller caller, RoomRow room, JsonElement changes, CancellationToken ct)
@@ -105,6 +124,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         if (changes.Flag("readOnly") is { } ro && ro != room.IsReadOnly && !await permissions.HasAsync(caller, RoomPermissions.SetReadonly, room.Id, ct)) throw WireError.ActionNotAllowed("Editing_room");
         if (changes.Flag("readOnly") is { } && room.IsBroadcast) throw WireError.ActionNotAllowed("Editing_room");
         if (changes.Flag("reactWhenReadOnly") is { } react && react != room.ReactWhenReadOnly) await RequireAsync(caller, RoomPermissions.SetReactWhenReadonly, room, ct);
+        if (changes.Has("roomAvatar")) await RequireAsync(caller, RoomPermissions.EditRoomAvatar, room, ct);
         if (changes.Text("roomType") is not { } type || type == room.Type) return;
         if (type is not ("c" or "p") || room.IsDirect) throw WireError.InvalidRoom("saveRoomSettings");
         if (!permissions.Has(caller, type == "c" ? RoomPermissions.CreateC : RoomPermissions.CreateP))
@@ -116,7 +136,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         if (!await permissions.HasAsync(caller, permission, room.Id, ct)) throw WireError.ActionNotAllowed("Editing_room");
     }
 
-    private async Task ApplyAsync(Caller caller, RoomRow room, JsonElement changes, CancellationToken ct)
+    private async Task ApplyAsync(Caller caller, RoomRow room, JsonElement changes, string? avatar, CancellationToken ct)
     {
         var author = await AuthorAsync(caller, ct);
         var newType = changes.Text("roomType");
@@ -160,6 +180,13 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
                 row.ReactWhenReadOnly = react;
                 await Note(react ? "room-allowed-reacting" : "room-disallowed-reacting", "");
             }
+            if (avatar is not null && (avatar.Length > 0 || row.AvatarETag is not null))
+            {
+                var former = row.AvatarETag;
+                row.AvatarETag = avatar.Length > 0 ? avatar : null;
+                await Note("room_changed_avatar", "");
+                unit.Publish(new RoomAvatarChanged(room.Id, row.AvatarETag, former), room.Id);
+            }
             if (changes.Get("systemMessages") is { ValueKind: JsonValueKind.Array } kinds) row.HiddenSystemMessages = kinds.GetArrayLength() == 0 ? null : kinds.GetRawText();
             if (changes.Get("joinCode") is { } code) row.JoinCode = code.ValueKind == JsonValueKind.String && code.GetString() is { Length: > 0 and <= 255 } text ? text : null;
             if (changes.Get("roomCustomFields") is { ValueKind: JsonValueKind.Object } fields) row.CustomFields = fields.GetRawText();
@@ -189,4 +216,4 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
 }
 
 /// <summary>A room is gone and its files with it.</summary>
-internal sealed record RoomFilesReleased(string RoomId) : Platform.Events.IDomainEvent;
+internal sealed record RoomFilesReleased(string RoomId, string? AvatarETag) : Platform.Events.IDomainEvent;

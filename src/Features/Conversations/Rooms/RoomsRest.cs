@@ -23,7 +23,7 @@ internal sealed class RoomsRest(
         routes.Post("rooms.favorite", FavoriteAsync).Takes("roomId", "roomName", "favorite:boolean!");
         routes.Post("rooms.saveNotification", SaveNotificationsAsync).Takes("roomId!", "notifications:object!");
         routes.Post("rooms.saveRoomSettings", SaveSettingsAsync).Takes("rid!", "roomName", "roomTopic", "roomAnnouncement", "roomDescription", "roomType", "readOnly:boolean",
-            "reactWhenReadOnly:boolean", "systemMessages:array", "default:boolean", "joinCode", "roomCustomFields:object", "featured:boolean");
+            "reactWhenReadOnly:boolean", "systemMessages:array", "default:boolean", "joinCode", "roomCustomFields:object", "featured:boolean", "roomAvatar");
         routes.Post("rooms.changeArchivationState", ArchiveAsync).Takes("rid!", "action");
         routes.Get("rooms.autocomplete.channelAndPrivate", AutocompleteAsync).Takes("selector!");
         routes.Get("rooms.adminRooms", AdminRoomsAsync).Needs(RoomPermissions.ViewRoomAdministration).Takes("types:array", "filter");

@@ -56,6 +56,8 @@ internal static class AccountSettings
     public static readonly Setting<bool> AvatarBlockUnauthenticated =
         SettingOf.Bool("Accounts_AvatarBlockUnauthenticatedAccess", Group, false, "Avatar", isPublic: true);
 
+    public static readonly Setting<bool> UseNameAvatar = SettingOf.Bool("UI_Use_Name_Avatar", "Layout", false, "User Interface", isPublic: true);
+
     public static readonly Setting<string> SiteName = SettingOf.Text("Site_Name", "General", "Parley", isPublic: true);
     public static readonly Setting<string> SiteUrl = SettingOf.Text("Site_Url", "General", "http://localhost:3000", isPublic: true);
     public static readonly Setting<string> Language = SettingOf.Text("Language", "General", "en", isPublic: true);
@@ -70,6 +72,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, RegistrationForm, RegistrationSecret, RequireName, DefaultRoles, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, .. UserPreferences.Settings,
+        UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, .. UserPreferences.Settings,
     ];
 }

@@ -131,7 +131,7 @@ internal sealed class OwnAccount(
             if (user.RoleList.Contains("admin")) await SaveUser.EnsureOtherAdminAsync(unit.Db, user.Id, ct);
             await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == user.Id).ExecuteDeleteAsync(ct);
             await unit.Db.Set<UserRow>().Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
-            unit.Publish(new UserDeleted(user.Id, user.Username ?? ""));
+            unit.Publish(new UserDeleted(user.Id, user.Username ?? "", user.AvatarETag));
             return true;
         }, ct);
         await sessions.LogOutEverywhereAsync(user.Id, ct);

@@ -30,7 +30,7 @@ public sealed record UserRegistered(string UserId, bool JoinsDefaultRooms) : IDo
 
 public sealed record UserRenamed(string UserId, string OldUsername, string Username, string? Name) : IDomainEvent;
 
-public sealed record UserDeleted(string UserId, string Username) : IDomainEvent;
+public sealed record UserDeleted(string UserId, string Username, string? AvatarETag) : IDomainEvent;
 
 public sealed record UserActivationChanged(string UserId, string Username, bool IsActive) : IDomainEvent;
 
