@@ -56,17 +56,25 @@ build_web() {
   touch out/web.stamp
 }
 
-# Publishes the server into out/server, compiled ahead of time for a quick start when the compiler can be had.
+# Publishes a program, compiled ahead of time for a quick start when the compiler can be had.
+ahead_of_time() {
+  local project=$1 folder=$2
+  local -a options=("$project" -c Release -o "$folder" -nologo -v quiet)
+  local log=out/log/publish-${folder##*/}.log
+  mkdir -p out/log
+  rm -rf "$folder"
+  # The runtime identifier would write itself into the lock files of the sources.
+  if ! dotnet publish "${options[@]}" --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+    -p:NuGetLockFilePath=obj/publish.lock.json >"$log" 2>&1; then
+    say "not compiled ahead of time, see $log"
+    quietly "$log.plain" dotnet publish "${options[@]}"
+  fi
+}
+
 publish_server() {
   need_dotnet
   stale out/server.stamp src out/web.stamp Directory.Build.props Directory.Packages.props || return 0
   say "building the server"
-  rm -rf out/server
-  local -a options=(src/Server/Parley.Server.csproj -c Release -o out/server -nologo -v quiet)
-  # The runtime identifier would write itself into the lock files of the sources.
-  if ! dotnet publish "${options[@]}" --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
-    -p:NuGetLockFilePath=obj/publish.lock.json >out/publish.log 2>&1; then
-    quietly out/log/publish.log dotnet publish "${options[@]}"
-  fi
+  ahead_of_time src/Server/Parley.Server.csproj out/server
   touch out/server.stamp
 }

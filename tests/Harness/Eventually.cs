@@ -12,7 +12,8 @@ public static class Eventually
 
     /// <summary>Asks until the answer is yes; failures to connect count as no.</summary>
     /// <param name="what">The condition in words, for the failure message.</param>
-    public static async Task Async(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
+    /// <param name="pace">A fixed time between questions; null begins fast and slows down.</param>
+    public static async Task Async(Func<Task<bool>> condition, string what, TimeSpan? patience = null, TimeSpan? pace = null)
     {
         var watch = Stopwatch.StartNew();
         var pause = TimeSpan.FromMilliseconds(5);
@@ -29,7 +30,7 @@ public static class Eventually
                 last = failure;
             }
 
-            await Task.Delay(pause);
+            await Task.Delay(pace ?? pause);
             pause = TimeSpan.FromMilliseconds(Math.Min(100, pause.TotalMilliseconds * 1.5));
         }
 

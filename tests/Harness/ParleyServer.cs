@@ -84,7 +84,8 @@ public sealed class ParleyServer : IAsyncDisposable
                 return answer.StatusCode == HttpStatusCode.OK;
             },
             $"{_options.Name} is ready; its log is {_logFile}",
-            TimeSpan.FromSeconds(60));
+            TimeSpan.FromSeconds(60),
+            TimeSpan.FromMilliseconds(3));
         StartTime = watch.Elapsed;
     }
 
