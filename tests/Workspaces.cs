@@ -31,14 +31,14 @@ public sealed class Workspaces : IAsyncDisposable
         });
 
     /// <summary>Nodes over one PostgreSQL database and one Redis; the test disposes them.</summary>
-    public async Task<Cluster> ClusterAsync(int nodes)
+    public async Task<Nodes> ClusterAsync(int nodes)
     {
         var database = await DatabaseAsync(Engine.Postgres);
         var redis = (await _redis.Value).Url;
         var started = new List<ParleyServer>();
         for (var number = 1; number <= nodes; number++)
             started.Add(await ParleyServer.StartAsync(new ServerOptions(database) { Name = $"node{number}", RedisUrl = redis }));
-        return new Cluster(started);
+        return new Nodes(started);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +61,7 @@ public sealed class Workspaces : IAsyncDisposable
 }
 
 /// <summary>Several nodes of one workspace.</summary>
-public sealed class Cluster(IReadOnlyList<ParleyServer> nodes) : IAsyncDisposable
+public sealed class Nodes(IReadOnlyList<ParleyServer> nodes) : IAsyncDisposable
 {
     public ParleyServer this[int index] => nodes[index];
 

@@ -54,6 +54,7 @@ internal sealed class SqliteStore : IMessageStore
         _writer.Open();
         Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=FULL");
+        Execute("PRAGMA wal_autocheckpoint=4000");
         Execute(MessageTable.Create("integer"));
         Execute(MessageTable.Index);
         _insert = _writer.CreateCommand();

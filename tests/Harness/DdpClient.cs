@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -28,6 +29,8 @@ public sealed class DdpClient : IAsyncDisposable
     private readonly SemaphoreSlim _sendGate = new(1);
     private readonly List<JsonElement> _frames = [];
     private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _pauseLock = new();
+    private TaskCompletionSource? _pause;
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _receiving = Task.CompletedTask;
     private int _ids;
@@ -55,12 +58,24 @@ public sealed class DdpClient : IAsyncDisposable
         }
     }
 
-    public static async Task<DdpClient> ConnectAsync(Uri server)
+    /// <param name="receiveBufferBytes">Asks the system to hold no more than this for the connection; null leaves it alone.</param>
+    public static async Task<DdpClient> ConnectAsync(Uri server, int? receiveBufferBytes = null)
     {
         var client = new DdpClient();
         var address = new UriBuilder(server) { Scheme = "ws", Path = "/websocket" }.Uri;
         using var limit = new CancellationTokenSource(Patience);
-        await client._socket.ConnectAsync(address, limit.Token);
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellation) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                if (receiveBufferBytes is { } bytes)
+                    socket.ReceiveBufferSize = bytes;
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        await client._socket.ConnectAsync(address, http, limit.Token);
         client._receiving = Task.Run(client.ReceiveAsync);
         await client.SendAsync(new { msg = "connect", version = "1", support = new[] { "1", "pre2", "pre1" } });
         await client.WaitAsync(frame => Is(frame, "connected"), "connected");
@@ -180,18 +195,37 @@ public sealed class DdpClient : IAsyncDisposable
         await WaitAsync(frame => Is(frame, "pong") && Has(frame, "id", id), "pong");
     }
 
-    public async Task SendAsync(object frame)
+    /// <summary>Stops reading from the network, as a phone in a tunnel does.</summary>
+    public void PauseReading()
+    {
+        lock (_pauseLock)
+            _pause ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public void ResumeReading()
+    {
+        lock (_pauseLock)
+        {
+            _pause?.TrySetResult();
+            _pause = null;
+        }
+    }
+
+    /// <summary>Sends bytes that need not be a DDP message.</summary>
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type = WebSocketMessageType.Text)
     {
         await _sendGate.WaitAsync();
         try
         {
-            await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame), WebSocketMessageType.Text, true, _closing.Token);
+            await _socket.SendAsync(bytes, type, true, _closing.Token);
         }
         finally
         {
             _sendGate.Release();
         }
     }
+
+    public Task SendAsync(object frame) => SendRawAsync(JsonSerializer.SerializeToUtf8Bytes(frame));
 
     public async ValueTask DisposeAsync()
     {
@@ -217,6 +251,10 @@ public sealed class DdpClient : IAsyncDisposable
         {
             while (true)
             {
+                Task pause;
+                lock (_pauseLock)
+                    pause = _pause?.Task ?? Task.CompletedTask;
+                await pause.WaitAsync(_closing.Token);
                 var part = await _socket.ReceiveAsync(buffer.GetMemory(4096), _closing.Token);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
