@@ -68,13 +68,18 @@ internal static class FanOutByBatch
     /// <summary>Answers the WebSocket handshake and takes the bare connection.</summary>
     public static async Task<Stream> UpgradeAsync(HttpContext context)
     {
-        var key = context.Request.Headers.SecWebSocketKey + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-#pragma warning disable CA5350 // The handshake of RFC 6455 is defined with SHA-1; it protects nothing.
-        context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key)));
-#pragma warning restore CA5350
+        context.Response.Headers.SecWebSocketAccept = AcceptOf(context.Request.Headers.SecWebSocketKey.ToString());
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+    }
+
+    /// <summary>The answer RFC 6455 wants to a handshake's key.</summary>
+    public static string AcceptOf(string key)
+    {
+#pragma warning disable CA5350 // The handshake is defined with SHA-1; it protects nothing.
+        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
     }
 
     private static async ValueTask TryWriteAsync(Stream stream, ReadOnlyMemory<byte> bytes)
@@ -90,7 +95,7 @@ internal static class FanOutByBatch
     }
 
     /// <summary>Text frames of a client, unmasked; whole frames only, as the generator sends.</summary>
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadFramesAsync(Stream stream)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadFramesAsync(Stream stream)
     {
         var buffer = new byte[64 * 1024];
         var filled = 0;

@@ -8,6 +8,7 @@ await (options.Kind switch
 {
     "send" => FanOutBySend.RunAsync(options),
     "batch" => FanOutByBatch.RunAsync(options),
+    "direct" => DirectFloor.RunAsync(options),
     "post" => PostFloor.RunAsync(options),
     "history" => HistoryFloor.RunAsync(options),
     "upgraded" => UpgradedFloor.RunAsync(options),

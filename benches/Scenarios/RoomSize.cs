@@ -16,10 +16,10 @@ internal sealed class RoomSize : IScenario
         await using var parley = await machine.StartParleyAsync(Engine.Sqlite);
         using var people = await Populace.CreateAsync(parley, Online);
         var small = await people.CreateRoomAsync();
-        foreach (var size in machine.IsQuick ? new[] { 200 } : [1000])
+        foreach (var size in new[] { 1_000, 100_000 })
         {
-            using var crowd = await Populace.CreateAsync(parley, size - Online);
-            var large = await people.CreateRoomAsync([.. people.People, .. crowd.People]);
+            var large = await people.CreateRoomAsync();
+            await Crowd.AddAsync(parley, large, people.People[^1], size - Online);
             _ = await LoadAsync(small);
             var (references, parleys) = await Machine.InterleaveAsync(() => LoadAsync(small), () => LoadAsync(large));
             yield return new Row(

@@ -126,7 +126,8 @@ public sealed class FuzzTests(Workspaces workspaces)
         {
             yield return new Attempt("", null, "no query");
             yield return new Attempt("?" + new string('a', 4000), null, "long query");
-            foreach (var value in OddValues)
+            // The web server itself refuses a longer address before any door sees it.
+            foreach (var value in OddValues.Where(value => AsText(value).Length < 100))
                 yield return new Attempt("?" + string.Join('&', Names.Select(name => name + "=" + Uri.EscapeDataString(AsText(value)))), null, $"every name = {Short(AsText(value))}");
             yield break;
         }
