@@ -26,16 +26,17 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
         $"{Environment.ProcessorCount} processors, {Runs} counted runs of {Seconds} s a side, interleaved; median (least..most)"
         + (Environment.ProcessorCount < 2 ? "; ONE PROCESSOR ONLY: server and generator disturb each other" : "");
 
-    public async Task<ParleyServer> StartParleyAsync(Engine engine)
+    public async Task<ParleyServer> StartParleyAsync(Engine engine) =>
+        engine == Engine.Postgres ? (await StartNodesAsync(1))[0] : await StartNodeAsync("bench-sqlite", null, null);
+
+    /// <summary>Nodes over one PostgreSQL database and one Redis.</summary>
+    public async Task<List<ParleyServer>> StartNodesAsync(int count)
     {
-        var onPostgres = engine == Engine.Postgres;
-        return await ParleyServer.StartAsync(new ServerOptions(onPostgres ? await (await _postgres.Value).CreateDatabaseAsync() : null)
-        {
-            Name = $"bench-{engine}".ToLowerInvariant(),
-            RedisUrl = onPostgres ? (await _redis.Value).Url : null,
-            CpuList = ServerCpu,
-            ProgramFolder = Path.Combine(Repository.Root, "out", "server"),
-        });
+        var database = await (await _postgres.Value).CreateDatabaseAsync();
+        var nodes = new List<ParleyServer>();
+        while (nodes.Count < count)
+            nodes.Add(await StartNodeAsync("bench-postgres", database, (await _redis.Value).Url));
+        return nodes;
     }
 
     /// <param name="kind">One of the floors' names.</param>
@@ -55,11 +56,12 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
     /// <summary>Runs the generator once.</summary>
     public static async Task<T> LoadAsync<T>(string kind, Uri server, int processId, params string[] options)
     {
+        string[] watched = options.Contains("--pid") ? [] : ["--pid", processId.ToString(CultureInfo.InvariantCulture)];
         var output = await ChildProcess.RunAsync(
         [
             "env", "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1", "taskset", "-c", GeneratorCpu,
             Path.Combine(Repository.Root, "out", "bench", "load", "Parley.Load"), kind,
-            "--url", server.ToString(), "--pid", processId.ToString(CultureInfo.InvariantCulture), .. options,
+            "--url", server.ToString(), .. watched, .. options,
         ]);
         return JsonSerializer.Deserialize<T>(output.Trim().Split('\n')[^1], JsonSerializerOptions.Web)!;
     }
@@ -85,6 +87,15 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
     }
 
     public static string Notes(params string[] notes) => string.Join("; ", notes.Where(note => note.Length > 0));
+
+    private static Task<ParleyServer> StartNodeAsync(string name, string? database, string? redis) =>
+        ParleyServer.StartAsync(new ServerOptions(database)
+        {
+            Name = name,
+            RedisUrl = redis,
+            CpuList = ServerCpu,
+            ProgramFolder = Path.Combine(Repository.Root, "out", "server"),
+        });
 
     public async ValueTask DisposeAsync()
     {

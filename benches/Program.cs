@@ -7,7 +7,7 @@ using Parley.Bench.Scenarios;
 
 var isQuick = args.Contains("--quick");
 var only = args.SkipWhile(argument => argument != "--only").Skip(1).FirstOrDefault()?.Split(',');
-IScenario[] scenarios = [new FanOutSaturated(), new FanOutSteady(), new Posting(), new HistoryPage(), new IdleConnections(), new RoomSize(), new ColdStart()];
+IScenario[] scenarios = [new FanOutSaturated(), new FanOutSteady(), new Posting(), new HistoryPage(), new IdleConnections(), new RoomSize(), new TwoNodes(), new ColdStart()];
 
 await using var machine = new Machine(isQuick);
 Console.WriteLine(machine.Describe());

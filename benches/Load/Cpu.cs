@@ -28,16 +28,16 @@ internal static class Cpu
 }
 
 /// <summary>Reads time and processor time at the ends of the counted stretch.</summary>
-internal sealed class Window(int serverProcess)
+internal sealed class Window(params int[] serverProcesses)
 {
     private readonly long _from = Stopwatch.GetTimestamp();
-    private readonly double _serverCpu = Cpu.Seconds(serverProcess);
+    private readonly double _serverCpu = serverProcesses.Sum(Cpu.Seconds);
     private readonly double _ownCpu = Cpu.OwnSeconds();
 
     public (double Seconds, double ServerCpu, double OwnCpuShare) Close()
     {
         var seconds = Stopwatch.GetElapsedTime(_from).TotalSeconds;
-        return (seconds, Cpu.Seconds(serverProcess) - _serverCpu, (Cpu.OwnSeconds() - _ownCpu) / seconds);
+        return (seconds, serverProcesses.Sum(Cpu.Seconds) - _serverCpu, (Cpu.OwnSeconds() - _ownCpu) / seconds);
     }
 }
 

@@ -12,8 +12,8 @@ namespace Parley.Load;
 internal sealed record FanOutResult(
     double Rate, double Messages, double P50, double P99, double CpuPer100k, double Generator, double PerReceive, double FrameBytes, long Missing, int Closed);
 
-/// <summary>One sender, many subscribers of one room.</summary>
-internal sealed class FanOut(Uri server, string room, string[] tokens, int subscribers, int inFlight, int rate)
+/// <summary>One sender at the first server, many subscribers of one room spread over all servers.</summary>
+internal sealed class FanOut(Uri[] servers, string room, string[] tokens, int subscribers, int inFlight, int rate)
 {
     private const int TextBytes = 100;
     private const int Watchers = 8;
@@ -25,11 +25,11 @@ internal sealed class FanOut(Uri server, string room, string[] tokens, int subsc
     private long _refusals;
     private volatile bool _isCounting;
 
-    public async Task<FanOutResult> RunAsync(TimeSpan duration, int serverProcess)
+    public async Task<FanOutResult> RunAsync(TimeSpan duration, int[] serverProcesses)
     {
         var lines = await OpenSubscribersAsync();
         using var sender = new Line { Watch = TakeAnswer };
-        await sender.OpenAsync(server, 16 * 1024);
+        await sender.OpenAsync(servers[0], 16 * 1024);
         if (tokens.Length > 0)
             await sender.EnterAsync(tokens[0]);
         sender.StartCounting();
@@ -38,7 +38,7 @@ internal sealed class FanOut(Uri server, string room, string[] tokens, int subsc
         var sending = Task.Run(() => SendAsync(sender, stop.Token), CancellationToken.None);
         await Task.Delay(WarmUp);
         var (deliveries, receives, bytes, messages) = (Sum(lines, line => line.Deliveries), Sum(lines, line => line.Receives), Sum(lines, line => line.Bytes), _acknowledgements);
-        var window = new Window(serverProcess);
+        var window = new Window(serverProcesses);
         _isCounting = true;
         await Task.Delay(duration);
         _isCounting = false;
@@ -73,7 +73,7 @@ internal sealed class FanOut(Uri server, string room, string[] tokens, int subsc
             var line = lines[index] = new Line();
             if (index < Watchers)
                 line.Watch = TakeDelivery;
-            await line.OpenAsync(server, 64 * 1024);
+            await line.OpenAsync(servers[index % servers.Length], 64 * 1024);
             if (tokens.Length > 0)
             {
                 await line.EnterAsync(tokens[index % tokens.Length]);
