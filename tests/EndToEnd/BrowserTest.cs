@@ -75,12 +75,12 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    /// <summary>Opens the workspace with a login token in place, as after a login in the browser.</summary>
+    /// <summary>Opens the workspace with a session in place, as a browser keeps it after a login.</summary>
     protected static async Task EnterAsync(IPage page, ParleyServer server, Person person)
     {
         await page.GotoAsync($"{server.Url}");
         await page.EvaluateAsync(
-            "([id, token]) => { localStorage.setItem('Meteor.userId', id); localStorage.setItem('Meteor.loginToken', token); }",
+            "([userId, token]) => localStorage.setItem('parley.session', JSON.stringify({ userId, token }))",
             new[] { person.Id, person.Rest.Token });
         await page.ReloadAsync();
     }
