@@ -46,7 +46,7 @@ public sealed class DependencyTests
     public void Only_contracts_and_the_registration_of_a_feature_are_public(string feature)
     {
         var exposed = Assembly.Load(feature).GetExportedTypes()
-            .Where(type => !IsContract(type) && !IsRegistration(type) && !IsEntityOrMigration(type))
+            .Where(type => !IsContract(type) && !IsRegistration(type))
             .Select(type => type.FullName)
             .Order(StringComparer.Ordinal);
         Assert.Empty(exposed);
@@ -56,11 +56,6 @@ public sealed class DependencyTests
         type.Namespace is { } name && (name.EndsWith(".Contracts", StringComparison.Ordinal) || name.Contains(".Contracts.", StringComparison.Ordinal));
 
     private static bool IsRegistration(Type type) => type.Name.EndsWith("Feature", StringComparison.Ordinal);
-
-    /// <summary>The entity model builds proxies and snapshots from outside the assembly.</summary>
-    private static bool IsEntityOrMigration(Type type) =>
-        type.Namespace is { } name && (name.EndsWith(".Entities", StringComparison.Ordinal) || name.EndsWith(".Storage", StringComparison.Ordinal)
-            || name.Contains(".Migrations", StringComparison.Ordinal));
 
     private static bool References(Type user, string[] names)
     {
