@@ -13,14 +13,18 @@ internal sealed class Floor : IAsyncDisposable
     {
         var file = engine == Engine.Sqlite ? Path.Combine(_folder, "floor.db") : database;
         Url = new Uri($"http://127.0.0.1:{port}");
-        _process = ChildProcess.Start(
+        string[] program = kind == "c"
+            ? [CProgram, $"{port}", $"{frameBytes}"]
+            :
             [
-                "taskset", "-c", Machine.ServerCpu, Path.Combine(Repository.Root, "out", "bench", "floors", "Parley.Floors"), kind,
-                engine?.ToString().ToLowerInvariant() ?? "none",
+                Path.Combine(Repository.Root, "out", "bench", "floors", "Parley.Floors"), kind, engine?.ToString().ToLowerInvariant() ?? "none",
                 "--port", $"{port}", "--database", file, "--frame", $"{frameBytes}", "--rows", $"{rows}",
-            ],
-            Repository.Output("logs", $"floor-{kind}.log"));
+            ];
+        _process = ChildProcess.Start(["taskset", "-c", Machine.ServerCpu, .. program], Repository.Output("logs", $"floor-{kind}.log"));
     }
+
+    /// <summary>There only if this machine had a C compiler.</summary>
+    public static string CProgram { get; } = Path.Combine(Repository.Root, "out", "bench", "floor-c");
 
     public Uri Url { get; }
 

@@ -35,6 +35,18 @@ internal sealed class FanOutSteady : IScenario
             AlsoMet = parleys.TrueForAll(run => run.Missing == 0),
         };
 
+        if (File.Exists(Floor.CProgram))
+        {
+            await using var least = await machine.StartFloorAsync("c", null, (int)Math.Round(probe.FrameBytes));
+            (references, parleys) = await Machine.InterleaveAsync(
+                () => LoadAsync(least.Url, least.ProcessId, null),
+                () => LoadAsync(parley.Url, parley.Process.Id, people));
+            yield return new Row(
+                Id, "Sqlite against C", "p99 ms", Samples.Of(references.Select(run => run.P99)), Samples.Of(parleys.Select(run => run.P99)),
+                Target: 2, MoreIsBetter: false, Samples.Of(references.Select(run => run.CpuPer100k)).Median, Samples.Of(parleys.Select(run => run.CpuPer100k)).Median,
+                "per 100 k; the C floor stores nothing");
+        }
+
         Task<FanOutResult> LoadAsync(Uri server, int processId, Populace? members) =>
             FanOutSaturated.LoadAsync(server, processId, room, members, Subscribers, seconds, "--rate", $"{MessagesPerSecond}");
     }
