@@ -76,5 +76,9 @@ publish_server() {
   stale out/server.stamp src out/web.stamp Directory.Build.props Directory.Packages.props || return 0
   say "building the server"
   ahead_of_time src/Server/Parley.Server.csproj out/server
+  if [[ -f web/client/dist/index.html && ! -f out/server/wwwroot/index.html ]]; then
+    mkdir -p out/server/wwwroot
+    cp -r web/client/dist/. out/server/wwwroot/
+  fi
   touch out/server.stamp
 }
