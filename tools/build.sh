@@ -66,6 +66,10 @@ ahead_of_time() {
   # The runtime identifier would write itself into the lock files of the sources.
   if ! dotnet publish "${options[@]}" --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
     -p:NuGetLockFilePath=obj/publish.lock.json >"$log" 2>&1; then
+    if grep -qE 'error (CS|CA|VSTHRD|RS)[0-9]+' "$log"; then
+      grep -E 'error [A-Z]+[0-9]+' "$log" | sort -u | head -20 >&2
+      return 1
+    fi
     say "not compiled ahead of time, see $log"
     quietly "$log.plain" dotnet publish "${options[@]}"
   fi
