@@ -1,2 +1,64 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using System.Reflection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Conversations;
+using Parley.People;
+using Parley.Platform.Bus;
+using Parley.Platform.Ddp;
+using Parley.Platform.Events;
+using Parley.Platform.Permissions;
+using Parley.Platform.RateLimits;
+using Parley.Platform.Rest;
+using Parley.Platform.Settings;
+using Parley.Platform.Storage;
+using Parley.Platform.Telemetry;
+using Parley.Server;
+using Parley.Server.Storage;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+using StackExchange.Redis;
+
+ServerConfiguration configuration;
+try
+{
+    configuration = ServerConfiguration.Read(Environment.GetEnvironmentVariable);
+}
+catch (Exception problem) when (problem is InvalidOperationException or FormatException)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Host.UseSerilog((_, log) => log
+    .MinimumLevel.Is(Enum.TryParse<LogEventLevel>(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out var level) ? level : LogEventLevel.Information)
+    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+    .Enrich.FromLogContext()
+    .WriteTo.Console(new RenderedCompactJsonFormatter()));
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = null; // each route bounds its own body
+    kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(20));
+    kestrel.Listen(configuration.BindAddress, configuration.Port);
+});
+builder.WebHost.UseSockets(sockets => sockets.Backlog = 4096);
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+Composition.AddServices(builder.Services, configuration);
+
+var app = builder.Build();
+var version = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+try
+{
+    await Composition.StartAsync(app.Services, configuration, app.Lifetime.ApplicationStopping);
+}
+catch (Exception problem)
+{
+    Log.Fatal(problem, "Parley {Version} cannot start.", version);
+    return 1;
+}
+Pipeline.Configure(app, configuration);
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Parley {version} is ready at {configuration.RootUrl.GetLeftPart(UriPartial.Authority)}"));
+await app.RunAsync();
+return 0;

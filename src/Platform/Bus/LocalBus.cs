@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Parley.Platform.Bus;
 
 /// <summary>The bus of a single node. The publisher has already acted on its own change, so nothing is left to carry.</summary>
-internal sealed class LocalBus : IBus
+public sealed class LocalBus : IBus
 {
     public bool IsShared => false;
 

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Parley.Platform.Bus;
 
 /// <summary>Redis (or Valkey) pub/sub. Each payload is prefixed with the sender's node id so that nobody hears itself.</summary>
-internal sealed partial class RedisBus : IBus
+public sealed partial class RedisBus : IBus
 {
     private const string Prefix = "parley:";
     private readonly ISubscriber _subscriber;

@@ -69,7 +69,7 @@ public abstract class WriteUnit
     /// <param name="lane">Events of one lane (a room id) keep their order.</param>
     public void Publish(IDomainEvent happened, string? lane = null) => Events.Add((lane, happened));
 
-    internal static DateTimeOffset CeilingToMilliseconds(DateTimeOffset time)
+    public static DateTimeOffset CeilingToMilliseconds(DateTimeOffset time)
     {
         var rest = time.Ticks % TimeSpan.TicksPerMillisecond;
         return rest == 0 ? time : time.AddTicks(TimeSpan.TicksPerMillisecond - rest);

@@ -13,7 +13,7 @@ namespace Parley.Conversations.Messages;
 
 /// <summary>Edits, deletes, pins, stars, follows and reacts: every later change of a message.</summary>
 internal sealed class ChangeMessage(
-    IStore store, RoomStore rooms, RoomAccess access, MessageComposer composer, SendMessage send, IEmojiNames emoji, PermissionRegistry permissions,
+    IStore store, RoomAccess access, MessageComposer composer, SendMessage send, IEmojiNames emoji, PermissionRegistry permissions,
     SettingsRegistry settings, TimeProvider clock, People.Contracts.IUserDirectory users)
 {
     /// <exception cref="WireError"><c>error-message-not-found</c>.</exception>

@@ -22,7 +22,7 @@ internal static class RoomPermissions
     public static readonly Permission SetLeader = new("set-leader", "admin", "owner");
     public static readonly Permission AddUserToJoinedRoom = new("add-user-to-joined-room", "admin", "owner", "moderator");
     public static readonly Permission AddUserToAnyCRoom = new("add-user-to-any-c-room", "admin");
-    public static readonly Permission AddUserToAnyPRoom = new("add-user-to-any-p-room", );
+    public static readonly Permission AddUserToAnyPRoom = new("add-user-to-any-p-room");
     public static readonly Permission AddAllToRoom = new("add-all-to-room", "admin");
     public static readonly Permission RemoveUser = new("remove-user", "admin", "owner", "moderator");
     public static readonly Permission MuteUser = new("mute-user", "admin", "owner", "moderator");

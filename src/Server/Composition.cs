@@ -1,0 +1,96 @@
+using Parley.Conversations;
+using Parley.People;
+using Parley.Platform.Blobs;
+using Parley.Platform.Bus;
+using Parley.Platform.Ddp;
+using Parley.Platform.Events;
+using Parley.Platform.Images;
+using Parley.Platform.LinkPreviews;
+using Parley.Platform.OutboundHttp;
+using Parley.Platform.Permissions;
+using Parley.Platform.RateLimits;
+using Parley.Platform.Rest;
+using Parley.Platform.Settings;
+using Parley.Platform.Storage;
+using Parley.Platform.Telemetry;
+using Parley.Server.Information;
+using Parley.Server.Storage;
+using StackExchange.Redis;
+
+namespace Parley.Server;
+
+/// <summary>Puts Platform and Features together. No rules live here.</summary>
+internal static class Composition
+{
+    public static void AddServices(IServiceCollection services, ServerConfiguration configuration)
+    {
+        var version = typeof(Composition).Assembly.GetName().Version!.ToString(3);
+        Func<string, string?> environment = name => name == "Site_Url"
+            ? Environment.GetEnvironmentVariable(name) ?? configuration.RootUrl.ToString().TrimEnd('/')
+            : Environment.GetEnvironmentVariable(name);
+        services.AddSingleton(new ServerMode(configuration.IsTest, configuration.CompatibleVersion, version, configuration.DataFolder, Platform.Ids.Id.New()));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<EventDispatcher>();
+        services.AddSingleton<RateLimiter>();
+        AddBus(services, configuration);
+        StorageSetup.AddStorage(services, configuration);
+        services.AddSingleton(s => new SettingsRegistry(
+            [.. RestSettings.All, .. PeopleFeature.Settings, .. ConversationsFeature.Settings], environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
+        services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
+        services.AddSingleton(s => new PermissionRegistry(
+            [.. PeopleFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
+        services.AddSingleton<IBlobStore>(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
+        services.AddSingleton(new ImageProcessor());
+        services.AddSingleton(new SafeHttpFetcher());
+        services.AddSingleton<LinkPreviewReader>();
+        AddDoors(services);
+        PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
+        ConversationsFeature.Register(services);
+    }
+
+    public static async Task StartAsync(IServiceProvider services, ServerConfiguration configuration, CancellationToken ct)
+    {
+        await StorageSetup.MigrateAsync(services, ct);
+        await services.GetRequiredService<SettingsRegistry>().LoadAsync(ct);
+        await services.GetRequiredService<PermissionRegistry>().LoadAsync(ct);
+        await ConversationsFeature.StartAsync(services, ct);
+        await PeopleFeature.StartAsync(services, ct);
+    }
+
+    private static void AddBus(IServiceCollection services, ServerConfiguration configuration)
+    {
+        if (configuration.RedisUrl is null)
+        {
+            services.AddSingleton<IBus, LocalBus>();
+            return;
+        }
+        services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(configuration.RedisConfiguration()));
+        services.AddSingleton<IBus, RedisBus>();
+    }
+
+    private static void AddDoors(IServiceCollection services)
+    {
+        services.AddSingleton<RestPaging>();
+        services.AddSingleton<IRestDoor, InformationRest>();
+        services.AddSingleton<IRestDoor, MethodCallRest>();
+        services.AddSingleton(s =>
+        {
+            var routes = new RestRoutes();
+            foreach (var door in s.GetServices<IRestDoor>()) door.Map(routes);
+            return routes;
+        });
+        services.AddSingleton<RestAdapter>();
+        services.AddSingleton<IPublication, ServerPublications.LoginServices>();
+        services.AddSingleton<IPublication, ServerPublications.ClientVersions>();
+        services.AddSingleton<StreamHub>();
+        services.AddSingleton(s =>
+        {
+            var methods = new DdpMethods();
+            foreach (var door in s.GetServices<IDdpDoor>()) door.Map(methods);
+            return methods;
+        });
+        services.AddSingleton<DdpServer>();
+        services.AddHostedService<DrainSockets>();
+        services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.FileProviders;
+using Parley.Conversations;
+using Parley.People;
+using Parley.Platform.Ddp;
+using Parley.Platform.Rest;
+using Parley.Platform.Storage;
+using Parley.Platform.Telemetry;
+using Parley.Server.Information;
+using Prometheus;
+
+namespace Parley.Server;
+
+/// <summary>The order in which a request meets the parts of the server.</summary>
+internal static class Pipeline
+{
+    private const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss:; "
+        + "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+
+    public static void Configure(WebApplication app, ServerConfiguration configuration)
+    {
+        if (configuration.ForwardedCount > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = configuration.ForwardedCount };
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            app.UseForwardedHeaders(forwarded);
+        }
+        var instance = app.Services.GetRequiredService<ServerMode>().InstanceId;
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers["X-Instance-ID"] = instance;
+            headers["X-Content-Type-Options"] = "nosniff";
+            headers["X-Frame-Options"] = "SAMEORIGIN";
+            headers["X-XSS-Protection"] = "1";
+            headers["X-Request-ID"] = http.TraceIdentifier;
+            headers["Referrer-Policy"] = "same-origin";
+            headers.ContentSecurityPolicy = Policy;
+            return next(http);
+        });
+        app.UseWebSockets();
+        app.UseRouting();
+        MapSockets(app);
+        MapHealth(app);
+        var rest = app.Services.GetRequiredService<RestAdapter>();
+        rest.MapTo(app);
+        foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
+        InformationPages.Map(app);
+        PeopleFeature.MapPages(app);
+
+        WebClient.Map(app);
+    }
+
+    private static void MapSockets(WebApplication app)
+    {
+        var sockets = app.Services.GetRequiredService<DdpServer>();
+        app.Map("/websocket", http => sockets.AcceptAsync(http, isSockJs: false));
+        app.Map("/sockjs/websocket", http => sockets.AcceptAsync(http, isSockJs: false));
+        app.Map("/sockjs/{server}/{session}/websocket", http => sockets.AcceptAsync(http, isSockJs: true));
+        app.MapGet("/sockjs/info", async http =>
+        {
+            http.Response.ContentType = "application/json";
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers["Access-Control-Allow-Origin"] = "*";
+            await http.Response.WriteAsync($$"""{"websocket":true,"origins":["*:*"],"cookie_needed":false,"entropy":{{Random.Shared.NextInt64(1L << 32)}}}""");
+        });
+    }
+
+    private static void MapHealth(WebApplication app)
+    {
+        app.MapGet("/livez", () => Results.Text("ok"));
+        app.MapGet("/health", () => Results.Text("ok"));
+        app.MapGet("/readyz", async (IStore store, CancellationToken ct) =>
+        {
+            try
+            {
+                await store.SettleAsync(ct);
+                return Results.Text("ok");
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                return Results.Text("the database does not answer", statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+        });
+        app.MapMetrics("/metrics");
+    }
+}
