@@ -3,6 +3,7 @@ import type { Me } from "@parley/shared/wire/entities";
 import { asRecord, parseMe, parseMessage } from "@parley/shared/wire/parse";
 import { RestClient, type Credentials } from "@parley/shared/wire/rest-client";
 import { deleteDatabase, openDatabase, type Database } from "./database";
+import { Drafts } from "./drafts";
 import { Link } from "./link";
 import { Outbox, type OutboxStorage } from "./outbox";
 import { Presence } from "./presence";
@@ -19,6 +20,7 @@ export interface Workspace {
   outbox: Outbox;
   history: RoomHistory;
   presence: Presence;
+  drafts: Drafts;
   sync: Sync;
   snapshots: Snapshots | undefined;
   signOut: (options: { tellServer: boolean }) => Promise<void>;
@@ -93,6 +95,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     outbox,
     history,
     presence,
+    drafts: new Drafts(),
     sync,
     snapshots,
     stop,

@@ -10,9 +10,10 @@ interface Props extends Omit<TextFieldProps, "className" | "style" | "children">
   isMultiline?: boolean;
   inputRef?: Ref<HTMLInputElement>;
   end?: ReactNode;
+  autoCapitalize?: "none";
 }
 
-export function TextField({ label, help, error, placeholder, isMultiline = false, inputRef, end, ...props }: Props) {
+export function TextField({ label, help, error, placeholder, isMultiline = false, inputRef, end, autoCapitalize, ...props }: Props) {
   return (
     <AriaTextField {...props} isInvalid={error !== undefined} className={styles.field ?? ""}>
       <Label className={styles.label ?? ""}>{label}</Label>
@@ -24,6 +25,7 @@ export function TextField({ label, help, error, placeholder, isMultiline = false
             className={styles.input ?? ""}
             {...(placeholder === undefined ? {} : { placeholder })}
             {...(inputRef === undefined ? {} : { ref: inputRef })}
+            {...(autoCapitalize === undefined ? {} : { autoCapitalize })}
           />
           {end}
         </div>
