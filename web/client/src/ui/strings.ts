@@ -6,4 +6,6 @@ export const uiStrings = {
   unreadCount: (count: number) => (count === 1 ? "1 unread message for you" : `${count} unread messages for you`),
   unread: "Unread",
   notices: "Notices",
+  remove: (name: string) => `Remove ${name}`,
+  back: "Back",
 } as const;

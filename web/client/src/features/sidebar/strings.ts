@@ -31,7 +31,6 @@ export const sidebarStrings = {
   emptyText: "Join a channel from the directory, or write to somebody.",
   noMatch: (text: string) => `Nothing matches “${text}”.`,
   cancel: "Cancel",
-  remove: (name: string) => `Remove ${name}`,
   failed: (reason: string) => `That did not work: ${reason}`,
   channel: {
     title: "Create a channel",

@@ -9,7 +9,7 @@ import { Dialog } from "../../../ui/dialog";
 import { Switch } from "../../../ui/switch";
 import { TextField } from "../../../ui/text-field";
 import { sidebarStrings } from "../strings";
-import { PeoplePicker } from "./people-picker";
+import { PeoplePicker } from "../../../ui/people-picker";
 
 const strings = sidebarStrings.channel;
 

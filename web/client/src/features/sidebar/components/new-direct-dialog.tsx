@@ -8,7 +8,7 @@ import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
 import { toasts } from "../../../ui/toast";
 import { sidebarStrings } from "../strings";
-import { PeoplePicker } from "./people-picker";
+import { PeoplePicker } from "../../../ui/people-picker";
 
 const strings = sidebarStrings.direct;
 

@@ -28,6 +28,8 @@ interface Props {
   onAtEnd: (isAtEnd: boolean) => void;
   failure: string | undefined;
   onRetry: () => void;
+  /** A thread begins with its root, at the top, and is loaded whole. */
+  isThread?: boolean;
 }
 
 const NEAR_EDGE = 600;
@@ -36,7 +38,9 @@ const END_SLACK = 24;
 export function MessageTimeline(props: Props) {
   const { timelineKey, seenUntil, highlightedId, onLoadOlder, onLoadNewer, onAtEnd } = props;
   const { store } = useWorkspace();
-  const timeline = useEntity(store.timelines, timelineKey) ?? emptyTimeline;
+  const isThread = props.isThread === true;
+  const known = useEntity(store.timelines, timelineKey) ?? emptyTimeline;
+  const timeline = useMemo(() => (isThread ? { ...known, hasOlder: false } : known), [known, isThread]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
@@ -151,7 +155,7 @@ export function MessageTimeline(props: Props) {
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(next)}"]`)?.focus());
   };
 
-  if (!timeline.isLoaded && timeline.ids.length === 0) {
+  if (!timeline.isLoaded && timeline.ids.length === 0 && (!isThread || props.failure !== undefined)) {
     if (props.failure !== undefined) {
       return (
         <EmptyState icon={<CircleAlert />} title={strings.roomLoadFailed} action={<Button onPress={props.onRetry}>{strings.tryAgain}</Button>}>
@@ -174,7 +178,7 @@ export function MessageTimeline(props: Props) {
         onKeyDown={handleKey}
         onFocus={(event) => setFocusedId((event.target as HTMLElement).closest<HTMLElement>("article")?.dataset.messageId)}
       >
-        <div className={styles.spacer} />
+        {!isThread && <div className={styles.spacer} />}
         <Virtualizer ref={list} scrollRef={scroller} data={rows} shift={isPrepend}>
           {(row) => (
             <RowView

@@ -2,10 +2,10 @@ import { parseList, parseUser } from "@parley/shared/wire/parse";
 import type { User } from "@parley/shared/wire/entities";
 import { X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
-import { personName } from "../../../store/room-names";
-import { useWorkspace } from "../../../store/use-store";
-import { Avatar, userAvatar } from "../../../ui/avatar";
-import { sidebarStrings as strings } from "../strings";
+import { personName } from "../store/room-names";
+import { useWorkspace } from "../store/use-store";
+import { Avatar, userAvatar } from "./avatar";
+import { uiStrings as strings } from "./strings";
 import styles from "./people-picker.module.css";
 
 interface Props {
