@@ -3,10 +3,25 @@ import { defineConfig } from "vitest/config";
 import { emojiTable } from "./client/build/emoji-table-plugin.ts";
 
 export default defineConfig({
-  plugins: [react(), emojiTable()],
   test: {
-    environment: "happy-dom",
-    include: ["shared/src/**/*.test.ts", "client/src/**/*.test.{ts,tsx}"],
-    restoreMocks: true,
+    projects: [
+      {
+        test: {
+          name: "shared",
+          environment: "node",
+          include: ["shared/src/**/*.test.ts"],
+          restoreMocks: true,
+        },
+      },
+      {
+        plugins: [react(), emojiTable()],
+        test: {
+          name: "client",
+          environment: "happy-dom",
+          include: ["client/src/**/*.test.{ts,tsx}"],
+          restoreMocks: true,
+        },
+      },
+    ],
   },
 });

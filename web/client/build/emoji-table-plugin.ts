@@ -26,7 +26,10 @@ export function emojiTable(): Plugin {
     load(source) {
       if (source !== id) return undefined;
       const records = require("emojibase-data/en/compact.json") as EmojiRecord[];
-      const codes = require("emojibase-data/en/shortcodes/joypixels.json") as Record<string, string | string[]>;
+      const codes = require("emojibase-data/en/shortcodes/joypixels.json") as Record<
+        string,
+        string | string[]
+      >;
       const rows = records
         .filter((record) => record.group !== undefined && record.group !== 2)
         .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
@@ -34,7 +37,9 @@ export function emojiTable(): Plugin {
           const names = codes[record.hexcode] ?? [];
           const list = Array.isArray(names) ? names : [names];
           const words = [...new Set([...record.label.toLowerCase().split(" "), ...(record.tags ?? [])])];
-          const tones = (record.skins ?? []).filter((skin) => !skin.hexcode.includes("200D-")).map((s) => s.unicode);
+          const tones = (record.skins ?? [])
+            .filter((skin) => !skin.hexcode.includes("200D-"))
+            .map((s) => s.unicode);
           return [record.unicode, list.join(" "), record.group, words.join(" "), tones.join(" ")];
         })
         .filter((row) => row[1] !== "");

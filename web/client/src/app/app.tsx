@@ -13,7 +13,9 @@ import { fetchPublicSettings } from "./public-settings";
 import { appStrings } from "./strings";
 
 const Shell = lazy(() => import("./shell").then((module) => ({ default: module.Shell })));
-const EntrancePages = lazy(() => import("./pages/entrance-pages").then((module) => ({ default: module.EntrancePages })));
+const EntrancePages = lazy(() =>
+  import("./pages/entrance-pages").then((module) => ({ default: module.EntrancePages })),
+);
 
 type State =
   | { step: "starting" }
@@ -35,7 +37,11 @@ export function App() {
   const enter = useCallback(
     async (credentials: Credentials) => {
       try {
-        const workspace = await openWorkspace({ credentials, settings: {}, onSignedOut: () => void showEntrance() });
+        const workspace = await openWorkspace({
+          credentials,
+          settings: {},
+          onSignedOut: () => void showEntrance(),
+        });
         void fetchPublicSettings(workspace.link.rest)
           .then((settings) => workspace.store.settings.set(settings))
           .catch(() => undefined);

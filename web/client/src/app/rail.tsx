@@ -17,9 +17,25 @@ export function Rail({ active, hasUnread, chatsPath, onSearch }: Props) {
   return (
     <nav className={styles.rail} aria-label={appStrings.workspaceNavigation}>
       <img className={styles.logo} src="/favicon.svg" alt="" width="28" height="28" />
-      <RailLink href="/home" label={appStrings.inbox} icon={<Inbox />} isActive={active === "inbox"} hasDot={hasUnread} />
-      <RailLink href={chatsPath} label={appStrings.chats} icon={<MessagesSquare />} isActive={active === "chats"} />
-      <RailLink href="/directory" label={appStrings.directory} icon={<Compass />} isActive={active === "directory"} />
+      <RailLink
+        href="/home"
+        label={appStrings.inbox}
+        icon={<Inbox />}
+        isActive={active === "inbox"}
+        hasDot={hasUnread}
+      />
+      <RailLink
+        href={chatsPath}
+        label={appStrings.chats}
+        icon={<MessagesSquare />}
+        isActive={active === "chats"}
+      />
+      <RailLink
+        href="/directory"
+        label={appStrings.directory}
+        icon={<Compass />}
+        isActive={active === "directory"}
+      />
       <button type="button" className={styles.item} onClick={onSearch}>
         <Search />
         <span>{appStrings.search}</span>

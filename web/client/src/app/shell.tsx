@@ -22,8 +22,14 @@ import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
 import { appStrings } from "./strings";
 
-const Palette = lazy(() => import("../features/palette/components/palette").then((module) => ({ default: module.Palette })));
-const DirectoryPage = lazy(() => import("../features/directory/components/directory-page").then((module) => ({ default: module.DirectoryPage })));
+const Palette = lazy(() =>
+  import("../features/palette/components/palette").then((module) => ({ default: module.Palette })),
+);
+const DirectoryPage = lazy(() =>
+  import("../features/directory/components/directory-page").then((module) => ({
+    default: module.DirectoryPage,
+  })),
+);
 
 type RoomParams = { readonly [name in "kind" | "key" | "tab" | "context"]?: string | undefined };
 
@@ -72,7 +78,9 @@ export function Shell() {
         setIsPaletteOpen((isOpen) => !isOpen);
       } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
         const sections = buildSections(store.subscriptions, store.rooms);
-        const all = event.shiftKey ? unreadRoomIds(sections, store.subscriptions) : sections.flatMap((section) => section.roomIds);
+        const all = event.shiftKey
+          ? unreadRoomIds(sections, store.subscriptions)
+          : sections.flatMap((section) => section.roomIds);
         const step = event.key === "ArrowDown" ? 1 : -1;
         const at = roomId === undefined ? -1 : all.indexOf(roomId);
         const next = store.subscriptions.get(all[(at + step + all.length) % Math.max(all.length, 1)] ?? "");
@@ -101,7 +109,8 @@ export function Shell() {
   }, [workspace, navigate]);
 
   const isPhone = matchMedia("(max-width: 767px)").matches;
-  const active = location === "/directory" ? "directory" : isRoom || location === "/chats" ? "chats" : "inbox";
+  const active =
+    location === "/directory" ? "directory" : isRoom || location === "/chats" ? "chats" : "inbox";
 
   return (
     <div className={styles.shell} data-pane={pane}>
@@ -152,7 +161,12 @@ export function Shell() {
       </div>
       {isPaletteOpen && (
         <Suspense fallback={null}>
-          <Palette commands={commands} onNavigate={navigate} onOpenPerson={openPerson} onClose={() => setIsPaletteOpen(false)} />
+          <Palette
+            commands={commands}
+            onNavigate={navigate}
+            onOpenPerson={openPerson}
+            onClose={() => setIsPaletteOpen(false)}
+          />
         </Suspense>
       )}
     </div>

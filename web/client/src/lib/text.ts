@@ -1,8 +1,16 @@
 /** One or two letters that stand for a person without a picture. */
 export function initials(name: string): string {
-  const words = name.replace(/[^\p{L}\p{N}\s._-]/gu, "").split(/[\s._-]+/u).filter(Boolean);
+  const words = name
+    .replace(/[^\p{L}\p{N}\s._-]/gu, "")
+    .split(/[\s._-]+/u)
+    .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toLocaleUpperCase() || "?";
+  return (
+    letters
+      .map((word) => [...(word ?? "")][0] ?? "")
+      .join("")
+      .toLocaleUpperCase() || "?"
+  );
 }
 
 const sizes = ["B", "kB", "MB", "GB"];

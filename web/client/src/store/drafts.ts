@@ -11,7 +11,8 @@ export class Drafts {
   constructor() {
     const keys = new Set<string>();
     try {
-      for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) keys.add(key.slice(PREFIX.length));
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith(PREFIX)) keys.add(key.slice(PREFIX.length));
     } catch {
       // Storage is forbidden: drafts live as long as their composer.
     }

@@ -55,7 +55,10 @@ class EmojiTable {
       const score = scoreOf(entry, wanted);
       if (score > 0) scored.push({ entry, score });
     }
-    return scored.sort((a, b) => b.score - a.score).slice(0, limit).map(({ entry }) => entry);
+    return scored
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit)
+      .map(({ entry }) => entry);
   }
 
   recent(): string[] {

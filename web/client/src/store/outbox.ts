@@ -104,7 +104,8 @@ export class Outbox {
   }
 
   private sendAll(): void {
-    for (const roomId of new Set([...this.entries.values()].map((entry) => entry.roomId))) void this.sendRoom(roomId);
+    for (const roomId of new Set([...this.entries.values()].map((entry) => entry.roomId)))
+      void this.sendRoom(roomId);
   }
 
   private async sendRoom(roomId: string): Promise<void> {

@@ -47,7 +47,8 @@ export class Presence {
     try {
       const answer = await this.link.rest.get("users.presence", { ids: ids.join(",") });
       this.store.users.batch(() => {
-        for (const user of parseList(answer.users, parseUser)) this.store.putUser({ ...user, roles: undefined });
+        for (const user of parseList(answer.users, parseUser))
+          this.store.putUser({ ...user, roles: undefined });
       });
     } catch {
       // Presence is decoration: without it, discs stay hollow.

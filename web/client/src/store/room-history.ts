@@ -52,9 +52,13 @@ export class RoomHistory {
   loadNewer(roomId: string): Promise<void> {
     return this.once(`newer:${roomId}`, async () => {
       const timeline = this.store.timelines.get(roomId);
-      const newest = timeline?.ids.map(this.store.findMessage).findLast((message) => message?.delivery === undefined);
+      const newest = timeline?.ids
+        .map(this.store.findMessage)
+        .findLast((message) => message?.delivery === undefined);
       if (timeline?.hasNewer !== true || newest === undefined) return;
-      const answer = asRecord(await this.link.read("loadNextMessages", roomId, wireTime(newest.sentAt - 1), PAGE));
+      const answer = asRecord(
+        await this.link.read("loadNextMessages", roomId, wireTime(newest.sentAt - 1), PAGE),
+      );
       const messages = parseList(answer.messages, parseMessage);
       const isNew = messages.some((message) => !timeline.ids.includes(message.id));
       this.store.putMessages(messages, "history");
@@ -66,10 +70,15 @@ export class RoomHistory {
   async loadAround(roomId: string, messageId: string): Promise<void> {
     if (this.store.timelines.get(roomId)?.ids.includes(messageId) === true) return;
     const known = this.store.messages.get(messageId);
-    const reference = { _id: messageId, rid: roomId, ...(known === undefined ? {} : { ts: wireTime(known.sentAt) }) };
+    const reference = {
+      _id: messageId,
+      rid: roomId,
+      ...(known === undefined ? {} : { ts: wireTime(known.sentAt) }),
+    };
     const answer = asRecord(await this.link.read("loadSurroundingMessages", reference, PAGE));
     const messages = parseList(answer.messages, parseMessage);
-    if (messages.length === 0) throw new WireError("error-message-not-found", "This message no longer exists.");
+    if (messages.length === 0)
+      throw new WireError("error-message-not-found", "This message no longer exists.");
     this.store.timelines.delete(roomId);
     this.store.putMessages(messages, "history");
     this.store.setTimelineEnds(roomId, {
@@ -83,7 +92,8 @@ export class RoomHistory {
     return this.once(`thread:${threadId}`, async () => {
       if (!this.store.messages.has(threadId)) {
         const root = parseMessage(await this.link.read("getSingleMessage", threadId));
-        if (root === undefined) throw new WireError("error-message-not-found", "This message no longer exists.");
+        if (root === undefined)
+          throw new WireError("error-message-not-found", "This message no longer exists.");
         this.store.putMessages([root], "update");
       }
       for (let skip = 0; ; skip += PAGE) {
@@ -140,7 +150,9 @@ export class RoomHistory {
   }
 
   private firstConfirmed(ids: readonly string[]): Message | undefined {
-    return ids.map(this.store.findMessage).find((message) => message !== undefined && message.delivery === undefined);
+    return ids
+      .map(this.store.findMessage)
+      .find((message) => message !== undefined && message.delivery === undefined);
   }
 
   private touches(ids: readonly string[], messages: readonly Message[]): boolean {
@@ -156,4 +168,3 @@ export class RoomHistory {
     return promise;
   }
 }
-

@@ -3,7 +3,12 @@ import type { Person, Room, RoomType, Subscription } from "@parley/shared/wire/e
 /** What people call a room. Direct rooms carry the partner's names in the subscription. */
 export function roomTitle(subscription: Subscription | undefined, room: Room | undefined): string {
   return (
-    subscription?.displayName ?? subscription?.name ?? room?.displayName ?? room?.name ?? room?.usernames.join(", ") ?? ""
+    subscription?.displayName ??
+    subscription?.name ??
+    room?.displayName ??
+    room?.name ??
+    room?.usernames.join(", ") ??
+    ""
   );
 }
 

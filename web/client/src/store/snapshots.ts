@@ -24,7 +24,8 @@ export class Snapshots {
     ]);
     if (!Array.isArray(rooms) || !Array.isArray(subscriptions) || subscriptions.length === 0) return;
     this.store.rooms.batch(() => {
-      for (const room of rooms as Room[]) if (!this.store.rooms.has(room.id)) this.store.rooms.set(room.id, room);
+      for (const room of rooms as Room[])
+        if (!this.store.rooms.has(room.id)) this.store.rooms.set(room.id, room);
     });
     this.store.subscriptions.batch(() => {
       for (const subscription of subscriptions as Subscription[]) {
@@ -70,7 +71,9 @@ export class Snapshots {
         const timeline = this.store.timelines.get(roomId);
         if (timeline === undefined || timeline.hasNewer) continue;
         const messages = timeline.ids.slice(-MESSAGES_PER_ROOM).map(this.store.findMessage);
-        const confirmed = messages.filter((message) => message !== undefined && message.delivery === undefined);
+        const confirmed = messages.filter(
+          (message) => message !== undefined && message.delivery === undefined,
+        );
         await this.database.put("snapshots", confirmed, `room:${roomId}`);
       }
     } catch {

@@ -1,7 +1,16 @@
 import type { Subscription } from "@parley/shared/wire/entities";
 import { wireTime } from "@parley/shared/wire/ddp-client";
 import { WireError } from "@parley/shared/wire/errors";
-import { asList, asRecord, parseList, parseMe, parseMessage, parseRoom, parseSubscription, readDelta } from "@parley/shared/wire/parse";
+import {
+  asList,
+  asRecord,
+  parseList,
+  parseMe,
+  parseMessage,
+  parseRoom,
+  parseSubscription,
+  readDelta,
+} from "@parley/shared/wire/parse";
 import type { Link } from "./link";
 import type { Outbox } from "./outbox";
 import type { Presence } from "./presence";
@@ -103,7 +112,8 @@ export class Sync {
       for (const room of parsedRooms) store.rooms.set(room.id, room);
     });
     store.subscriptions.batch(() => {
-      for (const subscription of parsedSubscriptions) store.subscriptions.set(subscription.roomId, subscription);
+      for (const subscription of parsedSubscriptions)
+        store.subscriptions.set(subscription.roomId, subscription);
       for (const id of subscriptions.removedIds) this.removeSubscription(id);
       if (isFirst) this.dropUnknown(parsedSubscriptions);
     });
@@ -127,7 +137,7 @@ export class Sync {
   /** What the cache knows but the server does not was left while this device was away. */
   private dropUnknown(known: readonly Subscription[]): void {
     const roomIds = new Set(known.map((subscription) => subscription.roomId));
-    for (const subscription of [...this.parts.store.subscriptions.all()]) {
+    for (const subscription of this.parts.store.subscriptions.all()) {
       if (!roomIds.has(subscription.roomId)) this.parts.store.subscriptions.delete(subscription.roomId);
     }
   }
@@ -158,7 +168,11 @@ export class Sync {
     });
     link.ddp.listen(stream, `${userId}/message`, ([value]) => {
       // Notes of the server carry only a room and a text.
-      const raw = { _id: `note-${Date.now()}`, ts: Date.now(), u: { _id: "rocket.cat", username: "rocket.cat" } };
+      const raw = {
+        _id: `note-${Date.now()}`,
+        ts: Date.now(),
+        u: { _id: "rocket.cat", username: "rocket.cat" },
+      };
       const message = parseMessage({ ...raw, ...asRecord(value), private: true });
       if (message !== undefined) store.putMessages([message], "arrival");
     });
@@ -192,7 +206,8 @@ export class Sync {
       const tag = typeof etag === "string" ? etag : String(Date.now());
       const user = typeof username === "string" ? store.findUserByName(username) : undefined;
       if (user !== undefined) store.putUser({ ...user, avatarTag: tag });
-      if (user !== undefined && user.id === store.me.get().id) store.me.set({ ...store.me.get(), avatarTag: tag });
+      if (user !== undefined && user.id === store.me.get().id)
+        store.me.set({ ...store.me.get(), avatarTag: tag });
       const room = typeof rid === "string" ? store.rooms.get(rid) : undefined;
       if (room !== undefined) store.rooms.set(room.id, { ...room, avatarTag: tag });
     });
@@ -243,8 +258,13 @@ export class Sync {
     if (name === me.username || name === me.name) return;
     const now = Date.now();
     const thread = typeof threadId === "string" ? threadId : undefined;
-    const others = (store.activities.get(roomId) ?? []).filter((a) => a.until > now && !(a.name === name && a.threadId === thread));
-    store.activities.set(roomId, isTyping ? [...others, { name, threadId: thread, until: now + ACTIVITY_MS }] : others);
+    const others = (store.activities.get(roomId) ?? []).filter(
+      (a) => a.until > now && !(a.name === name && a.threadId === thread),
+    );
+    store.activities.set(
+      roomId,
+      isTyping ? [...others, { name, threadId: thread, until: now + ACTIVITY_MS }] : others,
+    );
     if (isTyping) setTimeout(() => this.expireActivities(roomId), ACTIVITY_MS + 50);
   }
 
@@ -272,7 +292,8 @@ export class Sync {
     const { store, link } = this.parts;
     const answer = await link.rest.get("permissions.listAll");
     const permissions: Record<string, string[]> = {};
-    for (const item of asList(answer.update).map(asRecord)) permissions[String(item._id)] = asList(item.roles).map(String);
+    for (const item of asList(answer.update).map(asRecord))
+      permissions[String(item._id)] = asList(item.roles).map(String);
     store.permissions.set(permissions);
   }
 
@@ -290,6 +311,7 @@ export class Sync {
 
 function latest(entities: Iterable<{ updatedAt: number }>): number | undefined {
   let newest: number | undefined;
-  for (const entity of entities) if (newest === undefined || entity.updatedAt > newest) newest = entity.updatedAt;
+  for (const entity of entities)
+    if (newest === undefined || entity.updatedAt > newest) newest = entity.updatedAt;
   return newest;
 }

@@ -23,11 +23,20 @@ export function compareMessages(a: Message, b: Message): number {
 }
 
 /** Adds messages where they belong; ids already present move if their time has changed. */
-export function insertMessages(timeline: Timeline, messages: readonly Message[], find: FindMessage): Timeline {
+export function insertMessages(
+  timeline: Timeline,
+  messages: readonly Message[],
+  find: FindMessage,
+): Timeline {
   if (messages.length === 0) return timeline;
   const last = lastConfirmed(timeline, find);
   const only = messages[0];
-  if (messages.length === 1 && only !== undefined && timeline.ids.includes(only.id) && isInPlace(timeline, only, find)) {
+  if (
+    messages.length === 1 &&
+    only !== undefined &&
+    timeline.ids.includes(only.id) &&
+    isInPlace(timeline, only, find)
+  ) {
     return timeline;
   }
   const added = new Set(messages.map((message) => message.id));
@@ -50,7 +59,9 @@ export function insertMessages(timeline: Timeline, messages: readonly Message[],
 }
 
 export function removeMessage(timeline: Timeline, id: string): Timeline {
-  return timeline.ids.includes(id) ? { ...timeline, ids: timeline.ids.filter((other) => other !== id) } : timeline;
+  return timeline.ids.includes(id)
+    ? { ...timeline, ids: timeline.ids.filter((other) => other !== id) }
+    : timeline;
 }
 
 /** In the room's own timeline: everything but replies kept in their thread. */

@@ -1,9 +1,7 @@
 import type { Subscription } from "@parley/shared/wire/entities";
 
 export type UnreadMark =
-  | { kind: "none" }
-  | { kind: "dot" }
-  | { kind: "count"; count: number; isPersonal: boolean };
+  { kind: "none" } | { kind: "dot" } | { kind: "count"; count: number; isPersonal: boolean };
 
 /** What a room's row shows. A count means the reader was addressed; a dot means there is something new. */
 export function unreadMark(subscription: Subscription): UnreadMark {

@@ -19,7 +19,10 @@ export function useCell<T>(cell: Cell<T>): T {
 
 export function useEntity<T>(table: EntityTable<T>, key: string | undefined): T | undefined {
   return useSyncExternalStore(
-    useCallback((listener) => (key === undefined ? () => undefined : table.subscribeKey(key, listener)), [table, key]),
+    useCallback(
+      (listener) => (key === undefined ? () => undefined : table.subscribeKey(key, listener)),
+      [table, key],
+    ),
     () => (key === undefined ? undefined : table.get(key)),
   );
 }
@@ -46,5 +49,7 @@ export function usePermission(permission: string, roomId?: string): boolean {
   const roles = useCell(store.permissions)[permission];
   const me = useCell(store.me);
   const subscription = useEntity(store.subscriptions, roomId);
-  return roles?.some((role) => me.roles.includes(role) || subscription?.roles.includes(role) === true) ?? false;
+  return (
+    roles?.some((role) => me.roles.includes(role) || subscription?.roles.includes(role) === true) ?? false
+  );
 }

@@ -1,6 +1,13 @@
 import type { Me, Message, Room, Subscription, User } from "@parley/shared/wire/entities";
 import { Cell, EntityTable } from "./entity-table";
-import { belongsToRoom, compareMessages, emptyTimeline, insertMessages, removeMessage, type Timeline } from "./timeline";
+import {
+  belongsToRoom,
+  compareMessages,
+  emptyTimeline,
+  insertMessages,
+  removeMessage,
+  type Timeline,
+} from "./timeline";
 
 export interface Upload {
   id: string;
@@ -69,7 +76,8 @@ export class WorkspaceStore {
     this.messages.batch(() => {
       for (const message of messages) {
         const known = this.messages.get(message.id);
-        if (known !== undefined && known.delivery === undefined && known.updatedAt > message.updatedAt) continue;
+        if (known !== undefined && known.delivery === undefined && known.updatedAt > message.updatedAt)
+          continue;
         // Somebody else may have used the id of ours that waits; the server's version is the true one.
         this.messages.set(message.id, message);
         accepted.push(message);
@@ -103,7 +111,10 @@ export class WorkspaceStore {
     const message = this.messages.get(id);
     if (message === undefined) return;
     this.timelines.batch(() => {
-      for (const key of [message.roomId, ...(message.threadId === undefined ? [] : [threadKey(message.threadId)])]) {
+      for (const key of [
+        message.roomId,
+        ...(message.threadId === undefined ? [] : [threadKey(message.threadId)]),
+      ]) {
         const timeline = this.timelines.get(key);
         if (timeline !== undefined) this.timelines.set(key, removeMessage(timeline, id));
       }
@@ -123,7 +134,10 @@ export class WorkspaceStore {
 
   /** Begins or ends a timeline's stretch; makes it exist even when it is empty. */
   setTimelineEnds(key: string, ends: Partial<Omit<Timeline, "ids">>): void {
-    const timeline = this.timelines.get(key) ?? { ...emptyTimeline, ids: this.waitingFor(key).map((m) => m.id) };
+    const timeline = this.timelines.get(key) ?? {
+      ...emptyTimeline,
+      ids: this.waitingFor(key).map((m) => m.id),
+    };
     this.timelines.set(key, { ...timeline, ...ends });
   }
 
@@ -133,7 +147,8 @@ export class WorkspaceStore {
     for (const message of this.messages.all()) {
       if (message.delivery === undefined) continue;
       const isHere = message.threadId === undefined || message.alsoInRoom ? message.roomId === key : false;
-      if (isHere || (message.threadId !== undefined && threadKey(message.threadId) === key)) found.push(message);
+      if (isHere || (message.threadId !== undefined && threadKey(message.threadId) === key))
+        found.push(message);
     }
     return found.sort(compareMessages);
   }

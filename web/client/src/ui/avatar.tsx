@@ -13,9 +13,19 @@ export function Avatar({ source, name, size = 36 }: Props) {
   const [failed, setFailed] = useState<string>();
   const isShown = source !== undefined && failed !== source;
   return (
-    <span className={`${styles.avatar} ${styles[`size${size}`]} ${styles[`hue${hueOf(name)}`]}`} aria-hidden="true">
+    <span
+      className={`${styles.avatar} ${styles[`size${size}`]} ${styles[`hue${hueOf(name)}`]}`}
+      aria-hidden="true"
+    >
       {isShown ? (
-        <img src={source} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setFailed(source)} />
+        <img
+          src={source}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setFailed(source)}
+        />
       ) : (
         initials(name)
       )}

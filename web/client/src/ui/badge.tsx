@@ -9,7 +9,10 @@ interface Props {
 /** How many messages are meant for the reader; red only when they were addressed personally. */
 export function CountBadge({ count, isPersonal }: Props) {
   return (
-    <span className={`${styles.count} ${isPersonal ? styles.personal : styles.group}`} aria-label={uiStrings.unreadCount(count)}>
+    <span
+      className={`${styles.count} ${isPersonal ? styles.personal : styles.group}`}
+      aria-label={uiStrings.unreadCount(count)}
+    >
       {count > 99 ? "99+" : count}
     </span>
   );

@@ -8,7 +8,9 @@ interface Props extends Omit<ButtonProps, "className" | "style"> {
 }
 
 export function Button({ look = "secondary", isWide = false, ...props }: Props) {
-  return <AriaButton {...props} className={`${styles.button} ${styles[look]} ${isWide ? styles.wide : ""}`} />;
+  return (
+    <AriaButton {...props} className={`${styles.button} ${styles[look]} ${isWide ? styles.wide : ""}`} />
+  );
 }
 
 interface IconButtonProps extends Omit<ButtonProps, "className" | "style" | "children"> {
@@ -20,7 +22,14 @@ interface IconButtonProps extends Omit<ButtonProps, "className" | "style" | "chi
 }
 
 /** A button whose only content is an icon; its label is shown on hover and focus. */
-export function IconButton({ label, icon, isActive = false, size = "normal", hint, ...props }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  isActive = false,
+  size = "normal",
+  hint,
+  ...props
+}: IconButtonProps) {
   const classes = `${styles.icon} ${size === "small" ? styles.small : ""} ${isActive ? styles.active : ""}`;
   return (
     <TooltipTrigger delay={500} closeDelay={0}>

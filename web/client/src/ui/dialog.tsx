@@ -16,7 +16,12 @@ interface Props {
 /** A dialog is open as long as it is rendered. */
 export function Dialog({ title, onClose, children, footer, size = "normal" }: Props) {
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()} className={styles.overlay ?? ""}>
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className={styles.overlay ?? ""}
+    >
       <Modal className={`${styles.modal} ${size === "wide" ? styles.wide : ""}`}>
         <AriaDialog className={styles.dialog ?? ""}>
           <header className={styles.header}>

@@ -20,10 +20,18 @@ export function Emoji({ code, isBig = false }: Props) {
   }, []);
   const glyph = emojiTable.glyph(bare);
   const size = isBig ? styles.big : styles.normal;
-  if (picture !== undefined) return <img className={`${styles.picture} ${size}`} src={picture} alt={`:${bare}:`} title={`:${bare}:`} />;
+  if (picture !== undefined)
+    return (
+      <img className={`${styles.picture} ${size}`} src={picture} alt={`:${bare}:`} title={`:${bare}:`} />
+    );
   if (glyph === undefined) return <span>{`:${bare}:`}</span>;
   return (
-    <span className={`${styles.glyph} ${size}`} role="img" aria-label={bare.replaceAll("_", " ")} title={`:${bare}:`}>
+    <span
+      className={`${styles.glyph} ${size}`}
+      role="img"
+      aria-label={bare.replaceAll("_", " ")}
+      title={`:${bare}:`}
+    >
       {glyph}
     </span>
   );

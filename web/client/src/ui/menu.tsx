@@ -1,5 +1,13 @@
 import type { ReactNode } from "react";
-import { Menu as AriaMenu, MenuItem as AriaMenuItem, type MenuItemProps, type MenuProps, Popover, type PopoverProps, Separator } from "react-aria-components";
+import {
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  type MenuItemProps,
+  type MenuProps,
+  Popover,
+  type PopoverProps,
+  Separator,
+} from "react-aria-components";
 import styles from "./menu.module.css";
 
 interface Props extends Omit<MenuProps<object>, "className" | "style"> {
@@ -26,7 +34,11 @@ interface ItemProps extends Omit<MenuItemProps, "className" | "style" | "childre
 
 export function MenuItem({ icon, hint, isDanger = false, children, ...props }: ItemProps) {
   return (
-    <AriaMenuItem {...props} textValue={children} className={`${styles.item} ${isDanger ? styles.danger : ""}`}>
+    <AriaMenuItem
+      {...props}
+      textValue={children}
+      className={`${styles.item} ${isDanger ? styles.danger : ""}`}
+    >
       <span className={styles.icon}>{icon}</span>
       <span className={styles.text}>{children}</span>
       {hint !== undefined && <kbd className={styles.hint}>{hint}</kbd>}

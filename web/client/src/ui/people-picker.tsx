@@ -37,7 +37,11 @@ export function PeoplePicker({ label, help, chosen, onChange, autoFocus = false 
         .then((answer) => {
           if (!isCurrent) return;
           const me = store.me.get().id;
-          setFound(parseList(answer.items, parseUser).filter((u) => u.id !== me && !chosen.some((c) => c.id === u.id)));
+          setFound(
+            parseList(answer.items, parseUser).filter(
+              (u) => u.id !== me && !chosen.some((c) => c.id === u.id),
+            ),
+          );
           setActive(0);
         })
         .catch(() => isCurrent && setFound([]));
@@ -80,7 +84,11 @@ export function PeoplePicker({ label, help, chosen, onChange, autoFocus = false 
           <span key={user.id} className={styles.chip}>
             <Avatar size={20} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />
             {personName(user)}
-            <button type="button" aria-label={strings.remove(personName(user))} onClick={() => onChange(chosen.filter((c) => c.id !== user.id))}>
+            <button
+              type="button"
+              aria-label={strings.remove(personName(user))}
+              onClick={() => onChange(chosen.filter((c) => c.id !== user.id))}
+            >
               <X />
             </button>
           </span>
@@ -93,7 +101,6 @@ export function PeoplePicker({ label, help, chosen, onChange, autoFocus = false 
           aria-activedescendant={found[active] === undefined ? undefined : `${id}-${found[active].id}`}
           aria-describedby={`${id}-help`}
           autoComplete="off"
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog exists to fill this field
           autoFocus={autoFocus}
           value={text}
           onChange={(event) => setText(event.target.value)}

@@ -5,7 +5,12 @@ import { uiStrings } from "./strings";
 /** Presence by shape and colour: a disc, a clock, a bar, a ring. */
 export function PresenceMark({ presence }: { presence: Presence }) {
   return (
-    <svg viewBox="0 0 10 10" className={`${styles.mark} ${styles[presence]}`} role="img" aria-label={uiStrings.presence[presence]}>
+    <svg
+      viewBox="0 0 10 10"
+      className={`${styles.mark} ${styles[presence]}`}
+      role="img"
+      aria-label={uiStrings.presence[presence]}
+    >
       {presence === "offline" ? (
         <circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" strokeWidth="1.8" />
       ) : (

@@ -1,5 +1,13 @@
 import type { ReactNode, Ref } from "react";
-import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField, type TextFieldProps } from "react-aria-components";
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField as AriaTextField,
+  type TextFieldProps,
+} from "react-aria-components";
 import styles from "./text-field.module.css";
 
 interface Props extends Omit<TextFieldProps, "className" | "style" | "children"> {
@@ -13,12 +21,26 @@ interface Props extends Omit<TextFieldProps, "className" | "style" | "children">
   autoCapitalize?: "none";
 }
 
-export function TextField({ label, help, error, placeholder, isMultiline = false, inputRef, end, autoCapitalize, ...props }: Props) {
+export function TextField({
+  label,
+  help,
+  error,
+  placeholder,
+  isMultiline = false,
+  inputRef,
+  end,
+  autoCapitalize,
+  ...props
+}: Props) {
   return (
     <AriaTextField {...props} isInvalid={error !== undefined} className={styles.field ?? ""}>
       <Label className={styles.label ?? ""}>{label}</Label>
       {isMultiline ? (
-        <TextArea className={styles.area ?? ""} {...(placeholder === undefined ? {} : { placeholder })} rows={3} />
+        <TextArea
+          className={styles.area ?? ""}
+          {...(placeholder === undefined ? {} : { placeholder })}
+          rows={3}
+        />
       ) : (
         <div className={styles.box}>
           <Input

@@ -20,7 +20,9 @@ class Toasts {
   add(kind: Toast["kind"], text: string): void {
     this.lastId += 1;
     const id = this.lastId;
-    this.shown.set([...this.shown.get().filter((toast) => toast.text !== text), { id, kind, text }].slice(-3));
+    this.shown.set(
+      [...this.shown.get().filter((toast) => toast.text !== text), { id, kind, text }].slice(-3),
+    );
     setTimeout(() => this.remove(id), STAY_MS);
   }
 
@@ -40,7 +42,12 @@ export function ToastRegion() {
         <div key={toast.id} className={`${styles.toast} ${styles[toast.kind]}`}>
           {toast.kind === "failed" ? <CircleAlert /> : <CircleCheck />}
           <span>{toast.text}</span>
-          <IconButton size="small" label={uiStrings.dismiss} icon={<X />} onPress={() => toasts.remove(toast.id)} />
+          <IconButton
+            size="small"
+            label={uiStrings.dismiss}
+            icon={<X />}
+            onPress={() => toasts.remove(toast.id)}
+          />
         </div>
       ))}
     </div>

@@ -122,7 +122,12 @@ export class DdpClient {
   }
 
   /** Opens one event of a stream; returns the function that closes it. */
-  listen(stream: string, event: string, handler: StreamHandler, onRefused?: (error: WireError) => void): () => void {
+  listen(
+    stream: string,
+    event: string,
+    handler: StreamHandler,
+    onRefused?: (error: WireError) => void,
+  ): () => void {
     const key = `${stream}/${event}`;
     const isFirst = !this.handlers.has(key);
     const handlers = this.handlers.get(key) ?? new Set<StreamHandler>();

@@ -1,53 +1,53 @@
 /** The message tree (`md`) as the server sends it. Unknown kinds are drawn as nothing. */
 export interface PlainText {
-  type: "PLAIN_TEXT";
-  value: string;
+  readonly type: "PLAIN_TEXT";
+  readonly value: string;
 }
 export interface Bold {
-  type: "BOLD";
-  value: Inline[];
+  readonly type: "BOLD";
+  readonly value: readonly Inline[];
 }
 export interface Italic {
-  type: "ITALIC";
-  value: Inline[];
+  readonly type: "ITALIC";
+  readonly value: readonly Inline[];
 }
 export interface Strike {
-  type: "STRIKE";
-  value: Inline[];
+  readonly type: "STRIKE";
+  readonly value: readonly Inline[];
 }
 export interface InlineCode {
-  type: "INLINE_CODE";
-  value: PlainText;
+  readonly type: "INLINE_CODE";
+  readonly value: PlainText;
 }
 export interface Link {
-  type: "LINK";
-  value: { src: PlainText; label: Inline | Inline[] };
+  readonly type: "LINK";
+  readonly value: { readonly src: PlainText; readonly label: Inline | readonly Inline[] };
 }
 export interface Image {
-  type: "IMAGE";
-  value: { src: PlainText; label: Inline };
+  readonly type: "IMAGE";
+  readonly value: { readonly src: PlainText; readonly label: Inline };
 }
 export interface MentionUser {
-  type: "MENTION_USER";
-  value: PlainText;
+  readonly type: "MENTION_USER";
+  readonly value: PlainText;
 }
 export interface MentionChannel {
-  type: "MENTION_CHANNEL";
-  value: PlainText;
+  readonly type: "MENTION_CHANNEL";
+  readonly value: PlainText;
 }
 export interface Emoji {
-  type: "EMOJI";
-  value?: PlainText;
-  shortCode?: string;
-  unicode?: string;
+  readonly type: "EMOJI";
+  readonly value?: PlainText;
+  readonly shortCode?: string;
+  readonly unicode?: string;
 }
 export interface Color {
-  type: "COLOR";
-  value: { r: number; g: number; b: number; a: number };
+  readonly type: "COLOR";
+  readonly value: { readonly r: number; readonly g: number; readonly b: number; readonly a: number };
 }
 export interface InlineKatex {
-  type: "INLINE_KATEX";
-  value: string;
+  readonly type: "INLINE_KATEX";
+  readonly value: string;
 }
 export type Inline =
   | PlainText
@@ -64,68 +64,59 @@ export type Inline =
   | InlineKatex;
 
 export interface Paragraph {
-  type: "PARAGRAPH";
-  value: Inline[];
+  readonly type: "PARAGRAPH";
+  readonly value: readonly Inline[];
 }
 export interface Heading {
-  type: "HEADING";
-  level: 1 | 2 | 3 | 4;
-  value: Inline[];
+  readonly type: "HEADING";
+  readonly level: 1 | 2 | 3 | 4;
+  readonly value: readonly Inline[];
 }
 export interface ListItem {
-  type: "LIST_ITEM";
-  value: Inline[];
-  number?: number;
+  readonly type: "LIST_ITEM";
+  readonly value: readonly Inline[];
+  readonly number?: number;
 }
 export interface UnorderedList {
-  type: "UNORDERED_LIST";
-  value: ListItem[];
+  readonly type: "UNORDERED_LIST";
+  readonly value: readonly ListItem[];
 }
 export interface OrderedList {
-  type: "ORDERED_LIST";
-  value: ListItem[];
+  readonly type: "ORDERED_LIST";
+  readonly value: readonly ListItem[];
 }
 export interface Task {
-  type: "TASK";
-  status: boolean;
-  value: Inline[];
+  readonly type: "TASK";
+  readonly status: boolean;
+  readonly value: readonly Inline[];
 }
 export interface Tasks {
-  type: "TASKS";
-  value: Task[];
+  readonly type: "TASKS";
+  readonly value: readonly Task[];
 }
 export interface Quote {
-  type: "QUOTE";
-  value: Paragraph[];
+  readonly type: "QUOTE";
+  readonly value: readonly Paragraph[];
 }
 export interface CodeLine {
-  type: "CODE_LINE";
-  value: PlainText;
+  readonly type: "CODE_LINE";
+  readonly value: PlainText;
 }
 export interface Code {
-  type: "CODE";
-  language?: string;
-  value: CodeLine[];
+  readonly type: "CODE";
+  readonly language?: string;
+  readonly value: readonly CodeLine[];
 }
 export interface Katex {
-  type: "KATEX";
-  value: string;
+  readonly type: "KATEX";
+  readonly value: string;
 }
 export interface BigEmoji {
-  type: "BIG_EMOJI";
-  value: Emoji[];
+  readonly type: "BIG_EMOJI";
+  readonly value: readonly Emoji[];
 }
 export interface LineBreak {
-  type: "LINE_BREAK";
+  readonly type: "LINE_BREAK";
 }
 export type Block =
-  | Paragraph
-  | Heading
-  | UnorderedList
-  | OrderedList
-  | Tasks
-  | Quote
-  | Code
-  | Katex
-  | BigEmoji
-  | LineBreak;
+  Paragraph | Heading | UnorderedList | OrderedList | Tasks | Quote | Code | Katex | BigEmoji | LineBreak;

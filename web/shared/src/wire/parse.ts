@@ -1,13 +1,45 @@
 import * as v from "valibot";
-import type { Attachment, LinkPreview, Me, Message, Person, Presence, Room, Subscription, User } from "./entities";
+import type {
+  Attachment,
+  LinkPreview,
+  Me,
+  Message,
+  Person,
+  Presence,
+  Room,
+  Subscription,
+  User,
+} from "./entities";
 import type { Block } from "./markup-tree";
 
 /* Everything from outside passes here once: wire names become ours, absent and null become the same. */
 
-const text = v.optional(v.pipe(v.unknown(), v.transform((x) => (typeof x === "string" && x !== "" ? x : undefined))));
-const flag = v.optional(v.pipe(v.unknown(), v.transform((x) => x === true)), false);
-const count = v.optional(v.pipe(v.unknown(), v.transform((x) => (typeof x === "number" && Number.isFinite(x) ? x : 0))), 0);
-const measure = v.optional(v.pipe(v.unknown(), v.transform((x) => (typeof x === "number" && x > 0 ? x : undefined))));
+const text = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((x) => (typeof x === "string" && x !== "" ? x : undefined)),
+  ),
+);
+const flag = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((x) => x === true),
+  ),
+  false,
+);
+const count = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((x) => (typeof x === "number" && Number.isFinite(x) ? x : 0)),
+  ),
+  0,
+);
+const measure = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((x) => (typeof x === "number" && x > 0 ? x : undefined)),
+  ),
+);
 const time = v.optional(v.pipe(v.unknown(), v.transform(readTime)));
 const strings = v.optional(v.pipe(v.unknown(), v.transform(readStrings)), []);
 const anyValue = v.optional(v.unknown());
@@ -32,7 +64,9 @@ function readBlocks(value: unknown): Block[] | undefined {
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }
 
 export function asList(value: unknown): unknown[] {
@@ -172,7 +206,11 @@ export function parseAttachment(value: unknown): Attachment | undefined {
     sentAt: raw.ts,
     fields: asList(raw.fields)
       .map(asRecord)
-      .map((field) => ({ title: String(field.title ?? ""), value: String(field.value ?? ""), short: field.short === true })),
+      .map((field) => ({
+        title: String(field.title ?? ""),
+        value: String(field.value ?? ""),
+        short: field.short === true,
+      })),
     attachments: parseList(raw.attachments, parseAttachment),
   };
 }
@@ -204,7 +242,9 @@ function parsePreview(value: unknown): LinkPreview | undefined {
     contentType: typeof headers.contentType === "string" ? headers.contentType : undefined,
   };
   const isDirectImage = preview.contentType?.startsWith("image/") ?? false;
-  return preview.title !== undefined || preview.description !== undefined || isDirectImage ? preview : undefined;
+  return preview.title !== undefined || preview.description !== undefined || isDirectImage
+    ? preview
+    : undefined;
 }
 
 const messageShape = v.object({

@@ -67,7 +67,9 @@ export class RestClient {
           reject(error as WireError);
         }
       });
-      request.addEventListener("error", () => reject(new WireError("connection-lost", "The upload was interrupted.")));
+      request.addEventListener("error", () =>
+        reject(new WireError("connection-lost", "The upload was interrupted.")),
+      );
       request.addEventListener("abort", () => reject(new WireError("aborted", "The upload was cancelled.")));
       options.signal?.addEventListener("abort", () => request.abort());
       request.send(form);
@@ -77,7 +79,10 @@ export class RestClient {
   private async request(path: string, init: RequestInit): Promise<Record<string, unknown>> {
     let response: Response;
     try {
-      response = await fetch(this.base + path, { ...init, headers: { ...init.headers, ...this.authHeaders() } });
+      response = await fetch(this.base + path, {
+        ...init,
+        headers: { ...init.headers, ...this.authHeaders() },
+      });
     } catch {
       throw new WireError("connection-lost", "The server cannot be reached.");
     }

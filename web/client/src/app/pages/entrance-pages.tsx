@@ -15,10 +15,18 @@ interface Props {
 /** What somebody without a session sees: sign in, create an account, or set the workspace up. */
 export function EntrancePages({ settings, onSignedIn }: Props) {
   const [location, navigate] = useLocation();
-  const name = typeof settings.Site_Name === "string" && settings.Site_Name !== "" ? settings.Site_Name : appStrings.product;
+  const name =
+    typeof settings.Site_Name === "string" && settings.Site_Name !== ""
+      ? settings.Site_Name
+      : appStrings.product;
   const isNew = settings.Show_Setup_Wizard === "pending";
   const allowsRegistration = settings.Accounts_RegistrationForm !== "Disabled";
-  const page = isNew || location === "/setup-wizard" ? "setup" : location === "/register" && allowsRegistration ? "register" : "login";
+  const page =
+    isNew || location === "/setup-wizard"
+      ? "setup"
+      : location === "/register" && allowsRegistration
+        ? "register"
+        : "login";
 
   useEffect(() => {
     document.title = `${loginStrings.titles[page](name)}`;
@@ -30,14 +38,20 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
   }, [isNew, location, navigate]);
 
   const handleSignedIn = (credentials: Credentials) => {
-    if (["/login", "/register", "/setup-wizard", "/"].includes(location)) navigate("/home", { replace: true });
+    if (["/login", "/register", "/setup-wizard", "/"].includes(location))
+      navigate("/home", { replace: true });
     onSignedIn(credentials);
   };
 
   return (
     <EntranceFrame name={name}>
       {page === "login" ? (
-        <LoginForm workspace={name} allowsRegistration={allowsRegistration} onSignedIn={handleSignedIn} onRegister={() => navigate("/register")} />
+        <LoginForm
+          workspace={name}
+          allowsRegistration={allowsRegistration}
+          onSignedIn={handleSignedIn}
+          onRegister={() => navigate("/register")}
+        />
       ) : (
         <RegisterForm
           key={page}

@@ -53,7 +53,16 @@ export function RoomPage({ kind, roomKey, tab, context, onRoom, onBack }: Props)
   }, [onRoom, roomId, title]);
 
   if (roomId !== undefined) {
-    return <RoomView key={roomId} roomId={roomId} basePath={`/${kind}/${encodeURIComponent(roomKey)}`} tab={tab} context={context} onBack={onBack} />;
+    return (
+      <RoomView
+        key={roomId}
+        roomId={roomId}
+        basePath={`/${kind}/${encodeURIComponent(roomKey)}`}
+        tab={tab}
+        context={context}
+        onBack={onBack}
+      />
+    );
   }
   if (!isMissing) return null;
   return (

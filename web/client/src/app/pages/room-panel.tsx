@@ -6,10 +6,18 @@ import type { PanelId } from "../../features/room/components/room-header";
 import { MessageExcerpt } from "../../features/timeline/components/message-excerpt";
 import { ThreadPanel } from "./thread-panel";
 
-const MembersPanel = lazy(() => import("../../features/room/components/members-panel").then((m) => ({ default: m.MembersPanel })));
-const InfoPanel = lazy(() => import("../../features/room/components/info-panel").then((m) => ({ default: m.InfoPanel })));
-const FilesPanel = lazy(() => import("../../features/room/components/files-panel").then((m) => ({ default: m.FilesPanel })));
-const MessageListPanel = lazy(() => import("../../features/room/components/message-list-panel").then((m) => ({ default: m.MessageListPanel })));
+const MembersPanel = lazy(() =>
+  import("../../features/room/components/members-panel").then((m) => ({ default: m.MembersPanel })),
+);
+const InfoPanel = lazy(() =>
+  import("../../features/room/components/info-panel").then((m) => ({ default: m.InfoPanel })),
+);
+const FilesPanel = lazy(() =>
+  import("../../features/room/components/files-panel").then((m) => ({ default: m.FilesPanel })),
+);
+const MessageListPanel = lazy(() =>
+  import("../../features/room/components/message-list-panel").then((m) => ({ default: m.MessageListPanel })),
+);
 
 interface Props {
   roomId: string;
@@ -33,7 +41,12 @@ export function RoomPanel({ roomId, tab, context, basePath, onOpen, onClose }: P
 
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && document.querySelector("[role='dialog'],[role='menu']") === null) onClose();
+      if (
+        event.key === "Escape" &&
+        !event.defaultPrevented &&
+        document.querySelector("[role='dialog'],[role='menu']") === null
+      )
+        onClose();
     };
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);
@@ -48,7 +61,9 @@ export function RoomPanel({ roomId, tab, context, basePath, onOpen, onClose }: P
   const kind = lists[tab];
   return (
     <Suspense fallback={null}>
-      {tab === "thread" && context !== undefined && <ThreadPanel key={context} roomId={roomId} threadId={context} onClose={onClose} />}
+      {tab === "thread" && context !== undefined && (
+        <ThreadPanel key={context} roomId={roomId} threadId={context} onClose={onClose} />
+      )}
       {kind !== undefined && !(tab === "thread" && context !== undefined) && (
         <MessageListPanel
           key={kind}

@@ -78,7 +78,8 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
   useReading(isAtEnd && hasNews && wantedId === undefined, () => markRoomRead(workspace, roomId));
 
   const openPanel = useCallback(
-    (panel: PanelId, detail?: string) => navigate(`${basePath}/${panel}${detail === undefined ? "" : `/${encodeURIComponent(detail)}`}`),
+    (panel: PanelId, detail?: string) =>
+      navigate(`${basePath}/${panel}${detail === undefined ? "" : `/${encodeURIComponent(detail)}`}`),
     [navigate, basePath],
   );
   const closePanel = useCallback(() => navigate(basePath), [navigate, basePath]);
@@ -86,7 +87,8 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
   const handlers = useMemo<MessageHandlers>(
     () => ({
       onReply: (message) => openPanel("thread", message.threadId ?? message.id),
-      onQuote: (message) => setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
+      onQuote: (message) =>
+        setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
       onEdit: setEditing,
       onOpenDiscussion: (id) => {
         const discussion = store.subscriptions.get(id) ?? store.rooms.get(id);
@@ -100,7 +102,9 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
   const editLast = () => {
     const me = store.me.get().id;
     const ids = store.timelines.get(roomId)?.ids ?? [];
-    const last = ids.map(store.findMessage).findLast((m) => m?.author.id === me && m.delivery === undefined && m.kind === undefined);
+    const last = ids
+      .map(store.findMessage)
+      .findLast((m) => m?.author.id === me && m.delivery === undefined && m.kind === undefined);
     if (last !== undefined) setEditing(last);
   };
 
@@ -144,7 +148,9 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
         <ComposerGate roomId={roomId}>
           <Composer
             target={target}
-            placeholder={composerStrings.placeholder(subscription?.type === "d" || subscription?.type === "p" ? title : `#${title}`)}
+            placeholder={composerStrings.placeholder(
+              subscription?.type === "d" || subscription?.type === "p" ? title : `#${title}`,
+            )}
             editing={editing}
             quoted={quoted}
             linkTo={(message) => messageLink(workspace, message)}
@@ -157,7 +163,16 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
           />
         </ComposerGate>
       </main>
-      {tab !== undefined && <RoomPanel roomId={roomId} tab={tab} context={context} basePath={basePath} onOpen={openPanel} onClose={closePanel} />}
+      {tab !== undefined && (
+        <RoomPanel
+          roomId={roomId}
+          tab={tab}
+          context={context}
+          basePath={basePath}
+          onOpen={openPanel}
+          onClose={closePanel}
+        />
+      )}
     </div>
   );
 }

@@ -53,14 +53,17 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
 
   const isUnread = subscription?.unreadThreads.includes(threadId) === true;
   useReading(isUnread && isAtEnd && timeline?.isLoaded === true, () => {
-    store.patchSubscription(roomId, { unreadThreads: subscription?.unreadThreads.filter((id) => id !== threadId) ?? [] });
+    store.patchSubscription(roomId, {
+      unreadThreads: subscription?.unreadThreads.filter((id) => id !== threadId) ?? [],
+    });
     link.call("readThreads", threadId).catch(() => undefined);
   });
 
   const handlers = useMemo<MessageHandlers>(
     () => ({
       onReply: undefined,
-      onQuote: (message) => setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
+      onQuote: (message) =>
+        setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
       onEdit: setEditing,
       onOpenDiscussion: nothing,
       renderEmojiPicker: (trigger, onPick) => <EmojiPicker trigger={trigger} onPick={onPick} />,
@@ -69,7 +72,9 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
   );
 
   const editLast = () => {
-    const last = (timeline?.ids ?? []).map(store.findMessage).findLast((m) => m?.author.id === me.id && m.delivery === undefined);
+    const last = (timeline?.ids ?? [])
+      .map(store.findMessage)
+      .findLast((m) => m?.author.id === me.id && m.delivery === undefined);
     if (last !== undefined) setEditing(last);
   };
 
@@ -77,7 +82,9 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
   const toggleFollow = useCallback(() => {
     link
       .call(isFollowing ? "unfollowMessage" : "followMessage", { mid: threadId })
-      .catch((error: unknown) => toasts.add("failed", timelineStrings.actionFailed(toWireError(error).message)));
+      .catch((error: unknown) =>
+        toasts.add("failed", timelineStrings.actionFailed(toWireError(error).message)),
+      );
   }, [link, isFollowing, threadId]);
 
   const replies = timeline?.ids.length ?? 0;
@@ -104,7 +111,14 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
           foreword={
             root !== undefined && (
               <div className={styles.root}>
-                <MessageRow id={threadId} startsRun isTabStop={false} isHighlighted={false} isEditing={editing?.id === threadId} handlers={handlers} />
+                <MessageRow
+                  id={threadId}
+                  startsRun
+                  isTabStop={false}
+                  isHighlighted={false}
+                  isEditing={editing?.id === threadId}
+                  handlers={handlers}
+                />
                 {replies > 0 && <div className={styles.replies}>{timelineStrings.replies(replies)}</div>}
               </div>
             )

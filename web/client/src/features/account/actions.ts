@@ -19,7 +19,9 @@ export async function setPresence({ store, link }: Workspace, presence: Presence
   const before = store.me.get();
   store.me.set({ ...before, presence, defaultPresence: presence });
   store.putUser({ ...before, presence });
-  const isDone = await attempt(() => link.rest.post("users.setStatus", { status: presence, message: before.statusText ?? "" }));
+  const isDone = await attempt(() =>
+    link.rest.post("users.setStatus", { status: presence, message: before.statusText ?? "" }),
+  );
   if (!isDone) store.me.set(before);
 }
 
@@ -32,7 +34,11 @@ export function setStatusText({ store, link }: Workspace, statusText: string): P
   });
 }
 
-export function saveProfile({ store, link }: Workspace, name: string, picture: File | undefined): Promise<boolean> {
+export function saveProfile(
+  { store, link }: Workspace,
+  name: string,
+  picture: File | undefined,
+): Promise<boolean> {
   return attempt(async () => {
     const me = store.me.get();
     if (name !== (me.name ?? "")) {

@@ -13,18 +13,29 @@ export interface Target {
 }
 
 /** Sends a text. It is on show at once; only a slash command waits for the server, and keeps the text when refused. */
-export async function sendText(workspace: Workspace, target: Target, text: string, alsoInRoom: boolean): Promise<boolean> {
+export async function sendText(
+  workspace: Workspace,
+  target: Target,
+  text: string,
+  alsoInRoom: boolean,
+): Promise<boolean> {
   const command = /^\/([\w-]+)(?:\s+([\s\S]*))?$/u.exec(text);
   if (command !== null) {
     const name = command[1] ?? "";
     const commands = await loadCommands(workspace);
-    if (commands.some((known) => known.name === name)) return runCommand(workspace, target, name, command[2] ?? "");
+    if (commands.some((known) => known.name === name))
+      return runCommand(workspace, target, name, command[2] ?? "");
   }
   workspace.outbox.add({ ...target, text, alsoInRoom });
   return true;
 }
 
-async function runCommand({ link }: Workspace, target: Target, cmd: string, params: string): Promise<boolean> {
+async function runCommand(
+  { link }: Workspace,
+  target: Target,
+  cmd: string,
+  params: string,
+): Promise<boolean> {
   const msg = {
     _id: makeId(),
     rid: target.roomId,
@@ -54,7 +65,12 @@ export async function saveEdit({ store, link }: Workspace, message: Message, tex
 }
 
 /** Uploads one file; its progress is in the store's uploads until it is done or dismissed. */
-export async function uploadFile({ store, link }: Workspace, target: Target, file: File, description: string): Promise<void> {
+export async function uploadFile(
+  { store, link }: Workspace,
+  target: Target,
+  file: File,
+  description: string,
+): Promise<void> {
   const id = makeId();
   const abort = new AbortController();
   const entry = { id, ...target, name: file.name, share: 0, failure: undefined, cancel: () => abort.abort() };
@@ -78,7 +94,11 @@ export async function uploadFile({ store, link }: Workspace, target: Target, fil
   }
 }
 
-export async function joinRoom({ store, link, history }: Workspace, roomId: string, code: string | undefined): Promise<void> {
+export async function joinRoom(
+  { store, link, history }: Workspace,
+  roomId: string,
+  code: string | undefined,
+): Promise<void> {
   try {
     await link.call("joinRoom", roomId, ...(code === undefined ? [] : [code]));
     if (store.timelines.get(roomId) === undefined) await history.loadLatest(roomId);

@@ -47,14 +47,32 @@ export function localSuggestions({ store }: Workspace, query: Query, roomId: str
       const me = store.me.get().id;
       const everybody = ["all", "here"]
         .filter((name) => query.text !== "" && name.startsWith(query.text.toLowerCase()))
-        .map((name) => ({ key: name, kind: "everybody" as const, insert: `@${name}`, title: `@${name}`, detail: name === "all" ? strings.everybody : strings.online }));
+        .map((name) => ({
+          key: name,
+          kind: "everybody" as const,
+          insert: `@${name}`,
+          title: `@${name}`,
+          detail: name === "all" ? strings.everybody : strings.online,
+        }));
       const recent = recentAuthors(store, roomId);
       const people = [...store.users.all()]
         .filter((user) => user.id !== me && user.username !== "")
-        .map((user) => ({ user, score: Math.max(matchScore(user.username, query.text), matchScore(user.name ?? "", query.text)) + (recent.has(user.id) ? 0.5 : 0) }))
+        .map((user) => ({
+          user,
+          score:
+            Math.max(matchScore(user.username, query.text), matchScore(user.name ?? "", query.text)) +
+            (recent.has(user.id) ? 0.5 : 0),
+        }))
         .filter(({ user, score }) => (query.text === "" ? recent.has(user.id) : score >= 1))
         .sort((a, b) => b.score - a.score)
-        .map(({ user }) => ({ key: user.id, kind: "person" as const, insert: `@${user.username}`, title: personName(user), detail: `@${user.username}`, username: user.username }));
+        .map(({ user }) => ({
+          key: user.id,
+          kind: "person" as const,
+          insert: `@${user.username}`,
+          title: personName(user),
+          detail: `@${user.username}`,
+          username: user.username,
+        }));
       return [...people.slice(0, LIMIT), ...everybody];
     }
     case "#":
@@ -73,10 +91,22 @@ export function localSuggestions({ store }: Workspace, query: Query, roomId: str
     case ":": {
       const custom = Object.keys(store.customEmoji.get())
         .filter((name) => name.includes(query.text.toLowerCase()))
-        .map((name) => ({ key: `custom-${name}`, kind: "emoji" as const, insert: `:${name}:`, title: `:${name}:`, glyph: name }));
+        .map((name) => ({
+          key: `custom-${name}`,
+          kind: "emoji" as const,
+          insert: `:${name}:`,
+          title: `:${name}:`,
+          glyph: name,
+        }));
       const known = emojiTable.search(query.text, LIMIT).map((entry) => {
         const code = entry.codes.find((c) => c.startsWith(query.text)) ?? entry.codes[0] ?? "";
-        return { key: entry.glyph, kind: "emoji" as const, insert: `:${code}:`, title: `:${code}:`, glyph: code };
+        return {
+          key: entry.glyph,
+          kind: "emoji" as const,
+          insert: `:${code}:`,
+          title: `:${code}:`,
+          glyph: code,
+        };
       });
       return [...custom, ...known].slice(0, LIMIT);
     }
@@ -91,7 +121,11 @@ function recentAuthors(store: Workspace["store"], roomId: string): Set<string> {
 }
 
 /** Suggestions that need the server; appended below the local ones, never reordering them. */
-export async function remoteSuggestions(workspace: Workspace, query: Query, roomId: string): Promise<Suggestion[]> {
+export async function remoteSuggestions(
+  workspace: Workspace,
+  query: Query,
+  roomId: string,
+): Promise<Suggestion[]> {
   const { link, store } = workspace;
   if (query.trigger === ":") {
     await emojiTable.load();
@@ -102,18 +136,40 @@ export async function remoteSuggestions(workspace: Workspace, query: Query, room
     return commands
       .filter((command) => command.name.startsWith(query.text))
       .slice(0, LIMIT)
-      .map((command) => ({ key: command.name, kind: "command", insert: `/${command.name}`, title: `/${command.name}`, detail: command.params }));
+      .map((command) => ({
+        key: command.name,
+        kind: "command",
+        insert: `/${command.name}`,
+        title: `/${command.name}`,
+        detail: command.params,
+      }));
   }
-  const wanted = { users: query.trigger === "@", rooms: query.trigger === "#", mentions: query.trigger === "@" };
+  const wanted = {
+    users: query.trigger === "@",
+    rooms: query.trigger === "#",
+    mentions: query.trigger === "@",
+  };
   const answer = asRecord(await link.call("spotlight", query.text, [], wanted, roomId));
   const people = parseList(answer.users, parseUser).filter((user) => user.id !== store.me.get().id);
   for (const user of people) store.putUser({ ...user, roles: undefined });
   if (query.trigger === "@") {
-    return people.map((user) => ({ key: user.id, kind: "person", insert: `@${user.username}`, title: personName(user), detail: `@${user.username}`, username: user.username }));
+    return people.map((user) => ({
+      key: user.id,
+      kind: "person",
+      insert: `@${user.username}`,
+      title: personName(user),
+      detail: `@${user.username}`,
+      username: user.username,
+    }));
   }
   return asList(answer.rooms)
     .map(asRecord)
-    .map((room) => ({ key: String(room._id), kind: "room", insert: `#${String(room.name)}`, title: String(room.fname ?? room.name) }));
+    .map((room) => ({
+      key: String(room._id),
+      kind: "room",
+      insert: `#${String(room.name)}`,
+      title: String(room.fname ?? room.name),
+    }));
 }
 
 export interface Command {
@@ -133,7 +189,10 @@ export function loadCommands(workspace: Workspace): Promise<Command[]> {
       asList(answer.commands)
         .map(asRecord)
         // Parameter hints may be translation keys, which mean nothing to people.
-        .map((command) => ({ name: String(command.command), params: /\s|@|#|\[/u.test(String(command.params ?? "")) ? String(command.params) : "" })),
+        .map((command) => ({
+          name: String(command.command),
+          params: /\s|@|#|\[/u.test(String(command.params ?? "")) ? String(command.params) : "",
+        })),
     )
     .catch(() => []);
   commandLists.set(workspace, asked);

@@ -37,6 +37,8 @@ export class TypingNotice {
     const me = store.me.get();
     const name = store.settings.get().UI_Use_Real_Name === true ? (me.name ?? me.username) : me.username;
     const extra = this.target.threadId === undefined ? {} : { tmid: this.target.threadId };
-    link.call("stream-notify-room", `${this.target.roomId}/user-activity`, name, activities, extra).catch(() => undefined);
+    link
+      .call("stream-notify-room", `${this.target.roomId}/user-activity`, name, activities, extra)
+      .catch(() => undefined);
   }
 }

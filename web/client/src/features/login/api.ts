@@ -7,7 +7,8 @@ export interface SecondFactor {
   method: "totp" | "email" | "password";
 }
 
-export type SignInResult = { kind: "done"; credentials: Credentials } | { kind: "second-factor"; factor: SecondFactor };
+export type SignInResult =
+  { kind: "done"; credentials: Credentials } | { kind: "second-factor"; factor: SecondFactor };
 
 /** Signs in by username or address. A missing or wrong second factor is an outcome, other refusals are errors. */
 export async function signIn(user: string, password: string, code?: string): Promise<SignInResult> {
@@ -15,13 +16,17 @@ export async function signIn(user: string, password: string, code?: string): Pro
   try {
     const answer = await rest.post("login", { user, password, ...(code === undefined ? {} : { code }) });
     const { userId, authToken } = asRecord(answer.data);
-    if (typeof userId !== "string" || typeof authToken !== "string") throw new WireError("unexpected", "no token");
+    if (typeof userId !== "string" || typeof authToken !== "string")
+      throw new WireError("unexpected", "no token");
     return { kind: "done", credentials: { userId, token: authToken } };
   } catch (caught) {
     const error = toWireError(caught);
     if (error.code !== "totp-required") throw error;
     const { method } = error.details;
-    return { kind: "second-factor", factor: { method: method === "email" || method === "password" ? method : "totp" } };
+    return {
+      kind: "second-factor",
+      factor: { method: method === "email" || method === "password" ? method : "totp" },
+    };
   }
 }
 
@@ -61,8 +66,10 @@ export function checkAccount(account: NewAccount): AccountErrors {
   const { errors } = loginStrings;
   const found: AccountErrors = {};
   if (account.name.trim() === "") found.name = errors.missing;
-  if (!/^[\w.-]+$/u.test(account.username)) found.username = account.username === "" ? errors.missing : errors.badUsername;
-  if (!/^\S+@\S+\.\S+$/u.test(account.email)) found.email = account.email === "" ? errors.missing : errors.badEmail;
+  if (!/^[\w.-]+$/u.test(account.username))
+    found.username = account.username === "" ? errors.missing : errors.badUsername;
+  if (!/^\S+@\S+\.\S+$/u.test(account.email))
+    found.email = account.email === "" ? errors.missing : errors.badEmail;
   if (account.password.length < 8) found.password = errors.shortPassword;
   return found;
 }
@@ -72,8 +79,10 @@ export function explainRegistration(caught: unknown): AccountErrors {
   const { errors } = loginStrings;
   const text = `${error.code} ${error.message}`.toLowerCase();
   if (error.isConnectionLoss) return { form: errors.offline };
-  if (text.includes("username")) return { username: text.includes("use") ? errors.usernameTaken : errors.badUsername };
-  if (text.includes("email")) return { email: text.includes("exist") || text.includes("use") ? errors.emailTaken : errors.badEmail };
+  if (text.includes("username"))
+    return { username: text.includes("use") ? errors.usernameTaken : errors.badUsername };
+  if (text.includes("email"))
+    return { email: text.includes("exist") || text.includes("use") ? errors.emailTaken : errors.badEmail };
   if (text.includes("password")) return { password: errors.other(error.message) };
   return { form: errors.other(error.message) };
 }

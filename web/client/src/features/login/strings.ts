@@ -1,4 +1,5 @@
 export const loginStrings = {
+  product: "Parley",
   titles: {
     login: (workspace: string) => `Sign in – ${workspace}`,
     register: (workspace: string) => `Create an account – ${workspace}`,

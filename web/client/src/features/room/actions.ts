@@ -17,7 +17,8 @@ export function findLocalRoomId({ store }: Workspace, type: RoomType, key: strin
     return undefined;
   }
   for (const subscription of store.subscriptions.all()) {
-    if (subscription.type === type && (subscription.name === key || subscription.roomId === key)) return subscription.roomId;
+    if (subscription.type === type && (subscription.name === key || subscription.roomId === key))
+      return subscription.roomId;
   }
   for (const room of store.rooms.all()) {
     if (room.type === type && (room.name === key || room.id === key)) return room.id;

@@ -48,11 +48,23 @@ export const roomStrings = {
     cancel: "Cancel",
   },
   lists: {
-    pinned: { title: "Pinned messages", emptyTitle: "Nothing is pinned", empty: "Pin a message to keep it at hand for everybody in this room." },
-    starred: { title: "Starred messages", emptyTitle: "No stars here yet", empty: "Star a message to find it again. Only you see your stars." },
+    pinned: {
+      title: "Pinned messages",
+      emptyTitle: "Nothing is pinned",
+      empty: "Pin a message to keep it at hand for everybody in this room.",
+    },
+    starred: {
+      title: "Starred messages",
+      emptyTitle: "No stars here yet",
+      empty: "Star a message to find it again. Only you see your stars.",
+    },
     search: { title: "Search in this room", emptyTitle: "Nothing found", empty: "Try other or fewer words." },
     files: { title: "Files", emptyTitle: "No files yet", empty: "Files sent in this room are listed here." },
-    threads: { title: "Threads", emptyTitle: "No threads yet", empty: "Reply to a message in a thread to keep side topics apart." },
+    threads: {
+      title: "Threads",
+      emptyTitle: "No threads yet",
+      empty: "Reply to a message in a thread to keep side topics apart.",
+    },
   },
   searchStart: "Type what you are looking for.",
   jump: "Show in conversation",

@@ -34,7 +34,13 @@ export function hideRoom({ store, link }: Workspace, roomId: string): void {
 }
 
 export function markRead({ store, link }: Workspace, roomId: string): void {
-  store.patchSubscription(roomId, { unread: 0, hasAlert: false, userMentions: 0, groupMentions: 0, unreadThreads: [] });
+  store.patchSubscription(roomId, {
+    unread: 0,
+    hasAlert: false,
+    userMentions: 0,
+    groupMentions: 0,
+    unreadThreads: [],
+  });
   void attempt(() => link.call("readMessages", roomId, true));
 }
 

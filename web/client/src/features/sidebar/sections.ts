@@ -36,7 +36,8 @@ export function buildSections(subscriptions: EntityTable<Subscription>, rooms: E
   const activity = (subscription: Subscription) =>
     rooms.get(subscription.roomId)?.lastMessageAt ?? subscription.lastReplyAt ?? subscription.updatedAt;
   const title = (subscription: Subscription) => roomTitle(subscription, rooms.get(subscription.roomId));
-  const byName = (a: Subscription, b: Subscription) => title(a).localeCompare(title(b), undefined, { numeric: true });
+  const byName = (a: Subscription, b: Subscription) =>
+    title(a).localeCompare(title(b), undefined, { numeric: true });
   const sections: Section[] = [];
   for (const id of order) {
     const group = groups.get(id);
@@ -47,7 +48,10 @@ export function buildSections(subscriptions: EntityTable<Subscription>, rooms: E
   return sections;
 }
 
-export function unreadRoomIds(sections: readonly Section[], subscriptions: EntityTable<Subscription>): string[] {
+export function unreadRoomIds(
+  sections: readonly Section[],
+  subscriptions: EntityTable<Subscription>,
+): string[] {
   return sections
     .flatMap((section) => section.roomIds)
     .filter((roomId) => {

@@ -30,7 +30,12 @@ export function toggleReaction({ store, link }: Workspace, message: Message, cod
   );
 }
 
-export function withReaction(message: Message, name: string, username: string, isOn: boolean): Message["reactions"] {
+export function withReaction(
+  message: Message,
+  name: string,
+  username: string,
+  isOn: boolean,
+): Message["reactions"] {
   const known = message.reactions.some((reaction) => reaction.name === name);
   const all = known ? message.reactions : [...message.reactions, { name, usernames: [] }];
   return all
@@ -48,7 +53,13 @@ export function removeMessage({ link }: Workspace, message: Message): void {
 
 function wireReference(message: Message) {
   const { id, username, name } = message.author;
-  return { _id: message.id, rid: message.roomId, msg: message.text, ts: wireTime(message.sentAt), u: { _id: id, username, name } };
+  return {
+    _id: message.id,
+    rid: message.roomId,
+    msg: message.text,
+    ts: wireTime(message.sentAt),
+    u: { _id: id, username, name },
+  };
 }
 
 export function togglePin({ store, link }: Workspace, message: Message): void {

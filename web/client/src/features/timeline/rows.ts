@@ -20,20 +20,33 @@ export interface RowOptions {
 
 /** What the timeline draws, top to bottom. */
 export function buildRows(ids: readonly string[], find: FindMessage, options: RowOptions): Row[] {
-  const rows: Row[] = [options.hasOlder ? { kind: "loading", key: "loading" } : { kind: "foreword", key: "foreword" }];
+  const rows: Row[] = [
+    options.hasOlder ? { kind: "loading", key: "loading" } : { kind: "foreword", key: "foreword" },
+  ];
   let before: Message | undefined;
   let hasUnreadLine = options.seenUntil === undefined;
   for (const id of ids) {
     const message = find(id);
     if (message === undefined) continue;
     const isNewDay = before === undefined || !isSameDay(before.sentAt, message.sentAt);
-    if (isNewDay) rows.push({ kind: "day", key: `day:${new Date(message.sentAt).toDateString()}:${id}`, time: message.sentAt });
-    const isNews = !hasUnreadLine && message.sentAt > (options.seenUntil ?? 0) && message.author.id !== options.myId;
+    if (isNewDay)
+      rows.push({
+        kind: "day",
+        key: `day:${new Date(message.sentAt).toDateString()}:${id}`,
+        time: message.sentAt,
+      });
+    const isNews =
+      !hasUnreadLine && message.sentAt > (options.seenUntil ?? 0) && message.author.id !== options.myId;
     if (isNews) {
       rows.push({ kind: "unread", key: "unread" });
       hasUnreadLine = true;
     }
-    rows.push({ kind: "message", key: id, id, startsRun: isNewDay || isNews || !continuesRun(before, message) });
+    rows.push({
+      kind: "message",
+      key: id,
+      id,
+      startsRun: isNewDay || isNews || !continuesRun(before, message),
+    });
     before = message;
   }
   return rows;

@@ -28,7 +28,8 @@ export const timelineStrings = {
   replies: (count: number) => countOf(count, "reply", "replies"),
   lastReply: (time: string) => `last ${time}`,
   openDiscussion: "Open discussion",
-  discussionCount: (count: number) => (count === 0 ? "No messages yet" : countOf(count, "message", "messages")),
+  discussionCount: (count: number) =>
+    count === 0 ? "No messages yet" : countOf(count, "message", "messages"),
   actions: {
     toolbar: "Message actions",
     react: "Add reaction",
@@ -92,8 +93,10 @@ export const systemMessages: Record<string, SystemText> = {
   rm: () => "deleted a message.",
   wm: () => "is here. Welcome!",
   room_changed_topic: ({ text }) => (text === "" ? "removed the topic." : `set the topic to “${text}”.`),
-  room_changed_description: ({ text }) => (text === "" ? "removed the description." : `set the description to “${text}”.`),
-  room_changed_announcement: ({ text }) => (text === "" ? "removed the announcement." : `announced: “${text}”.`),
+  room_changed_description: ({ text }) =>
+    text === "" ? "removed the description." : `set the description to “${text}”.`,
+  room_changed_announcement: ({ text }) =>
+    text === "" ? "removed the announcement." : `announced: “${text}”.`,
   room_changed_privacy: ({ text }) => `made the room ${text.toLowerCase()}.`,
   room_changed_avatar: () => "changed the room's picture.",
   "room-set-read-only": () => "made the room read-only.",
@@ -109,10 +112,10 @@ export const systemMessages: Record<string, SystemText> = {
   "subscription-role-added": ({ text, role }) => `made ${text} ${role ?? "a member"}.`,
   "subscription-role-removed": ({ text, role }) => `no longer lets ${text} be ${role ?? "a member"}.`,
   message_pinned: () => "pinned a message.",
-  "message_pinned_e2e": () => "pinned a message.",
+  message_pinned_e2e: () => "pinned a message.",
   "discussion-created": () => "started a discussion.",
   videoconf: () => "started a call.",
-  "jitsi_call_started": () => "started a call.",
+  jitsi_call_started: () => "started a call.",
   e2e: () => "sent an encrypted message. It cannot be read on this device.",
   "livechat-started": () => "started the chat.",
   "livechat-close": ({ text }) => (text === "" ? "closed the chat." : `closed the chat: ${text}`),

@@ -46,8 +46,19 @@ export function ProfileDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className={styles.picture}>
-        {preview === undefined ? <Avatar size={72} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} /> : <img src={preview} alt="" />}
-        <input ref={input} type="file" accept="image/png,image/jpeg,image/webp,image/gif" hidden aria-label={strings.avatar} onChange={(event) => setPicture(event.target.files?.[0])} />
+        {preview === undefined ? (
+          <Avatar size={72} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} />
+        ) : (
+          <img src={preview} alt="" />
+        )}
+        <input
+          ref={input}
+          type="file"
+          accept="image/png,image/jpeg,image/webp,image/gif"
+          hidden
+          aria-label={strings.avatar}
+          onChange={(event) => setPicture(event.target.files?.[0])}
+        />
         <Button onPress={() => input.current?.click()}>{strings.changeAvatar}</Button>
       </div>
       <TextField label={strings.name} value={name} onChange={setName} />

@@ -35,7 +35,9 @@ export function ProfileMenu() {
               <Avatar size={36} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} />
               <span className={styles.words}>
                 <span className={styles.name}>{personName(me)}</span>
-                <span className={styles.quiet}>{me.statusText !== undefined && me.statusText !== "" ? me.statusText : `@${me.username}`}</span>
+                <span className={styles.quiet}>
+                  {me.statusText !== undefined && me.statusText !== "" ? me.statusText : `@${me.username}`}
+                </span>
               </span>
             </div>
           }

@@ -25,7 +25,8 @@ export function ComposerGate({ roomId, children }: Props) {
   const [isJoining, setIsJoining] = useState(false);
 
   if (room === undefined && subscription !== undefined) return children;
-  if (room?.isArchived === true || subscription?.isArchived === true) return <Notice icon={<Archive />}>{strings.archived}</Notice>;
+  if (room?.isArchived === true || subscription?.isArchived === true)
+    return <Notice icon={<Archive />}>{strings.archived}</Notice>;
   if (subscription === undefined) {
     if (!isReady) return null;
     return (
@@ -34,14 +35,22 @@ export function ComposerGate({ roomId, children }: Props) {
         action={
           <>
             {room?.needsJoinCode === true && (
-              <input className={styles.joinCode} aria-label={strings.joinCode} placeholder={strings.joinCode} value={code} onChange={(event) => setCode(event.target.value)} />
+              <input
+                className={styles.joinCode}
+                aria-label={strings.joinCode}
+                placeholder={strings.joinCode}
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+              />
             )}
             <Button
               look="primary"
               isPending={isJoining}
               onPress={() => {
                 setIsJoining(true);
-                void joinRoom(workspace, roomId, code === "" ? undefined : code).finally(() => setIsJoining(false));
+                void joinRoom(workspace, roomId, code === "" ? undefined : code).finally(() =>
+                  setIsJoining(false),
+                );
               }}
             >
               {strings.join}

@@ -1,6 +1,16 @@
 import type { Message } from "@parley/shared/wire/entities";
 import { Bold, Code, Italic, Paperclip, SendHorizontal, Smile, Strikethrough, X } from "lucide-react";
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { hasCommandKey } from "../../../lib/platform";
 import { personName } from "../../../store/room-names";
 import { useSetting, useWorkspace } from "../../../store/use-store";
@@ -47,7 +57,8 @@ export function Composer(props: Props) {
   const maxLength = typeof limit === "number" && limit > 0 ? limit : 5000;
 
   const found = findQuery(text, caret);
-  const query: Query | undefined = found !== undefined && `${found.start}${found.trigger}` !== dismissed ? found : undefined;
+  const query: Query | undefined =
+    found !== undefined && `${found.start}${found.trigger}` !== dismissed ? found : undefined;
   const suggestions = useSuggestions(query, target.roomId);
 
   useEffect(() => () => typing.stop(), [typing]);
@@ -85,19 +96,16 @@ export function Composer(props: Props) {
     element.style.blockSize = `${element.scrollHeight}px`;
   }, [text]);
 
-  const change = useCallback(
-    (next: string, position?: number) => {
-      setText(next);
-      if (position !== undefined) {
-        requestAnimationFrame(() => {
-          area.current?.focus();
-          area.current?.setSelectionRange(position, position);
-          setCaret(position);
-        });
-      }
-    },
-    [],
-  );
+  const change = useCallback((next: string, position?: number) => {
+    setText(next);
+    if (position !== undefined) {
+      requestAnimationFrame(() => {
+        area.current?.focus();
+        area.current?.setSelectionRange(position, position);
+        setCaret(position);
+      });
+    }
+  }, []);
 
   const insert = (piece: string) => {
     const start = area.current?.selectionStart ?? text.length;
@@ -111,12 +119,18 @@ export function Composer(props: Props) {
     const start = area.current?.selectionStart ?? text.length;
     const end = area.current?.selectionEnd ?? start;
     const inner = text.slice(start, end);
-    change(`${text.slice(0, start)}${mark}${inner}${mark}${text.slice(end)}`, inner === "" ? start + mark.length : end + 2 * mark.length);
+    change(
+      `${text.slice(0, start)}${mark}${inner}${mark}${text.slice(end)}`,
+      inner === "" ? start + mark.length : end + 2 * mark.length,
+    );
   };
 
   const accept = (suggestion: Suggestion) => {
     if (query === undefined) return;
-    change(`${text.slice(0, query.start)}${suggestion.insert} ${text.slice(caret)}`, query.start + suggestion.insert.length + 1);
+    change(
+      `${text.slice(0, query.start)}${suggestion.insert} ${text.slice(caret)}`,
+      query.start + suggestion.insert.length + 1,
+    );
   };
 
   const addFiles = (list: FileList | readonly File[]) => {
@@ -153,7 +167,8 @@ export function Composer(props: Props) {
     if (files.length > 0) {
       setFiles([]);
       void files.reduce<Promise<void>>(
-        (previous, file, index) => previous.then(() => uploadFile(workspace, target, file, index === 0 ? prefix + body : "")),
+        (previous, file, index) =>
+          previous.then(() => uploadFile(workspace, target, file, index === 0 ? prefix + body : "")),
         Promise.resolve(),
       );
     } else if (!(await sendText(workspace, target, prefix + body, alsoInRoom))) {
@@ -163,7 +178,11 @@ export function Composer(props: Props) {
   };
 
   const sendAsFile = () => {
-    const file = new File([text], `message-${new Date().toISOString().slice(0, 16).replaceAll(":", ".")}.txt`, { type: "text/plain" });
+    const file = new File(
+      [text],
+      `message-${new Date().toISOString().slice(0, 16).replaceAll(":", ".")}.txt`,
+      { type: "text/plain" },
+    );
     setText("");
     void uploadFile(workspace, target, file, "");
   };
@@ -213,7 +232,9 @@ export function Composer(props: Props) {
           event.preventDefault();
           setIsDropping(true);
         }}
-        onDragLeave={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setIsDropping(false)}
+        onDragLeave={(event) =>
+          !event.currentTarget.contains(event.relatedTarget as Node | null) && setIsDropping(false)
+        }
         onDrop={handleDrop}
       >
         {query !== undefined && <Suggestions state={suggestions} onAccept={accept} />}
@@ -228,7 +249,12 @@ export function Composer(props: Props) {
             <span>
               <strong>{strings.quoting(personName(message.author))}</strong> {message.text}
             </span>
-            <IconButton size="small" label={strings.removeQuote} icon={<X />} onPress={() => onQuotesChange(quoted.filter((q) => q !== message))} />
+            <IconButton
+              size="small"
+              label={strings.removeQuote}
+              icon={<X />}
+              onPress={() => onQuotesChange(quoted.filter((q) => q !== message))}
+            />
           </div>
         ))}
         <FileList files={files} onRemove={(file) => setFiles(files.filter((other) => other !== file))} />
@@ -240,9 +266,7 @@ export function Composer(props: Props) {
           aria-label={strings.label}
           placeholder={isDropping ? strings.dropHere : props.placeholder}
           value={text}
-          role="combobox"
           aria-autocomplete="list"
-          aria-expanded={query !== undefined && suggestions.items.length > 0}
           aria-controls={suggestions.listId}
           aria-activedescendant={query === undefined ? undefined : suggestions.activeId}
           onChange={(event) => {
@@ -277,7 +301,9 @@ export function Composer(props: Props) {
             }}
           />
           <IconButton label={strings.attach} icon={<Paperclip />} onPress={() => picker.current?.click()} />
-          {props.renderEmojiPicker(<IconButton label={strings.emoji} icon={<Smile />} />, (code) => insert(`:${code}:`))}
+          {props.renderEmojiPicker(<IconButton label={strings.emoji} icon={<Smile />} />, (code) =>
+            insert(`:${code}:`),
+          )}
           <span className={styles.formats}>
             <IconButton label={strings.bold} icon={<Bold />} onPress={() => wrap("*")} />
             <IconButton label={strings.italic} icon={<Italic />} onPress={() => wrap("_")} />
@@ -286,7 +312,11 @@ export function Composer(props: Props) {
           </span>
           {target.threadId !== undefined && editing === undefined && (
             <label className={styles.also}>
-              <input type="checkbox" checked={alsoInRoom} onChange={(event) => setAlsoInRoom(event.target.checked)} />
+              <input
+                type="checkbox"
+                checked={alsoInRoom}
+                onChange={(event) => setAlsoInRoom(event.target.checked)}
+              />
               {strings.alsoInRoom}
             </label>
           )}

@@ -24,7 +24,12 @@ export function FileList({ files, onRemove }: Props) {
             </span>
             <span className={styles.fileSize}>{formatBytes(file.size)}</span>
           </span>
-          <IconButton size="small" label={strings.removeFile(file.name)} icon={<X />} onPress={() => onRemove(file)} />
+          <IconButton
+            size="small"
+            label={strings.removeFile(file.name)}
+            icon={<X />}
+            onPress={() => onRemove(file)}
+          />
         </li>
       ))}
     </ul>
@@ -39,5 +44,9 @@ function Thumbnail({ file }: { file: File }) {
     setAddress(url);
     return () => URL.revokeObjectURL(url);
   }, [file]);
-  return <span className={styles.thumb}>{address === undefined ? <FileText /> : <img src={address} alt="" />}</span>;
+  return (
+    <span className={styles.thumb}>
+      {address === undefined ? <FileText /> : <img src={address} alt="" />}
+    </span>
+  );
 }

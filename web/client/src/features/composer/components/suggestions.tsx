@@ -69,7 +69,8 @@ export function useSuggestions(query: Query | undefined, roomId: string): Sugges
         setChoice({ key, index: (active + step + items.length) % items.length });
       } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey)) {
         // A command already written in full is run, not completed again.
-        if (event.key === "Enter" && current.kind === "command" && current.insert === `/${query.text}`) return false;
+        if (event.key === "Enter" && current.kind === "command" && current.insert === `/${query.text}`)
+          return false;
         accept(current);
       } else {
         return false;

@@ -6,6 +6,8 @@ import styles from "./composer.module.css";
 export function TypingLine({ roomId, threadId }: { roomId: string; threadId: string | undefined }) {
   const { store } = useWorkspace();
   const activities = useEntity(store.activities, roomId) ?? [];
-  const names = activities.filter((activity) => activity.threadId === threadId).map((activity) => activity.name);
+  const names = activities
+    .filter((activity) => activity.threadId === threadId)
+    .map((activity) => activity.name);
   return <div className={styles.typing}>{names.length > 0 && strings.typing(names)}</div>;
 }

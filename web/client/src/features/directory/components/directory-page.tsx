@@ -33,10 +33,20 @@ export function DirectoryPage({ onBack, onOpenPerson }: Props) {
     async (offset: number) => {
       try {
         const sort = tab === "channels" ? { usersCount: -1 } : { name: 1 };
-        const answer = await link.rest.get("directory", { text, type: tab, workspace: "local", count: PAGE, offset, sort: JSON.stringify(sort) });
+        const answer = await link.rest.get("directory", {
+          text,
+          type: tab,
+          workspace: "local",
+          count: PAGE,
+          offset,
+          sort: JSON.stringify(sort),
+        });
         if (tab === "channels") {
           // Directory entries leave the type out: they are all public channels.
-          const page = parseList((answer.result as object[]).map((item) => ({ t: "c", ...item })), parseRoom);
+          const page = parseList(
+            (answer.result as object[]).map((item) => ({ t: "c", ...item })),
+            parseRoom,
+          );
           setRooms((known) => (offset === 0 ? page : [...known, ...page]));
         } else {
           const page = parseList(answer.result, parseUser);
@@ -97,14 +107,20 @@ export function DirectoryPage({ onBack, onOpenPerson }: Props) {
           </label>
         </div>
         {problem !== undefined && (
-          <EmptyState icon={<CircleAlert />} title={strings.failed("")} action={<Button onPress={() => void load(0)}>{strings.tryAgain}</Button>}>
+          <EmptyState
+            icon={<CircleAlert />}
+            title={strings.failed("")}
+            action={<Button onPress={() => void load(0)}>{strings.tryAgain}</Button>}
+          >
             {problem}
           </EmptyState>
         )}
         <ul className={styles.list}>
           {tab === "channels"
             ? rooms.map((room) => <ChannelRow key={room.id} room={room} />)
-            : people.map((user) => <PersonRow key={user.id} user={user} onOpen={() => onOpenPerson(user.username)} />)}
+            : people.map((user) => (
+                <PersonRow key={user.id} user={user} onOpen={() => onOpenPerson(user.username)} />
+              ))}
         </ul>
         {total === 0 && problem === undefined && (
           <EmptyState icon={<Compass />} title={strings.noneTitle}>
@@ -131,10 +147,17 @@ function ChannelRow({ room }: { room: Room }) {
       </span>
       <Link className={styles.words} href={roomPath({ ...room, roomId: room.id })}>
         <span className={styles.name}>{room.displayName ?? room.name}</span>
-        <span className={styles.quiet}>{[strings.members(room.memberCount), room.topic ?? room.description].filter(Boolean).join(" · ")}</span>
+        <span className={styles.quiet}>
+          {[strings.members(room.memberCount), room.topic ?? room.description].filter(Boolean).join(" · ")}
+        </span>
       </Link>
       {isMember && <span className={styles.tag}>{strings.joined}</span>}
-      <Link className={styles.open} href={roomPath({ ...room, roomId: room.id })} aria-hidden="true" tabIndex={-1}>
+      <Link
+        className={styles.open}
+        href={roomPath({ ...room, roomId: room.id })}
+        aria-hidden="true"
+        tabIndex={-1}
+      >
         {isMember ? strings.open : strings.preview}
       </Link>
     </li>

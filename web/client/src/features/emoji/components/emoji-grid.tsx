@@ -32,13 +32,26 @@ export function EmojiGrid({ onPick }: { onPick: (code: string) => void }) {
     const own = Object.keys(custom);
     if (text.trim() !== "") {
       const found = emojiTable.search(text.trim(), 64).map((entry) => entry.codes[0] ?? "");
-      addSection(list, strings.label, [...own.filter((name) => name.includes(text.trim().toLowerCase())), ...found]);
+      addSection(list, strings.label, [
+        ...own.filter((name) => name.includes(text.trim().toLowerCase())),
+        ...found,
+      ]);
       return list;
     }
-    addSection(list, strings.recent, emojiTable.recent().filter((code) => index?.byCode.has(code) === true || own.includes(code)));
+    addSection(
+      list,
+      strings.recent,
+      emojiTable.recent().filter((code) => index?.byCode.has(code) === true || own.includes(code)),
+    );
     addSection(list, strings.custom, own);
     for (const [group, heading] of Object.entries(strings.groups)) {
-      addSection(list, heading, index?.entries.filter((entry) => entry.group === Number(group)).map((entry) => entry.codes[0] ?? "") ?? []);
+      addSection(
+        list,
+        heading,
+        index?.entries
+          .filter((entry) => entry.group === Number(group))
+          .map((entry) => entry.codes[0] ?? "") ?? [],
+      );
     }
     return list;
   }, [index, custom, text]);
@@ -48,7 +61,12 @@ export function EmojiGrid({ onPick }: { onPick: (code: string) => void }) {
   const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
     const cells = [...(scroller.current?.querySelectorAll<HTMLButtonElement>("button") ?? [])];
     const position = cells.indexOf(document.activeElement as HTMLButtonElement);
-    const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS };
+    const steps: Record<string, number> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: COLUMNS,
+      ArrowUp: -COLUMNS,
+    };
     const step = steps[event.key];
     if (step === undefined || position < 0) return;
     event.preventDefault();
@@ -63,7 +81,6 @@ export function EmojiGrid({ onPick }: { onPick: (code: string) => void }) {
           type="search"
           aria-label={strings.search}
           placeholder={strings.search}
-          // eslint-disable-next-line jsx-a11y/no-autofocus -- opening the picker is asking to choose
           autoFocus={matchMedia("(pointer: fine)").matches}
           value={text}
           onChange={(event) => setText(event.target.value)}

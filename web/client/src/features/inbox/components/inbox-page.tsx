@@ -21,13 +21,21 @@ export function InboxPage() {
   const [, navigate] = useLocation();
   const isReady = useCell(store.isReady);
   const unread = useTable(store.subscriptions, listUnread);
-  const weight = (subscription: Subscription) => (subscription.userMentions > 0 || (subscription.type === "d" && subscription.unread > 0) ? 1 : 0);
-  const at = (subscription: Subscription) => store.rooms.get(subscription.roomId)?.lastMessageAt ?? subscription.updatedAt;
+  const weight = (subscription: Subscription) =>
+    subscription.userMentions > 0 || (subscription.type === "d" && subscription.unread > 0) ? 1 : 0;
+  const at = (subscription: Subscription) =>
+    store.rooms.get(subscription.roomId)?.lastMessageAt ?? subscription.updatedAt;
   const sorted = [...unread].sort((a, b) => weight(b) - weight(a) || at(b) - at(a));
 
   const markAll = () => {
     for (const subscription of sorted) {
-      store.patchSubscription(subscription.roomId, { unread: 0, hasAlert: false, userMentions: 0, groupMentions: 0, unreadThreads: [] });
+      store.patchSubscription(subscription.roomId, {
+        unread: 0,
+        hasAlert: false,
+        userMentions: 0,
+        groupMentions: 0,
+        unreadThreads: [],
+      });
       link.call("readMessages", subscription.roomId, true).catch(() => undefined);
     }
   };
@@ -45,7 +53,11 @@ export function InboxPage() {
       </header>
       <div className={styles.content}>
         {isReady && sorted.length === 0 ? (
-          <EmptyState icon={<Inbox />} title={strings.caughtUp} action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}>
+          <EmptyState
+            icon={<Inbox />}
+            title={strings.caughtUp}
+            action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}
+          >
             {strings.caughtUpText}
           </EmptyState>
         ) : (
@@ -78,7 +90,10 @@ function InboxRow({ subscription }: { subscription: Subscription }) {
         : last.attachments.length > 0
           ? strings.file
           : strings.noText;
-  const who = last === undefined || subscription.type === "d" || onlyThreads ? "" : `${last.author.id === me.id ? strings.you : personName(last.author)}: `;
+  const who =
+    last === undefined || subscription.type === "d" || onlyThreads
+      ? ""
+      : `${last.author.id === me.id ? strings.you : personName(last.author)}: `;
   return (
     <li>
       <button type="button" className={styles.row} onClick={() => navigate(roomPath(subscription))}>
@@ -90,14 +105,20 @@ function InboxRow({ subscription }: { subscription: Subscription }) {
         <span className={styles.words}>
           <span className={styles.head}>
             <span className={styles.name}>{title}</span>
-            {room?.lastMessageAt !== undefined && <span className={styles.time}>{formatShort(room.lastMessageAt)}</span>}
+            {room?.lastMessageAt !== undefined && (
+              <span className={styles.time}>{formatShort(room.lastMessageAt)}</span>
+            )}
           </span>
           <span className={styles.line}>
             <span className={styles.excerpt}>
               {who}
               {excerpt}
             </span>
-            {mark.kind === "count" ? <CountBadge count={mark.count} isPersonal={mark.isPersonal} /> : <UnreadDot />}
+            {mark.kind === "count" ? (
+              <CountBadge count={mark.count} isPersonal={mark.isPersonal} />
+            ) : (
+              <UnreadDot />
+            )}
           </span>
         </span>
       </button>

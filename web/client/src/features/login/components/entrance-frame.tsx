@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { loginStrings } from "../strings";
 import styles from "./entrance.module.css";
 
 export function EntranceFrame({ name, children }: { name: string; children: ReactNode }) {
@@ -8,7 +9,7 @@ export function EntranceFrame({ name, children }: { name: string; children: Reac
         <img className={styles.logo} src="/favicon.svg" alt="" width="44" height="44" />
         {children}
       </main>
-      <footer className={styles.footer}>{name}</footer>
+      {name !== loginStrings.product && <footer className={styles.footer}>{loginStrings.product}</footer>}
     </div>
   );
 }

@@ -46,7 +46,9 @@ export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegiste
 
   return (
     <>
-      <h1 className={styles.title}>{factor === undefined ? strings.signInTo(workspace) : strings.codeTitle}</h1>
+      <h1 className={styles.title}>
+        {factor === undefined ? strings.signInTo(workspace) : strings.codeTitle}
+      </h1>
       {factor !== undefined && <p className={styles.lead}>{strings.codeText[factor.method]}</p>}
       <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
         {factor === undefined ? (
@@ -71,7 +73,9 @@ export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegiste
             autoFocus
             value={code}
             onChange={setCode}
-            {...(factor.method === "password" ? { type: "password" as const } : { inputMode: "numeric" as const })}
+            {...(factor.method === "password"
+              ? { type: "password" as const }
+              : { inputMode: "numeric" as const })}
           />
         )}
         {problem !== undefined && (

@@ -3,7 +3,15 @@ import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button";
 import { TextField } from "../../../ui/text-field";
-import { type AccountErrors, checkAccount, explainRegistration, explainSignIn, type NewAccount, register, signIn } from "../api";
+import {
+  type AccountErrors,
+  checkAccount,
+  explainRegistration,
+  explainSignIn,
+  type NewAccount,
+  register,
+  signIn,
+} from "../api";
 import { loginStrings as strings } from "../strings";
 import styles from "./entrance.module.css";
 import { PasswordField } from "./password-field";
@@ -54,7 +62,15 @@ export function RegisterForm({ workspace, isFirst, onSignedIn, onBack }: Props) 
       <h1 className={styles.title}>{isFirst ? strings.setupTitle : strings.join(workspace)}</h1>
       {isFirst && <p className={styles.lead}>{strings.setupText}</p>}
       <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
-        <TextField label={strings.name} name="name" autoComplete="name" autoFocus value={account.name} onChange={handleChange("name")} error={errors.name} />
+        <TextField
+          label={strings.name}
+          name="name"
+          autoComplete="name"
+          autoFocus
+          value={account.name}
+          onChange={handleChange("name")}
+          error={errors.name}
+        />
         <TextField
           label={strings.username}
           name="username"
@@ -65,8 +81,22 @@ export function RegisterForm({ workspace, isFirst, onSignedIn, onBack }: Props) 
           onChange={handleChange("username")}
           error={errors.username}
         />
-        <TextField label={strings.email} name="email" type="email" autoComplete="email" value={account.email} onChange={handleChange("email")} error={errors.email} />
-        <PasswordField isNew help={strings.passwordHelp} value={account.password} onChange={handleChange("password")} error={errors.password} />
+        <TextField
+          label={strings.email}
+          name="email"
+          type="email"
+          autoComplete="email"
+          value={account.email}
+          onChange={handleChange("email")}
+          error={errors.email}
+        />
+        <PasswordField
+          isNew
+          help={strings.passwordHelp}
+          value={account.password}
+          onChange={handleChange("password")}
+          error={errors.password}
+        />
         {errors.form !== undefined && (
           <p className={styles.problem} role="alert">
             <CircleAlert />

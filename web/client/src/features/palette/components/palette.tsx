@@ -49,15 +49,28 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
     const shownCommands = commands
       .map((command) => ({ command, score: term === "" ? 1 : matchScore(command.title, term) }))
       .filter(({ score }) => score > 0 && (isCommand || term !== ""))
-      .map(({ command }) => ({ key: command.id, group: strings.commands, title: command.title, icon: <Command />, run: command.run }));
+      .map(({ command }) => ({
+        key: command.id,
+        group: strings.commands,
+        title: command.title,
+        icon: <Command />,
+        run: command.run,
+      }));
     if (isCommand) return shownCommands;
     const { store } = workspace;
     const rooms = [...store.subscriptions.all()]
-      .filter((subscription) => (text.startsWith("#") ? subscription.type !== "d" : text.startsWith("@") ? subscription.type === "d" : true))
+      .filter((subscription) =>
+        text.startsWith("#")
+          ? subscription.type !== "d"
+          : text.startsWith("@")
+            ? subscription.type === "d"
+            : true,
+      )
       .map((subscription) => {
         const room = store.rooms.get(subscription.roomId);
         const title = roomTitle(subscription, room);
-        const score = term === "" ? 1 : Math.max(matchScore(title, term), matchScore(subscription.name, term));
+        const score =
+          term === "" ? 1 : Math.max(matchScore(title, term), matchScore(subscription.name, term));
         return { subscription, title, score, at: room?.lastMessageAt ?? 0 };
       })
       .filter(({ score, subscription }) => score > 0 && (term !== "" || subscription.isOpen))
@@ -69,9 +82,22 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
           key: subscription.roomId,
           group: strings.rooms,
           title,
-          detail: subscription.type === "d" && subscription.name !== title ? `@${subscription.name}` : undefined,
-          icon: subscription.type === "d" ? <Avatar size={24} name={title} source={userAvatar(subscription.name)} /> : subscription.type === "p" ? <Lock /> : <Hash />,
-          end: mark.kind === "count" ? <CountBadge count={mark.count} isPersonal={mark.isPersonal} /> : mark.kind === "dot" ? <UnreadDot /> : undefined,
+          detail:
+            subscription.type === "d" && subscription.name !== title ? `@${subscription.name}` : undefined,
+          icon:
+            subscription.type === "d" ? (
+              <Avatar size={24} name={title} source={userAvatar(subscription.name)} />
+            ) : subscription.type === "p" ? (
+              <Lock />
+            ) : (
+              <Hash />
+            ),
+          end:
+            mark.kind === "count" ? (
+              <CountBadge count={mark.count} isPersonal={mark.isPersonal} />
+            ) : mark.kind === "dot" ? (
+              <UnreadDot />
+            ) : undefined,
           run: () => onNavigate(roomPath(subscription)),
         };
       });
@@ -100,16 +126,16 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
                 run: () => onNavigate(roomPath({ type, name, roomId: String(room._id) })),
               };
             });
-          const people = parseList(raw.users, parseUser).map(
-            (user): Entry => ({
-              key: user.id,
-              group: strings.people,
-              title: personName(user),
-              detail: `@${user.username}`,
-              icon: <Avatar size={24} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />,
-              run: () => onOpenPerson(user.username),
-            }),
-          );
+          const people = parseList(raw.users, parseUser).map((user): Entry => ({
+            key: user.id,
+            group: strings.people,
+            title: personName(user),
+            detail: `@${user.username}`,
+            icon: (
+              <Avatar size={24} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />
+            ),
+            run: () => onOpenPerson(user.username),
+          }));
           setRemote({ text, entries: [...rooms, ...people] });
         })
         .catch(() => undefined);
@@ -123,7 +149,10 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
   const entries = useMemo(() => {
     const known = new Set(local.map((entry) => entry.key));
     const directNames = new Set(local.map((entry) => entry.detail ?? entry.title));
-    const more = remote.text === text ? remote.entries.filter((e) => !known.has(e.key) && !directNames.has(e.detail ?? "")) : [];
+    const more =
+      remote.text === text
+        ? remote.entries.filter((e) => !known.has(e.key) && !directNames.has(e.detail ?? ""))
+        : [];
     return [...local, ...more];
   }, [local, remote, text]);
 
@@ -145,7 +174,12 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
   };
 
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()} className={styles.overlay ?? ""}>
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className={styles.overlay ?? ""}
+    >
       <Modal className={styles.modal ?? ""}>
         <Dialog className={styles.dialog ?? ""} aria-label={strings.label}>
           <div className={styles.field}>
@@ -159,7 +193,6 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
               placeholder={strings.placeholder}
               autoComplete="off"
               spellCheck={false}
-              // eslint-disable-next-line jsx-a11y/no-autofocus -- the palette is a field
               autoFocus
               value={text}
               onChange={(event) => {
@@ -171,7 +204,14 @@ export function Palette({ commands, onNavigate, onOpenPerson, onClose }: Props) 
           </div>
           <ul className={styles.list} id={`${id}-list`} role="listbox" aria-label={strings.label}>
             {entries.map((entry, index) => (
-              <Option key={entry.key} id={`${id}-${index}`} entry={entry} heading={entries[index - 1]?.group === entry.group ? undefined : entry.group} isActive={index === active} onChoose={() => choose(entry)} />
+              <Option
+                key={entry.key}
+                id={`${id}-${index}`}
+                entry={entry}
+                heading={entries[index - 1]?.group === entry.group ? undefined : entry.group}
+                isActive={index === active}
+                onChoose={() => choose(entry)}
+              />
             ))}
           </ul>
           {entries.length === 0 && <p className={styles.none}>{strings.none(term)}</p>}

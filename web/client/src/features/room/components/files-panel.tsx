@@ -24,7 +24,10 @@ interface RoomFile {
 function parseFile(value: unknown): RoomFile {
   const raw = asRecord(value);
   const user = asRecord(raw.user);
-  const path = typeof raw.path === "string" ? raw.path : `/file-upload/${String(raw._id)}/${encodeURIComponent(String(raw.name))}`;
+  const path =
+    typeof raw.path === "string"
+      ? raw.path
+      : `/file-upload/${String(raw._id)}/${encodeURIComponent(String(raw.name))}`;
   return {
     id: String(raw._id),
     name: String(raw.name ?? ""),
@@ -56,11 +59,23 @@ export function FilesPanel({ roomId, onClose }: { roomId: string; onClose: () =>
           {(files ?? []).map((file) => (
             <li key={file.id}>
               <a className={styles.person} href={file.address} target="_blank" rel="noopener noreferrer">
-                <span className={styles.thumb}>{file.isImage && file.address !== undefined ? <img src={file.address} alt="" loading="lazy" /> : <FileText />}</span>
+                <span className={styles.thumb}>
+                  {file.isImage && file.address !== undefined ? (
+                    <img src={file.address} alt="" loading="lazy" />
+                  ) : (
+                    <FileText />
+                  )}
+                </span>
                 <span className={styles.words}>
                   <span className={styles.name}>{file.name}</span>
                   <span className={styles.quiet}>
-                    {[file.by, formatBytes(file.sizeBytes), file.sentAt === undefined ? "" : formatShort(file.sentAt)].filter(Boolean).join(" · ")}
+                    {[
+                      file.by,
+                      formatBytes(file.sizeBytes),
+                      file.sentAt === undefined ? "" : formatShort(file.sentAt),
+                    ]
+                      .filter(Boolean)
+                      .join(" · ")}
                   </span>
                 </span>
               </a>

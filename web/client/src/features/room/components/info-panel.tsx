@@ -44,7 +44,12 @@ export function InfoPanel({ roomId, onClose }: Props) {
     <Panel
       title={strings.title}
       onClose={onClose}
-      actions={canEdit && type !== "d" && <IconButton label={strings.edit} icon={<Pencil />} onPress={() => setIsEditing(true)} />}
+      actions={
+        canEdit &&
+        type !== "d" && (
+          <IconButton label={strings.edit} icon={<Pencil />} onPress={() => setIsEditing(true)} />
+        )
+      }
     >
       <div className={styles.scroller}>
         <h3 className={styles.infoTitle}>{roomTitle(subscription, room)}</h3>

@@ -41,7 +41,12 @@ export function MembersPanel({ roomId, onClose }: Props) {
   const load = useCallback(
     async (offset: number) => {
       try {
-        const answer = await link.rest.get(`${doorOf(type)}.members`, { roomId, count: PAGE, offset, ...(filter === "" ? {} : { filter }) });
+        const answer = await link.rest.get(`${doorOf(type)}.members`, {
+          roomId,
+          count: PAGE,
+          offset,
+          ...(filter === "" ? {} : { filter }),
+        });
         const page = parseList(answer.members, parseUser);
         store.users.batch(() => {
           for (const user of page) store.putUser({ ...user, roles: undefined });
@@ -67,7 +72,8 @@ export function MembersPanel({ roomId, onClose }: Props) {
       .read("getRoomRoles", roomId)
       .then((answer) => {
         const table: Record<string, string[]> = {};
-        for (const item of asList(answer).map(asRecord)) table[String(asRecord(item.u)._id)] = asList(item.roles).map(String);
+        for (const item of asList(answer).map(asRecord))
+          table[String(asRecord(item.u)._id)] = asList(item.roles).map(String);
         setRoles(table);
       })
       .catch(() => undefined);
@@ -78,11 +84,22 @@ export function MembersPanel({ roomId, onClose }: Props) {
       title={roomStrings.members}
       subtitle={members === undefined ? undefined : roomStrings.memberCount(total)}
       onClose={onClose}
-      actions={canAdd && type !== "d" && <IconButton label={strings.add} icon={<UserPlus />} onPress={() => setIsAdding(true)} />}
+      actions={
+        canAdd &&
+        type !== "d" && (
+          <IconButton label={strings.add} icon={<UserPlus />} onPress={() => setIsAdding(true)} />
+        )
+      }
     >
       <label className={styles.filter}>
         <Search />
-        <input type="search" aria-label={strings.search} placeholder={strings.search} value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <input
+          type="search"
+          aria-label={strings.search}
+          placeholder={strings.search}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
       </label>
       <div className={styles.scroller}>
         <ul className={styles.list}>
@@ -105,7 +122,9 @@ export function MembersPanel({ roomId, onClose }: Props) {
           </Button>
         )}
       </div>
-      {isAdding && <AddPeopleDialog roomId={roomId} onClose={() => setIsAdding(false)} onAdded={() => void load(0)} />}
+      {isAdding && (
+        <AddPeopleDialog roomId={roomId} onClose={() => setIsAdding(false)} onAdded={() => void load(0)} />
+      )}
     </Panel>
   );
 }
@@ -122,7 +141,12 @@ function MemberRow({ userId, roles }: { userId: string; roles: readonly string[]
   };
   return (
     <li>
-      <button type="button" className={styles.person} aria-label={strings.write(personName(user))} onClick={() => void handleOpen()}>
+      <button
+        type="button"
+        className={styles.person}
+        aria-label={strings.write(personName(user))}
+        onClick={() => void handleOpen()}
+      >
         <span className={styles.face}>
           <Avatar size={36} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />
           <PresenceMark presence={user.presence} />
@@ -132,7 +156,9 @@ function MemberRow({ userId, roles }: { userId: string; roles: readonly string[]
             {personName(user)}
             {isMe && <span className={styles.quiet}> ({strings.you})</span>}
           </span>
-          <span className={styles.quiet}>{user.statusText !== undefined && user.statusText !== "" ? user.statusText : `@${user.username}`}</span>
+          <span className={styles.quiet}>
+            {user.statusText !== undefined && user.statusText !== "" ? user.statusText : `@${user.username}`}
+          </span>
         </span>
         {roles
           .filter((role) => strings.roles[role] !== undefined)
@@ -146,7 +172,15 @@ function MemberRow({ userId, roles }: { userId: string; roles: readonly string[]
   );
 }
 
-function AddPeopleDialog({ roomId, onClose, onAdded }: { roomId: string; onClose: () => void; onAdded: () => void }) {
+function AddPeopleDialog({
+  roomId,
+  onClose,
+  onAdded,
+}: {
+  roomId: string;
+  onClose: () => void;
+  onAdded: () => void;
+}) {
   const { link } = useWorkspace();
   const [people, setPeople] = useState<User[]>([]);
   const [isBusy, setIsBusy] = useState(false);
@@ -168,13 +202,24 @@ function AddPeopleDialog({ roomId, onClose, onAdded }: { roomId: string; onClose
       footer={
         <>
           <Button onPress={onClose}>{strings.cancel}</Button>
-          <Button look="primary" isDisabled={people.length === 0} isPending={isBusy} onPress={() => void handleAdd()}>
+          <Button
+            look="primary"
+            isDisabled={people.length === 0}
+            isPending={isBusy}
+            onPress={() => void handleAdd()}
+          >
             {strings.addAction}
           </Button>
         </>
       }
     >
-      <PeoplePicker autoFocus label={strings.add} help={strings.addHelp} chosen={people} onChange={setPeople} />
+      <PeoplePicker
+        autoFocus
+        label={strings.add}
+        help={strings.addHelp}
+        chosen={people}
+        onChange={setPeople}
+      />
     </Dialog>
   );
 }

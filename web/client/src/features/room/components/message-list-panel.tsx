@@ -24,14 +24,30 @@ interface Props {
   renderText: (message: Message) => ReactNode;
 }
 
-const icons: Record<ListKind, ReactNode> = { pinned: <Pin />, starred: <Bookmark />, search: <Search />, threads: <MessagesSquare /> };
+const icons: Record<ListKind, ReactNode> = {
+  pinned: <Pin />,
+  starred: <Bookmark />,
+  search: <Search />,
+  threads: <MessagesSquare />,
+};
 
-async function fetchMessages({ link }: Workspace, kind: ListKind, roomId: string, text: string): Promise<Message[]> {
+async function fetchMessages(
+  { link }: Workspace,
+  kind: ListKind,
+  roomId: string,
+  text: string,
+): Promise<Message[]> {
   switch (kind) {
     case "pinned":
-      return parseList((await link.rest.get("chat.getPinnedMessages", { roomId, count: 100 })).messages, parseMessage);
+      return parseList(
+        (await link.rest.get("chat.getPinnedMessages", { roomId, count: 100 })).messages,
+        parseMessage,
+      );
     case "starred":
-      return parseList((await link.rest.get("chat.getStarredMessages", { roomId, count: 100 })).messages, parseMessage);
+      return parseList(
+        (await link.rest.get("chat.getStarredMessages", { roomId, count: 100 })).messages,
+        parseMessage,
+      );
     case "threads":
       return parseList(await link.read("getThreadsList", { rid: roomId, limit: 50, skip: 0 }), parseMessage);
     default: {
@@ -82,7 +98,6 @@ export function MessageListPanel({ roomId, kind, onClose, onOpen, renderText }: 
             type="search"
             aria-label={words.title}
             placeholder={strings.searchStart}
-            // eslint-disable-next-line jsx-a11y/no-autofocus -- the panel was opened to type here
             autoFocus
             value={text}
             onChange={(event) => setText(event.target.value)}
@@ -94,14 +109,20 @@ export function MessageListPanel({ roomId, kind, onClose, onOpen, renderText }: 
           {(messages ?? []).map((message) => (
             <li key={message.id}>
               <button type="button" className={styles.message} onClick={() => onOpen(message)}>
-                <Avatar size={28} name={personName(message.author)} source={userAvatar(message.author.username)} />
+                <Avatar
+                  size={28}
+                  name={personName(message.author)}
+                  source={userAvatar(message.author.username)}
+                />
                 <span className={styles.words}>
                   <span className={styles.messageHead}>
                     <span className={styles.name}>{personName(message.author)}</span>
                     <span className={styles.quiet}>{formatShort(message.sentAt)}</span>
                   </span>
                   <span className={styles.excerpt}>{renderText(message)}</span>
-                  {kind === "threads" && <span className={styles.replies}>{strings.replies(message.replyCount)}</span>}
+                  {kind === "threads" && (
+                    <span className={styles.replies}>{strings.replies(message.replyCount)}</span>
+                  )}
                 </span>
               </button>
             </li>

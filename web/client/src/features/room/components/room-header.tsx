@@ -1,4 +1,18 @@
-import { ArrowLeft, Bookmark, Ellipsis, Files, Hash, Info, Lock, MessagesSquare, Pin, Search, Star, StarOff, Users } from "lucide-react";
+import {
+  ArrowLeft,
+  Bookmark,
+  Ellipsis,
+  Files,
+  Hash,
+  Info,
+  Lock,
+  MessagesSquare,
+  Pin,
+  Search,
+  Star,
+  StarOff,
+  Users,
+} from "lucide-react";
 import { useEffect } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { directPartnerId, roomTitle } from "../../../store/room-names";
@@ -12,7 +26,14 @@ import { toggleFavorite } from "../actions";
 import { roomStrings as strings } from "../strings";
 import styles from "./room-header.module.css";
 
-export type PanelId = "members-list" | "thread" | "channel-settings" | "pinned-messages" | "starred-messages" | "uploaded-files-list" | "message-search";
+export type PanelId =
+  | "members-list"
+  | "thread"
+  | "channel-settings"
+  | "pinned-messages"
+  | "starred-messages"
+  | "uploaded-files-list"
+  | "message-search";
 
 interface Props {
   roomId: string;
@@ -35,7 +56,10 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
     if (partnerId !== undefined) presence.watch([partnerId]);
   }, [partnerId, presence]);
 
-  const detail = partner === undefined ? (room?.topic ?? room?.description) : (partner.statusText || uiStrings.presence[partner.presence]);
+  const detail =
+    partner === undefined
+      ? (room?.topic ?? room?.description)
+      : partner.statusText || uiStrings.presence[partner.presence];
   const count = room?.memberCount ?? 0;
 
   return (
@@ -44,9 +68,15 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
         <IconButton label={strings.back} icon={<ArrowLeft />} onPress={onBack} />
       </span>
       {type === "d" ? (
-        <Avatar size={28} name={title} source={userAvatar(partner?.username ?? subscription?.name ?? "", partner?.avatarTag)} />
+        <Avatar
+          size={28}
+          name={title}
+          source={userAvatar(partner?.username ?? subscription?.name ?? "", partner?.avatarTag)}
+        />
       ) : (
-        <span className={styles.glyph}>{room?.parentId !== undefined ? <MessagesSquare /> : type === "p" ? <Lock /> : <Hash />}</span>
+        <span className={styles.glyph}>
+          {room?.parentId !== undefined ? <MessagesSquare /> : type === "p" ? <Lock /> : <Hash />}
+        </span>
       )}
       <div className={styles.titles}>
         <h1 className={styles.title} dir="auto" title={title}>
@@ -74,8 +104,18 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
           </button>
         )}
         <span className={styles.wideOnly}>
-          <IconButton label={strings.threads} icon={<MessagesSquare />} isActive={panel === "thread"} onPress={() => onPanel("thread")} />
-          <IconButton label={strings.search} icon={<Search />} isActive={panel === "message-search"} onPress={() => onPanel("message-search")} />
+          <IconButton
+            label={strings.threads}
+            icon={<MessagesSquare />}
+            isActive={panel === "thread"}
+            onPress={() => onPanel("thread")}
+          />
+          <IconButton
+            label={strings.search}
+            icon={<Search />}
+            isActive={panel === "message-search"}
+            onPress={() => onPanel("message-search")}
+          />
         </span>
         <MenuTrigger>
           <IconButton label={strings.more} icon={<Ellipsis />} />
@@ -104,7 +144,10 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
             </MenuItem>
             {subscription !== undefined && <MenuSeparator />}
             {subscription !== undefined && (
-              <MenuItem icon={subscription.isFavorite ? <StarOff /> : <Star />} onAction={() => toggleFavorite(workspace, roomId)}>
+              <MenuItem
+                icon={subscription.isFavorite ? <StarOff /> : <Star />}
+                onAction={() => toggleFavorite(workspace, roomId)}
+              >
                 {subscription.isFavorite ? strings.unfavorite : strings.favorite}
               </MenuItem>
             )}

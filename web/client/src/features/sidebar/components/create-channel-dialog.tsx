@@ -50,7 +50,9 @@ export function CreateChannelDialog({ onClose, onCreated }: Props) {
       onCreated(roomPath({ ...room, roomId: room.id }));
     } catch (caught) {
       const wire = toWireError(caught);
-      setError(wire.code === "error-duplicate-channel-name" ? strings.taken : sidebarStrings.failed(wire.message));
+      setError(
+        wire.code === "error-duplicate-channel-name" ? strings.taken : sidebarStrings.failed(wire.message),
+      );
       setIsBusy(false);
     }
   };
@@ -62,7 +64,12 @@ export function CreateChannelDialog({ onClose, onCreated }: Props) {
       footer={
         <>
           <Button onPress={onClose}>{sidebarStrings.cancel}</Button>
-          <Button look="primary" isDisabled={name === ""} isPending={isBusy} onPress={() => void handleCreate()}>
+          <Button
+            look="primary"
+            isDisabled={name === ""}
+            isPending={isBusy}
+            onPress={() => void handleCreate()}
+          >
             {strings.create}
           </Button>
         </>
@@ -80,9 +87,24 @@ export function CreateChannelDialog({ onClose, onCreated }: Props) {
         error={error}
       />
       <TextField label={strings.topic} help={strings.topicHelp} value={topic} onChange={setTopic} />
-      <PeoplePicker label={strings.members} help={strings.membersHelp} chosen={members} onChange={setMembers} />
-      <Switch label={strings.isPrivate} help={strings.privateHelp} isSelected={isPrivate} onChange={setIsPrivate} />
-      <Switch label={strings.isReadOnly} help={strings.readOnlyHelp} isSelected={isReadOnly} onChange={setIsReadOnly} />
+      <PeoplePicker
+        label={strings.members}
+        help={strings.membersHelp}
+        chosen={members}
+        onChange={setMembers}
+      />
+      <Switch
+        label={strings.isPrivate}
+        help={strings.privateHelp}
+        isSelected={isPrivate}
+        onChange={setIsPrivate}
+      />
+      <Switch
+        label={strings.isReadOnly}
+        help={strings.readOnlyHelp}
+        isSelected={isReadOnly}
+        onChange={setIsReadOnly}
+      />
     </Dialog>
   );
 }

@@ -40,13 +40,24 @@ export function NewDirectDialog({ onClose, onCreated }: Props) {
       footer={
         <>
           <Button onPress={onClose}>{sidebarStrings.cancel}</Button>
-          <Button look="primary" isDisabled={people.length === 0} isPending={isBusy} onPress={() => void handleOpen()}>
+          <Button
+            look="primary"
+            isDisabled={people.length === 0}
+            isPending={isBusy}
+            onPress={() => void handleOpen()}
+          >
             {strings.open}
           </Button>
         </>
       }
     >
-      <PeoplePicker autoFocus label={strings.people} help={strings.help} chosen={people} onChange={setPeople} />
+      <PeoplePicker
+        autoFocus
+        label={strings.people}
+        help={strings.help}
+        chosen={people}
+        onChange={setPeople}
+      />
     </Dialog>
   );
 }

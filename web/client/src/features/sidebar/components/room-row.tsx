@@ -1,4 +1,17 @@
-import { BellOff, Ellipsis, EyeOff, Hash, Lock, LogOut, MailOpen, MessagesSquare, Pencil, Star, StarOff, Users } from "lucide-react";
+import {
+  BellOff,
+  Ellipsis,
+  EyeOff,
+  Hash,
+  Lock,
+  LogOut,
+  MailOpen,
+  MessagesSquare,
+  Pencil,
+  Star,
+  StarOff,
+  Users,
+} from "lucide-react";
 import { memo, useEffect, useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
@@ -36,8 +49,18 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, onLeft }: Prop
   const isUnread = mark.kind !== "none" && !isCurrent;
 
   return (
-    <li className={styles.row} data-current={isCurrent} data-unread={isUnread} data-room-id={roomId} data-menu={isMenuOpen}>
-      <Link href={roomPath(subscription)} className={styles.link} aria-current={isCurrent ? "page" : undefined}>
+    <li
+      className={styles.row}
+      data-current={isCurrent}
+      data-unread={isUnread}
+      data-room-id={roomId}
+      data-menu={isMenuOpen}
+    >
+      <Link
+        href={roomPath(subscription)}
+        className={styles.link}
+        aria-current={isCurrent ? "page" : undefined}
+      >
         <RoomGlyph roomId={roomId} />
         <span className={styles.name} dir="auto" title={title}>
           {title}
@@ -51,7 +74,10 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, onLeft }: Prop
         <MenuTrigger isOpen={isMenuOpen} onOpenChange={setIsMenuOpen}>
           <IconButton size="small" label={strings.options(title)} icon={<Ellipsis />} />
           <Menu placement="bottom start">
-            <MenuItem icon={subscription.isFavorite ? <StarOff /> : <Star />} onAction={() => toggleFavorite(workspace, roomId)}>
+            <MenuItem
+              icon={subscription.isFavorite ? <StarOff /> : <Star />}
+              onAction={() => toggleFavorite(workspace, roomId)}
+            >
               {subscription.isFavorite ? strings.unfavorite : strings.favorite}
             </MenuItem>
             {mark.kind === "none" ? (
@@ -80,7 +106,9 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, onLeft }: Prop
           title={strings.leaveTitle(title)}
           action={strings.leave}
           onClose={() => setIsLeaving(false)}
-          onConfirm={() => void leaveRoom(workspace, roomId).then((isDone) => isDone && isCurrent && onLeft())}
+          onConfirm={() =>
+            void leaveRoom(workspace, roomId).then((isDone) => isDone && isCurrent && onLeft())
+          }
         >
           <p>{strings.leaveText}</p>
         </ConfirmDialog>
@@ -111,7 +139,11 @@ function RoomGlyph({ roomId }: { roomId: string }) {
     const username = partner?.username || subscription.name;
     return (
       <span className={styles.person}>
-        <Avatar size={20} name={roomTitle(subscription, room)} source={userAvatar(username, partner?.avatarTag)} />
+        <Avatar
+          size={20}
+          name={roomTitle(subscription, room)}
+          source={userAvatar(username, partner?.avatarTag)}
+        />
         <PresenceMark presence={partner?.presence ?? "offline"} />
       </span>
     );
@@ -119,7 +151,13 @@ function RoomGlyph({ roomId }: { roomId: string }) {
   const isDiscussion = subscription?.parentId !== undefined;
   return (
     <span className={styles.glyph}>
-      {isDiscussion ? <MessagesSquare /> : subscription?.type === "p" ? <Lock aria-label={strings.privateRoom} /> : <Hash />}
+      {isDiscussion ? (
+        <MessagesSquare />
+      ) : subscription?.type === "p" ? (
+        <Lock aria-label={strings.privateRoom} />
+      ) : (
+        <Hash />
+      )}
     </span>
   );
 }

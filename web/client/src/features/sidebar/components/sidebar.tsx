@@ -65,18 +65,31 @@ export function Sidebar({ currentRoomId, onSearch }: Props) {
       </button>
       <div className={styles.scroller} ref={listRef}>
         {sections.map((section) => (
-          <SidebarSection key={section.id} section={section} currentRoomId={currentRoomId} onLeft={() => navigate("/home")} />
+          <SidebarSection
+            key={section.id}
+            section={section}
+            currentRoomId={currentRoomId}
+            onLeft={() => navigate("/home")}
+          />
         ))}
         {isReady && sections.length === 0 && (
-          <EmptyState icon={<Compass />} title={strings.emptyTitle} action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}>
+          <EmptyState
+            icon={<Compass />}
+            title={strings.emptyTitle}
+            action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}
+          >
             {strings.emptyText}
           </EmptyState>
         )}
         {!isReady && <SidebarSkeleton />}
       </div>
       <UnreadPills listRef={listRef} sections={sections} currentRoomId={currentRoomId} />
-      {dialog === "channel" && <CreateChannelDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />}
-      {dialog === "direct" && <NewDirectDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />}
+      {dialog === "channel" && (
+        <CreateChannelDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />
+      )}
+      {dialog === "direct" && (
+        <NewDirectDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />
+      )}
     </nav>
   );
 }
@@ -92,11 +105,18 @@ function SidebarSection({ section, currentRoomId, onLeft }: SectionProps) {
   const { store } = useWorkspace();
   const shown = isOpen
     ? section.roomIds
-    : section.roomIds.filter((id) => id === currentRoomId || unreadRoomIds([section], store.subscriptions).includes(id));
+    : section.roomIds.filter(
+        (id) => id === currentRoomId || unreadRoomIds([section], store.subscriptions).includes(id),
+      );
   return (
     <section className={styles.section}>
       <h3>
-        <button type="button" className={styles.heading} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <button
+          type="button"
+          className={styles.heading}
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
           {strings.sections[section.id]}
           <ChevronDown />
         </button>
@@ -131,7 +151,10 @@ interface PillProps {
 /** Says that unread rooms are scrolled out of sight, and brings the next of them. */
 function UnreadPills({ listRef, sections, currentRoomId }: PillProps) {
   const { store } = useWorkspace();
-  const [hidden, setHidden] = useState<{ above: Element | undefined; below: Element | undefined }>({ above: undefined, below: undefined });
+  const [hidden, setHidden] = useState<{ above: Element | undefined; below: Element | undefined }>({
+    above: undefined,
+    below: undefined,
+  });
   const version = useTable(store.subscriptions, (table) => table.version);
 
   useEffect(() => {
@@ -157,12 +180,20 @@ function UnreadPills({ listRef, sections, currentRoomId }: PillProps) {
   return (
     <>
       {hidden.above !== undefined && (
-        <button type="button" className={`${styles.pill} ${styles.above}`} onClick={() => hidden.above && show(hidden.above)}>
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.above}`}
+          onClick={() => hidden.above && show(hidden.above)}
+        >
           {strings.unreadAbove}
         </button>
       )}
       {hidden.below !== undefined && (
-        <button type="button" className={`${styles.pill} ${styles.below}`} onClick={() => hidden.below && show(hidden.below)}>
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.below}`}
+          onClick={() => hidden.below && show(hidden.below)}
+        >
           {strings.unreadBelow}
         </button>
       )}

@@ -14,8 +14,12 @@ const WIDEST = 420;
 const HIGHEST = 320;
 
 /** The size at which a picture is shown, known before it loads so that nothing moves. */
-export function reservedSize(width: number | undefined, height: number | undefined): { width: number; height: number } {
-  if (width === undefined || height === undefined || width <= 0 || height <= 0) return { width: 320, height: 240 };
+export function reservedSize(
+  width: number | undefined,
+  height: number | undefined,
+): { width: number; height: number } {
+  if (width === undefined || height === undefined || width <= 0 || height <= 0)
+    return { width: 320, height: 240 };
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
@@ -76,7 +80,15 @@ function AttachmentView({ attachment, mentions }: ViewProps) {
   }
 }
 
-function MediaTitle({ attachment, isOpen, onToggle }: { attachment: Attachment; isOpen: boolean; onToggle: () => void }) {
+function MediaTitle({
+  attachment,
+  isOpen,
+  onToggle,
+}: {
+  attachment: Attachment;
+  isOpen: boolean;
+  onToggle: () => void;
+}) {
   if (attachment.title === undefined) return null;
   return (
     <figcaption className={styles.caption}>
@@ -84,7 +96,9 @@ function MediaTitle({ attachment, isOpen, onToggle }: { attachment: Attachment; 
         <span>{attachment.title}</span>
         {isOpen ? <ChevronDown /> : <ChevronRight />}
       </button>
-      {attachment.sizeBytes !== undefined && <span className={styles.size}>{formatBytes(attachment.sizeBytes)}</span>}
+      {attachment.sizeBytes !== undefined && (
+        <span className={styles.size}>{formatBytes(attachment.sizeBytes)}</span>
+      )}
     </figcaption>
   );
 }
@@ -96,8 +110,22 @@ function Picture({ attachment }: { attachment: Attachment }) {
   const size = reservedSize(attachment.width, attachment.height);
   if (source === undefined || hasFailed) return <p className={styles.missing}>{strings.removedFile}</p>;
   return (
-    <a className={styles.frame} href={full} target="_blank" rel="noopener noreferrer" aria-label={strings.openImage}>
-      <img src={source} alt={attachment.description ?? attachment.title ?? ""} width={size.width} height={size.height} loading="lazy" decoding="async" onError={() => setHasFailed(true)} />
+    <a
+      className={styles.frame}
+      href={full}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={strings.openImage}
+    >
+      <img
+        src={source}
+        alt={attachment.description ?? attachment.title ?? ""}
+        width={size.width}
+        height={size.height}
+        loading="lazy"
+        decoding="async"
+        onError={() => setHasFailed(true)}
+      />
     </a>
   );
 }
@@ -117,9 +145,18 @@ function Player({ attachment }: { attachment: Attachment }) {
 function FileCard({ attachment }: { attachment: Attachment }) {
   const href = attachment.titleLink === undefined ? undefined : safeHref(attachment.titleLink);
   const extension = attachment.format ?? attachment.title?.split(".").at(-1);
-  const facts = [extension?.toUpperCase(), attachment.sizeBytes === undefined ? undefined : formatBytes(attachment.sizeBytes)];
+  const facts = [
+    extension?.toUpperCase(),
+    attachment.sizeBytes === undefined ? undefined : formatBytes(attachment.sizeBytes),
+  ];
   return (
-    <a className={styles.file} href={href} target="_blank" rel="noopener noreferrer" download={attachment.title}>
+    <a
+      className={styles.file}
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      download={attachment.title}
+    >
       <FileText />
       <span className={styles.fileWords}>
         <span className={styles.fileName}>{attachment.title}</span>
@@ -225,7 +262,12 @@ function PreviewView({ preview }: { preview: LinkPreview }) {
       )}
       {!isPicture && (
         <span className={styles.hide}>
-          <IconButton size="small" label={strings.hidePreview} icon={<X />} onPress={() => setIsHidden(true)} />
+          <IconButton
+            size="small"
+            label={strings.hidePreview}
+            icon={<X />}
+            onPress={() => setIsHidden(true)}
+          />
         </span>
       )}
     </div>

@@ -19,19 +19,33 @@ export function Foreword({ roomId }: { roomId: string }) {
   const type = subscription?.type ?? room?.type;
   const isEmpty = timeline?.ids.length === 0;
   const isSelf = type === "d" && subscription?.name === me.username;
-  const sentence = isSelf ? strings.self : type === "d" ? strings.direct(title) : type === "c" ? strings.channel(title) : strings.group(title);
-  const hasCreator = room?.createdAt !== undefined && room.creator !== undefined && room.creator.username !== "" && type !== "d";
+  const sentence = isSelf
+    ? strings.self
+    : type === "d"
+      ? strings.direct(title)
+      : type === "c"
+        ? strings.channel(title)
+        : strings.group(title);
+  const hasCreator =
+    room?.createdAt !== undefined &&
+    room.creator !== undefined &&
+    room.creator.username !== "" &&
+    type !== "d";
   return (
     <div className={styles.foreword}>
       {type === "d" ? (
         <Avatar size={48} name={title} source={userAvatar(subscription?.name ?? "")} />
       ) : (
-        <span className={styles.glyph}>{room?.parentId !== undefined ? <MessagesSquare /> : type === "p" ? <Lock /> : <Hash />}</span>
+        <span className={styles.glyph}>
+          {room?.parentId !== undefined ? <MessagesSquare /> : type === "p" ? <Lock /> : <Hash />}
+        </span>
       )}
       <h2 className={styles.title}>{sentence}</h2>
       <p className={styles.text}>
         {[
-          hasCreator && room.creator !== undefined && room.createdAt !== undefined ? strings.created(personName(room.creator), formatDay(room.createdAt)) : undefined,
+          hasCreator && room.creator !== undefined && room.createdAt !== undefined
+            ? strings.created(personName(room.creator), formatDay(room.createdAt))
+            : undefined,
           room?.topic ?? room?.description,
           isEmpty && !isSelf ? strings.empty : undefined,
         ]

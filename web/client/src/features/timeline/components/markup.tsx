@@ -38,7 +38,11 @@ function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
       );
     case "HEADING":
       return (
-        <p className={`${styles.heading} ${styles[`level${block.level}`] ?? ""}`} role="heading" aria-level={block.level + 2}>
+        <p
+          className={`${styles.heading} ${styles[`level${block.level}`] ?? ""}`}
+          role="heading"
+          aria-level={block.level + 2}
+        >
           <Inlines nodes={block.value} mentions={mentions} />
         </p>
       );
@@ -86,7 +90,9 @@ function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
         </blockquote>
       );
     case "CODE":
-      return <CodeBlock language={block.language} text={block.value.map((line) => line.value.value).join("\n")} />;
+      return (
+        <CodeBlock language={block.language} text={block.value.map((line) => line.value.value).join("\n")} />
+      );
     case "KATEX":
       return <pre className={styles.formula}>{block.value}</pre>;
     case "BIG_EMOJI":
@@ -94,7 +100,11 @@ function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
         <p className={styles.paragraph}>
           {block.value.map((emoji, index) => (
             <Fragment key={index}>
-              {emoji.unicode === undefined ? <Emoji isBig code={emoji.shortCode ?? emoji.value?.value ?? ""} /> : <EmojiGlyph isBig glyph={emoji.unicode} />}{" "}
+              {emoji.unicode === undefined ? (
+                <Emoji isBig code={emoji.shortCode ?? emoji.value?.value ?? ""} />
+              ) : (
+                <EmojiGlyph isBig glyph={emoji.unicode} />
+              )}{" "}
             </Fragment>
           ))}
         </p>
@@ -119,7 +129,12 @@ function CodeBlock({ language, text }: { language: string | undefined; text: str
         <code>{text}</code>
       </pre>
       <span className={styles.copy}>
-        <IconButton size="small" label={strings.copyCode} icon={isCopied ? <Check /> : <Copy />} onPress={copy} />
+        <IconButton
+          size="small"
+          label={strings.copyCode}
+          icon={isCopied ? <Check /> : <Copy />}
+          onPress={copy}
+        />
       </span>
     </div>
   );
@@ -156,18 +171,31 @@ function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): R
     case "INLINE_CODE":
       return <code className={styles.inlineCode}>{node.value.value}</code>;
     case "LINK":
-      return <MarkupLink address={node.value.src.value} label={<Inlines nodes={node.value.label} mentions={mentions} />} />;
+      return (
+        <MarkupLink
+          address={node.value.src.value}
+          label={<Inlines nodes={node.value.label} mentions={mentions} />}
+        />
+      );
     case "IMAGE": {
       const source = safeMediaSource(node.value.src.value);
       const label = node.value.label.type === "PLAIN_TEXT" ? node.value.label.value : "";
-      return source === undefined ? label : <img className={styles.image} src={source} alt={label} loading="lazy" referrerPolicy="no-referrer" />;
+      return source === undefined ? (
+        label
+      ) : (
+        <img className={styles.image} src={source} alt={label} loading="lazy" referrerPolicy="no-referrer" />
+      );
     }
     case "MENTION_USER":
       return <UserMention name={node.value.value} mentions={mentions} />;
     case "MENTION_CHANNEL":
       return <ChannelMention name={node.value.value} mentions={mentions} />;
     case "EMOJI":
-      return node.unicode === undefined ? <Emoji code={node.shortCode ?? node.value?.value ?? ""} /> : <EmojiGlyph glyph={node.unicode} />;
+      return node.unicode === undefined ? (
+        <Emoji code={node.shortCode ?? node.value?.value ?? ""} />
+      ) : (
+        <EmojiGlyph glyph={node.unicode} />
+      );
     case "COLOR":
       return <ColorSample {...node.value} />;
     case "INLINE_KATEX":
@@ -195,11 +223,16 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
   const { store } = useWorkspace();
   const me = store.me.get();
   const isEverybody = name === "all" || name === "here";
-  const mention = mentions.mentions.find((m) => m.username === name || m.id === name);
+  // A message on its way has no list of mentions yet: names that we know will be in it.
+  const mention =
+    mentions.mentions.find((m) => m.username === name || m.id === name) ?? store.findUserByName(name);
   if (mention === undefined && !isEverybody) return `@${name}`;
   const isMe = name === me.username;
   return (
-    <span className={`${styles.mention} ${isMe ? styles.mine : ""} ${isEverybody ? styles.everybody : ""}`} title={mention?.name === undefined ? undefined : `@${name}`}>
+    <span
+      className={`${styles.mention} ${isMe ? styles.mine : ""} ${isEverybody ? styles.everybody : ""}`}
+      title={mention?.name === undefined ? undefined : `@${name}`}
+    >
       @{isEverybody ? name : (mention?.name ?? name)}
     </span>
   );

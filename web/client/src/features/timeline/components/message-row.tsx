@@ -33,7 +33,14 @@ interface Props {
   handlers: MessageHandlers;
 }
 
-export const MessageRow = memo(function MessageRow({ id, startsRun, isTabStop, isHighlighted, isEditing, handlers }: Props) {
+export const MessageRow = memo(function MessageRow({
+  id,
+  startsRun,
+  isTabStop,
+  isHighlighted,
+  isEditing,
+  handlers,
+}: Props) {
   const { store } = useWorkspace();
   const message = useEntity(store.messages, id);
   const me = useCell(store.me);
@@ -43,10 +50,14 @@ export const MessageRow = memo(function MessageRow({ id, startsRun, isTabStop, i
   if (message === undefined) return null;
 
   const isSystem = message.kind !== undefined && !plainKinds.has(message.kind);
-  const isMentioned = message.mentions.some((mention) => mention.username === me.username || mention.id === "all" || mention.id === "here");
-  const isActive = (isHovered || isFocused || isHeld) && message.delivery === undefined && !message.isPrivate && !isSystem;
+  const isMentioned = message.mentions.some(
+    (mention) => mention.username === me.username || mention.id === "all" || mention.id === "here",
+  );
+  const isActive =
+    (isHovered || isFocused || isHeld) && message.delivery === undefined && !message.isPrivate && !isSystem;
 
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hovering shows what focus shows
     <article
       className={styles.row}
       data-message-id={id}
@@ -58,20 +69,26 @@ export const MessageRow = memo(function MessageRow({ id, startsRun, isTabStop, i
       data-system={isSystem}
       data-active={isHovered || isHeld}
       aria-label={`${message.alias ?? personName(message.author)}, ${formatShort(message.sentAt)}: ${message.text}`}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- one message of the list is reached by Tab
       tabIndex={isTabStop ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === "mouse" && setIsHovered(true)}
       onPointerLeave={() => setIsHovered(false)}
       onFocus={() => setIsFocused(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setIsFocused(false)}
     >
-      {isSystem ? <SystemMessage message={message} /> : <OrdinaryMessage message={message} startsRun={startsRun} handlers={handlers} />}
+      {isSystem ? (
+        <SystemMessage message={message} />
+      ) : (
+        <OrdinaryMessage message={message} startsRun={startsRun} handlers={handlers} />
+      )}
       {isActive && <MessageToolbar message={message} handlers={handlers} onHold={setIsHeld} />}
     </article>
   );
 });
 
 function SystemMessage({ message }: { message: Message }) {
-  const text = systemMessages[message.kind ?? ""]?.({ text: message.text, role: message.role }) ?? message.text;
+  const text =
+    systemMessages[message.kind ?? ""]?.({ text: message.text, role: message.role }) ?? message.text;
   return (
     <div className={styles.system}>
       <span className={styles.systemText}>
@@ -105,7 +122,12 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
       <div className={styles.gutter}>
         {startsRun ? (
           message.avatarEmoji === undefined ? (
-            <Avatar name={name} source={safeMediaSource(message.avatarUrl) ?? userAvatar(message.author.username, author?.avatarTag)} />
+            <Avatar
+              name={name}
+              source={
+                safeMediaSource(message.avatarUrl) ?? userAvatar(message.author.username, author?.avatarTag)
+              }
+            />
           ) : (
             <span className={styles.avatarEmoji}>
               <Emoji isBig code={message.avatarEmoji} />
@@ -124,7 +146,8 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
               {name}
             </span>
             {message.isBot && <span className={styles.tag}>{strings.bot}</span>}
-            {(message.alias !== undefined || (message.author.name !== undefined && message.author.name !== message.author.username)) && (
+            {(message.alias !== undefined ||
+              (message.author.name !== undefined && message.author.name !== message.author.username)) && (
               <span className={styles.username}>@{message.author.username}</span>
             )}
             <Time ms={message.sentAt} />
@@ -149,7 +172,10 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
           {message.editedAt !== undefined && (
             <span
               className={styles.edited}
-              title={strings.editedAt(formatFull(message.editedAt), message.editedBy === undefined ? name : personName(message.editedBy))}
+              title={strings.editedAt(
+                formatFull(message.editedAt),
+                message.editedBy === undefined ? name : personName(message.editedBy),
+              )}
             >
               ({strings.edited})
             </span>
@@ -158,14 +184,20 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
         </div>
         <Attachments message={message} />
         {message.discussionId !== undefined && (
-          <button type="button" className={styles.thread} onClick={() => handlers.onOpenDiscussion(message.discussionId ?? "")}>
+          <button
+            type="button"
+            className={styles.thread}
+            onClick={() => handlers.onOpenDiscussion(message.discussionId ?? "")}
+          >
             <MessagesSquare />
             <span className={styles.threadCount}>{strings.openDiscussion}</span>
             <span className={styles.threadTime}>{strings.discussionCount(message.discussionCount)}</span>
           </button>
         )}
         {message.reactions.length > 0 && <Reactions message={message} handlers={handlers} />}
-        {message.replyCount > 0 && handlers.onReply !== undefined && <ThreadSummary message={message} onOpen={handlers.onReply} />}
+        {message.replyCount > 0 && handlers.onReply !== undefined && (
+          <ThreadSummary message={message} onOpen={handlers.onReply} />
+        )}
         {message.delivery !== undefined && <DeliveryState message={message} />}
       </div>
     </>
@@ -211,10 +243,7 @@ function Reactions({ message, handlers }: { message: Message; handlers: MessageH
           </button>
         );
       })}
-      {handlers.renderEmojiPicker(
-        <AddReaction />,
-        (code) => toggleReaction(workspace, message, code),
-      )}
+      {handlers.renderEmojiPicker(<AddReaction />, (code) => toggleReaction(workspace, message, code))}
     </div>
   );
 }
@@ -231,7 +260,9 @@ function ThreadSummary({ message, onOpen }: { message: Message; onOpen: (message
         ))}
       </span>
       <span className={styles.threadCount}>{strings.replies(message.replyCount)}</span>
-      {message.lastReplyAt !== undefined && <span className={styles.threadTime}>{strings.lastReply(formatShort(message.lastReplyAt))}</span>}
+      {message.lastReplyAt !== undefined && (
+        <span className={styles.threadTime}>{strings.lastReply(formatShort(message.lastReplyAt))}</span>
+      )}
     </button>
   );
 }
@@ -239,7 +270,9 @@ function ThreadSummary({ message, onOpen }: { message: Message; onOpen: (message
 function Face({ userId }: { userId: string }) {
   const { store } = useWorkspace();
   const user = useEntity(store.users, userId);
-  return user === undefined || user.username === "" ? null : <Avatar size={20} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />;
+  return user === undefined || user.username === "" ? null : (
+    <Avatar size={20} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />
+  );
 }
 
 function DeliveryState({ message }: { message: Message }) {

@@ -1,5 +1,14 @@
 import { ArrowDown, ArrowUp, CircleAlert } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { formatDay } from "../../../lib/dates";
 import { useEntity, useWorkspace } from "../../../store/use-store";
@@ -51,7 +60,12 @@ export function MessageTimeline(props: Props) {
   const loadsOlder = useRef(false);
 
   const rows = useMemo(
-    () => buildRows(timeline.ids, store.findMessage, { hasOlder: timeline.hasOlder, seenUntil, myId: store.me.get().id }),
+    () =>
+      buildRows(timeline.ids, store.findMessage, {
+        hasOlder: timeline.hasOlder,
+        seenUntil,
+        myId: store.me.get().id,
+      }),
     [timeline, store, seenUntil],
   );
 
@@ -114,14 +128,21 @@ export function MessageTimeline(props: Props) {
       onAtEnd(atEnd);
     }
     setShowsPill(rest > element.clientHeight / 2 || timeline.hasNewer);
-    if (element.scrollTop < NEAR_EDGE && timeline.hasOlder && timeline.isLoaded && !olderFailed) void loadOlder();
+    if (element.scrollTop < NEAR_EDGE && timeline.hasOlder && timeline.isLoaded && !olderFailed)
+      void loadOlder();
     if (rest < NEAR_EDGE && timeline.hasNewer) void onLoadNewer();
   }, [timeline, lastId, onAtEnd, loadOlder, onLoadNewer, olderFailed]);
 
   // A page of short messages may not fill the screen: go on until it does.
   useEffect(() => {
     const element = scroller.current;
-    if (element !== null && timeline.isLoaded && timeline.hasOlder && element.scrollHeight <= element.clientHeight + NEAR_EDGE && !olderFailed) {
+    if (
+      element !== null &&
+      timeline.isLoaded &&
+      timeline.hasOlder &&
+      element.scrollHeight <= element.clientHeight + NEAR_EDGE &&
+      !olderFailed
+    ) {
       void loadOlder();
     }
   }, [timeline, loadOlder, olderFailed]);
@@ -152,13 +173,19 @@ export function MessageTimeline(props: Props) {
       rows.findIndex((row) => row.kind === "message" && row.id === next),
       { align: "nearest" },
     );
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(next)}"]`)?.focus());
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(next)}"]`)?.focus(),
+    );
   };
 
   if (!timeline.isLoaded && timeline.ids.length === 0 && (!isThread || props.failure !== undefined)) {
     if (props.failure !== undefined) {
       return (
-        <EmptyState icon={<CircleAlert />} title={strings.roomLoadFailed} action={<Button onPress={props.onRetry}>{strings.tryAgain}</Button>}>
+        <EmptyState
+          icon={<CircleAlert />}
+          title={strings.roomLoadFailed}
+          action={<Button onPress={props.onRetry}>{strings.tryAgain}</Button>}
+        >
           {props.failure}
         </EmptyState>
       );
@@ -168,6 +195,7 @@ export function MessageTimeline(props: Props) {
 
   return (
     <div className={styles.frame}>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys move among the messages */}
       <div
         ref={scroller}
         className={styles.scroller}
@@ -176,7 +204,9 @@ export function MessageTimeline(props: Props) {
         aria-live="off"
         onScroll={handleScroll}
         onKeyDown={handleKey}
-        onFocus={(event) => setFocusedId((event.target as HTMLElement).closest<HTMLElement>("article")?.dataset.messageId)}
+        onFocus={(event) =>
+          setFocusedId((event.target as HTMLElement).closest<HTMLElement>("article")?.dataset.messageId)
+        }
       >
         {!isThread && <div className={styles.spacer} />}
         <Virtualizer ref={list} scrollRef={scroller} data={rows} shift={isPrepend}>
@@ -196,13 +226,21 @@ export function MessageTimeline(props: Props) {
         </Virtualizer>
       </div>
       {unreadIndex >= 0 && showsPill && arrivals === 0 && (
-        <button type="button" className={`${styles.pill} ${styles.top}`} onClick={() => list.current?.scrollToIndex(unreadIndex, { align: "start" })}>
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.top}`}
+          onClick={() => list.current?.scrollToIndex(unreadIndex, { align: "start" })}
+        >
           <ArrowUp />
           {strings.jumpToUnread}
         </button>
       )}
       {showsPill && (
-        <button type="button" className={`${styles.pill} ${arrivals > 0 ? styles.news : ""}`} onClick={handlePill}>
+        <button
+          type="button"
+          className={`${styles.pill} ${arrivals > 0 ? styles.news : ""}`}
+          onClick={handlePill}
+        >
           <ArrowDown />
           {arrivals > 0 ? strings.newBelow(arrivals) : strings.jumpToPresent}
         </button>
@@ -222,7 +260,16 @@ interface RowViewProps {
   onRetryOlder: () => void;
 }
 
-function RowView({ row, foreword, tabStop, highlightedId, editingId, handlers, olderFailed, onRetryOlder }: RowViewProps) {
+function RowView({
+  row,
+  foreword,
+  tabStop,
+  highlightedId,
+  editingId,
+  handlers,
+  olderFailed,
+  onRetryOlder,
+}: RowViewProps) {
   switch (row.kind) {
     case "foreword":
       return foreword;

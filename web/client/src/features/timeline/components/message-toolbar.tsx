@@ -1,12 +1,35 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { Bookmark, BookmarkMinus, Copy, Ellipsis, Link2, MailOpen, MessageSquareReply, Pencil, Pin, PinOff, Quote, SmilePlus, Trash2 } from "lucide-react";
+import {
+  Bookmark,
+  BookmarkMinus,
+  Copy,
+  Ellipsis,
+  Link2,
+  MailOpen,
+  MessageSquareReply,
+  Pencil,
+  Pin,
+  PinOff,
+  Quote,
+  SmilePlus,
+  Trash2,
+} from "lucide-react";
 import { useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { useCell, usePermission, useSetting, useWorkspace } from "../../../store/use-store";
 import { IconButton } from "../../../ui/button";
 import { ConfirmDialog } from "../../../ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
-import { copyLink, copyText, isWithinWindow, markUnreadFrom, removeMessage, togglePin, toggleReaction, toggleStar } from "../actions";
+import {
+  copyLink,
+  copyText,
+  isWithinWindow,
+  markUnreadFrom,
+  removeMessage,
+  togglePin,
+  toggleReaction,
+  toggleStar,
+} from "../actions";
 import { timelineStrings } from "../strings";
 import type { MessageHandlers } from "./message-row";
 import styles from "./message-row.module.css";
@@ -32,18 +55,33 @@ export function MessageToolbar({ message, handlers, onHold }: Props) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={strings.toolbar}>
       {handlers.renderEmojiPicker(<AddReaction />, (code) => toggleReaction(workspace, message, code))}
-      {onReply !== undefined && <IconButton size="small" label={strings.reply} icon={<MessageSquareReply />} onPress={() => onReply(message)} />}
+      {onReply !== undefined && (
+        <IconButton
+          size="small"
+          label={strings.reply}
+          icon={<MessageSquareReply />}
+          onPress={() => onReply(message)}
+        />
+      )}
       <IconButton size="small" label={strings.quote} icon={<Quote />} onPress={() => onQuote(message)} />
-      {rights.canEdit && <IconButton size="small" label={strings.edit} icon={<Pencil />} onPress={() => onEdit(message)} />}
+      {rights.canEdit && (
+        <IconButton size="small" label={strings.edit} icon={<Pencil />} onPress={() => onEdit(message)} />
+      )}
       <MenuTrigger onOpenChange={onHold}>
         <IconButton size="small" label={strings.more} icon={<Ellipsis />} />
         <Menu>
           {rights.canPin && (
-            <MenuItem icon={message.isPinned ? <PinOff /> : <Pin />} onAction={() => togglePin(workspace, message)}>
+            <MenuItem
+              icon={message.isPinned ? <PinOff /> : <Pin />}
+              onAction={() => togglePin(workspace, message)}
+            >
               {message.isPinned ? strings.unpin : strings.pin}
             </MenuItem>
           )}
-          <MenuItem icon={isStarred ? <BookmarkMinus /> : <Bookmark />} onAction={() => toggleStar(workspace, message)}>
+          <MenuItem
+            icon={isStarred ? <BookmarkMinus /> : <Bookmark />}
+            onAction={() => toggleStar(workspace, message)}
+          >
             {isStarred ? strings.unstar : strings.star}
           </MenuItem>
           <MenuItem icon={<Link2 />} onAction={() => copyLink(workspace, message)}>
@@ -107,7 +145,8 @@ function useMessageRights(message: Message) {
   return {
     canEdit: canEditAny || (isMine && allowsEditing && isWithinWindow(message, editMinutes)),
     canRemove:
-      canForceRemove || (allowsRemoving && (canRemoveAny || (isMine && isWithinWindow(message, removeMinutes)))),
+      canForceRemove ||
+      (allowsRemoving && (canRemoveAny || (isMine && isWithinWindow(message, removeMinutes)))),
     canPin: allowsPinning && canPinAny,
   };
 }
