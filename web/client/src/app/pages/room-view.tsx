@@ -43,8 +43,8 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
   const [attempt, setAttempt] = useState(0);
   const [editing, setEditing] = useState<Message>();
   const [quoted, setQuoted] = useState<Message[]>([]);
-  const [isAtEnd, setIsAtEnd] = useState(true);
   const wantedId = search.get("msg") ?? undefined;
+  const [isAtEnd, setIsAtEnd] = useState(wantedId === undefined);
   const [seenUntil] = useState(() => {
     const known = store.subscriptions.get(roomId);
     return known !== undefined && unreadMark(known).kind !== "none" ? known.lastSeenAt : undefined;
@@ -75,7 +75,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
   }, [roomId, store, link, subscription?.isOpen]);
 
   const hasNews = subscription !== undefined && (subscription.hasAlert || subscription.unread > 0);
-  useReading(isAtEnd && hasNews && wantedId === undefined, () => markRoomRead(workspace, roomId));
+  useReading(isAtEnd && hasNews, () => markRoomRead(workspace, roomId));
 
   const openPanel = useCallback(
     (panel: PanelId, detail?: string) =>
@@ -113,14 +113,6 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
     void history.loadLatest(roomId).catch(() => undefined);
   }, [wantedId, setSearch, history, roomId]);
 
-  const handleAtEnd = useCallback(
-    (atEnd: boolean) => {
-      setIsAtEnd(atEnd);
-      if (atEnd && wantedId !== undefined) setSearch({}, { replace: true });
-    },
-    [wantedId, setSearch],
-  );
-
   const loadOlder = useCallback(() => history.loadOlder(roomId), [history, roomId]);
   const loadNewer = useCallback(() => history.loadNewer(roomId).catch(() => undefined), [history, roomId]);
   const toggle = (id: PanelId) => (tab === id && context === undefined ? closePanel() : openPanel(id));
@@ -140,7 +132,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
           onLoadOlder={loadOlder}
           onLoadNewer={loadNewer}
           onJumpToPresent={jumpToPresent}
-          onAtEnd={handleAtEnd}
+          onAtEnd={setIsAtEnd}
           failure={failure}
           onRetry={() => setAttempt(attempt + 1)}
         />

@@ -52,7 +52,8 @@ export function MessageTimeline(props: Props) {
   const timeline = useMemo(() => (isThread ? { ...known, hasOlder: false } : known), [known, isThread]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const isAtEnd = useRef(true);
+  const isAtEnd = useRef(highlightedId === undefined);
+  const endBefore = useRef<string>(undefined);
   const [showsPill, setShowsPill] = useState(false);
   const [leftAt, setLeftAt] = useState<string>();
   const [focusedId, setFocusedId] = useState<string>();
@@ -77,10 +78,13 @@ export function MessageTimeline(props: Props) {
     list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   }, [rows.length]);
 
-  // Stay at the end while there, whatever arrives or grows.
+  // Stay at the end while there, whatever arrives or grows; go there with what one writes oneself.
   useLayoutEffect(() => {
-    if (isAtEnd.current && highlightedId === undefined) toEnd();
-  }, [rows, toEnd, highlightedId]);
+    const last = store.messages.get(lastId ?? "");
+    if (lastId !== endBefore.current && last?.delivery !== undefined) isAtEnd.current = true;
+    endBefore.current = lastId;
+    if (isAtEnd.current) toEnd();
+  }, [rows, toEnd, lastId, store]);
 
   useEffect(() => {
     const element = scroller.current;
