@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Messages;
+using Parley.Conversations.Rooms;
+
+namespace Parley.Conversations;
+
+internal static class ConversationTables
+{
+    public static void Add(ModelBuilder model)
+    {
+        model.Entity<RoomRow>(e =>
+        {
+            e.ToTable("rooms");
+            e.HasKey(r => r.Id);
+            e.HasIndex(r => r.NameLower).IsUnique();
+            e.HasIndex(r => r.DirectKey).IsUnique();
+            e.HasIndex(r => r.ParentId);
+            e.HasIndex(r => new { r.Type, r.NameLower });
+        });
+        model.Entity<SubscriptionRow>(e =>
+        {
+            e.ToTable("subscriptions");
+            e.HasKey(s => s.Id);
+            e.HasIndex(s => new { s.RoomId, s.UserId }).IsUnique();
+            e.HasIndex(s => s.UserId);
+        });
+        model.Entity<RemovedSubscriptionRow>(e =>
+        {
+            e.ToTable("removed_subscriptions");
+            e.HasKey(s => s.Id);
+            e.HasIndex(s => new { s.UserId, s.RemovedAt });
+        });
+        model.Entity<MessageRow>(e =>
+        {
+            e.ToTable("messages");
+            e.HasKey(m => m.Id);
+            e.HasIndex(m => new { m.RoomId, m.At });
+            e.HasIndex(m => new { m.RoomId, m.UpdatedAt });
+            e.HasIndex(m => new { m.ThreadId, m.At }).HasFilter("thread_id IS NOT NULL");
+        });
+        model.Entity<DeletedMessageRow>(e =>
+        {
+            e.ToTable("deleted_messages");
+            e.HasKey(d => d.Id);
+            e.HasIndex(d => new { d.RoomId, d.DeletedAt });
+        });
+        model.Entity<StarRow>(e =>
+        {
+            e.ToTable("message_stars");
+            e.HasKey(s => new { s.UserId, s.MessageId });
+            e.HasIndex(s => new { s.UserId, s.RoomId, s.At });
+            e.HasIndex(s => s.MessageId);
+        });
+        model.Entity<MentionRow>(e =>
+        {
+            e.ToTable("message_mentions");
+            e.HasKey(m => new { m.UserId, m.MessageId });
+            e.HasIndex(m => new { m.UserId, m.RoomId, m.At });
+            e.HasIndex(m => m.MessageId);
+        });
+        model.Entity<UploadRow>(e =>
+        {
+            e.ToTable("uploads");
+            e.HasKey(u => u.Id);
+            e.HasIndex(u => new { u.RoomId, u.At });
+            e.HasIndex(u => u.MessageId);
+        });
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Conversations.Directory;
+using Parley.Conversations.Files;
+using Parley.Conversations.Messages;
+using Parley.Conversations.ReadState;
+using Parley.Conversations.Rooms;
+using Parley.People.Contracts;
+using Parley.Platform.Ddp;
+using Parley.Platform.Events;
+using Parley.Platform.Permissions;
+using Parley.Platform.Rest;
+using Parley.Platform.Settings;
+
+namespace Parley.Conversations;
+
+/// <summary>Rooms, memberships, messages, read marks and files.</summary>
+public static class ConversationsFeature
+{
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All];
+
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All];
+
+    public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
+
+    public static void Register(IServiceCollection services)
+    {
+        services.AddSingleton<RoomStore>();
+        services.AddSingleton<IRoomRoles>(s => s.GetRequiredService<RoomStore>());
+        services.AddSingleton<RoomAccess>();
+        services.AddSingleton<RoomNames>();
+        services.AddSingleton<RoomViews>();
+        services.AddSingleton<RoomQueries>();
+        services.AddSingleton<RoomLookup>();
+        services.AddSingleton<RoomAudience>();
+        services.AddSingleton<CreateRoom>();
+        services.AddSingleton<JoinRoom>();
+        services.AddSingleton<LeaveRoom>();
+        services.AddSingleton<EditRoom>();
+        services.AddSingleton<SetRoomRole>();
+        services.AddSingleton<OwnSubscription>();
+        services.AddSingleton<PeopleAndRooms>();
+        services.AddSingleton<QuoteReader>();
+        services.AddSingleton<MessageComposer>();
+        services.AddSingleton<SendMessage>();
+        services.AddSingleton<ChangeMessage>();
+        services.AddSingleton<MessageQueries>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<FileQueries>();
+        services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<AccountHandlers>();
+        services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
+        services.AddSingleton<IConnectionObserver, AudienceObserver>();
+        AddDoors(services);
+        AddEvents(services);
+    }
+
+    /// <summary>After migrations and before the first accounts: the room everybody enters.</summary>
+    public static Task StartAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<CreateRoom>().EnsureGeneralAsync(ct);
+
+    private static void AddDoors(IServiceCollection services)
+    {
+        services.AddSingleton<IRestDoor, ChannelsRest>();
+        services.AddSingleton<IRestDoor, DirectRest>();
+        services.AddSingleton<IRestDoor, RoomsRest>();
+        services.AddSingleton<IRestDoor, ChatRest>();
+        services.AddSingleton<IDdpDoor, MessagesDdp>();
+        services.AddSingleton<IDdpDoor, RoomsDdp>();
+        services.AddSingleton<IStreamRule, RoomMessagesStream>();
+        services.AddSingleton<IStreamRule, NotifyRoomStream>();
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<MessageEvents>();
+        services.AddSingleton<IEventHandler<MessageSent>>(s => s.GetRequiredService<MessageEvents>());
+        services.AddSingleton<IEventHandler<MessageChanged>>(s => s.GetRequiredService<MessageEvents>());
+        services.AddSingleton<IEventHandler<MessageDeleted>>(s => s.GetRequiredService<MessageEvents>());
+        services.AddSingleton<IEventHandler<StarChanged>>(s => s.GetRequiredService<MessageEvents>());
+        services.AddSingleton<IEventHandler<ThreadMarksChanged>>(s => s.GetRequiredService<MessageEvents>());
+        services.AddSingleton<RoomEvents>();
+        services.AddSingleton<IEventHandler<RoomEdited>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<RoomErased>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<MemberAdded>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<MemberRemoved>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<MembershipChanged>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<RoomRoleChanged>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<UserRegistered>>(s => s.GetRequiredService<AccountHandlers>());
+        services.AddSingleton<IEventHandler<UserRenamed>>(s => s.GetRequiredService<AccountHandlers>());
+        services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<AccountHandlers>());
+    }
+}

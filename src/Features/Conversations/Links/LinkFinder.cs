@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Parley.Conversations.Links;
+
+/// <summary>The web addresses of a text, as the <c>urls</c> member lists them.</summary>
+internal static partial class LinkFinder
+{
+    private const int MostLinks = 50;
+
+    /// <summary>Links whose preview was read before keep it.</summary>
+    public static JsonArray Find(string text, JsonObject doc)
+    {
+        var before = (doc["urls"] as JsonArray ?? []).OfType<JsonObject>().Where(u => u["meta"] is JsonObject { Count: > 0 })
+            .GroupBy(u => (string?)u["url"] ?? "").ToDictionary(g => g.Key, g => g.First());
+        var urls = new JsonArray();
+        if (!text.Contains("://", StringComparison.Ordinal)) return urls;
+        foreach (var url in WebAddress().Matches(text).Select(m => m.Value.TrimEnd('.', ',', ';', '!', '?', '\'', '"', '*', '_', '~')).Distinct().Take(MostLinks))
+        {
+            urls.Add(before.TryGetValue(url, out var known) ? known.DeepClone() : new JsonObject { ["url"] = url, ["meta"] = new JsonObject() });
+        }
+        return urls;
+    }
+
+    [GeneratedRegex(@"https?://[^\s<>()\[\]|`]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex WebAddress();
+}

@@ -1,0 +1,184 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Rooms;
+using Parley.Platform.Operations;
+using Parley.Platform.Settings;
+using Parley.Platform.Storage;
+using Parley.Platform.Wire;
+
+namespace Parley.Conversations.Messages;
+
+/// <summary>Reads messages. Pages walk the key (room, time); documents are spliced, not parsed.</summary>
+internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
+{
+    private const int LongestPage = 1000;
+
+    /// <param name="Before">Exclusive, or inclusive by <paramref name="IsInclusive"/>.</param>
+    /// <param name="WithThreadReplies">Replies that are kept in their thread too.</param>
+    public sealed record HistoryRequest(RoomRow Room, string? ReaderId, DateTimeOffset? After, DateTimeOffset? Before, bool IsInclusive, int Offset, int Count, bool WithThreadReplies, bool IsAscending = false);
+
+    /// <summary>A room's messages, newest first.</summary>
+    public async Task<IReadOnlyList<RawJson>> HistoryAsync(HistoryRequest request, CancellationToken ct)
+    {
+        var hidden = HiddenTypes(request.Room);
+        var rows = await store.ReadAsync(db =>
+        {
+            var query = db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == request.Room.Id && !m.IsHidden);
+            if (request.Before is { } before) query = request.IsInclusive ? query.Where(m => m.At <= before) : query.Where(m => m.At < before);
+            if (request.After is { } after) query = request.IsInclusive ? query.Where(m => m.At >= after) : query.Where(m => m.At > after);
+            if (!request.WithThreadReplies) query = query.Where(m => m.ThreadId == null || m.IsShownInRoom);
+            if (hidden.Count > 0) query = query.Where(m => m.Type == null || !hidden.Contains(m.Type));
+            query = request.IsAscending ? query.OrderBy(m => m.At) : query.OrderByDescending(m => m.At);
+            return query.Skip(request.Offset).Take(Math.Min(request.Count, LongestPage)).ToListAsync(ct);
+        }, ct);
+        return await ForReaderAsync(rows, request.ReaderId, ct);
+    }
+
+    /// <summary>How many messages of people come after a time, for the "n new since" bar.</summary>
+    public Task<int> CountAfterAsync(string roomId, DateTimeOffset after, DateTimeOffset? before, CancellationToken ct) => store.ReadAsync(db =>
+        db.Set<MessageRow>().CountAsync(m => m.RoomId == roomId && !m.IsHidden && m.At > after && (before == null || m.At < before) && (m.ThreadId == null || m.IsShownInRoom), ct), ct);
+
+    public async Task<RawJson?> FirstAfterAsync(string roomId, DateTimeOffset after, CancellationToken ct)
+    {
+        var row = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == roomId && !m.IsHidden && m.At > after && (m.ThreadId == null || m.IsShownInRoom))
+            .OrderBy(m => m.At).FirstOrDefaultAsync(ct), ct);
+        return row is null ? null : MessageJson.Full(row);
+    }
+
+    /// <summary>Everything that changed since a stamp. Waits for writes under way, so that the next call from the largest stamp seen misses nothing.</summary>
+    public async Task<(IReadOnlyList<RawJson> Updated, IReadOnlyList<WireObject> Deleted)> ChangesSinceAsync(RoomRow room, string readerId, DateTimeOffset since, CancellationToken ct)
+    {
+        await store.SettleAsync(ct);
+        var hidden = HiddenTypes(room);
+        var rows = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking()
+            .Where(m => m.RoomId == room.Id && m.UpdatedAt > since && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)))
+            .OrderByDescending(m => m.UpdatedAt).ToListAsync(ct), ct);
+        var deleted = await DeletedSinceAsync(room.Id, since, ct);
+        return (await ForReaderAsync(rows, readerId, ct), [.. deleted.Select(d => new WireObject { { "_id", d.Id }, { "_deletedAt", d.DeletedAt } })]);
+    }
+
+    public Task<List<DeletedMessageRow>> DeletedSinceAsync(string roomId, DateTimeOffset since, CancellationToken ct) => store.ReadAsync(db =>
+        db.Set<DeletedMessageRow>().AsNoTracking().Where(d => d.RoomId == roomId && d.DeletedAt > since).OrderBy(d => d.DeletedAt).ToListAsync(ct), ct);
+
+    public async Task<RawJson?> FindAsync(string id, string? readerId, CancellationToken ct)
+    {
+        var row = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == id && !m.IsHidden, ct), ct);
+        return row is null ? null : (await ForReaderAsync([row], readerId, ct))[0];
+    }
+
+    public Task<MessageRow?> FindRowAsync(string id, CancellationToken ct) =>
+        store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == id && !m.IsHidden, ct), ct);
+
+    /// <summary>The newest message of each room.</summary>
+    public async Task<Dictionary<string, RawJson>> LastOfAsync(IReadOnlyCollection<RoomRow> rooms, CancellationToken ct)
+    {
+        var ids = rooms.Select(r => r.LastMessageId).OfType<string>().ToList();
+        var found = new Dictionary<string, RawJson>(ids.Count);
+        if (!settings.Get(RoomSettings.StoreLastMessage)) return found;
+        foreach (var chunk in ids.Chunk(500))
+        {
+            var rows = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().Where(m => chunk.Contains(m.Id)).ToListAsync(ct), ct);
+            foreach (var row in rows) found[row.RoomId] = MessageJson.Full(row);
+        }
+        return found;
+    }
+
+    public Task<(IReadOnlyList<RawJson> Messages, int Total)> PinnedAsync(string roomId, string readerId, int offset, int count, CancellationToken ct) =>
+        PageAsync(q => q.Where(m => m.RoomId == roomId && m.IsPinned && !m.IsHidden).OrderByDescending(m => m.At), readerId, offset, count, ct);
+
+    public Task<(IReadOnlyList<RawJson> Messages, int Total)> RepliesAsync(string rootId, string readerId, int offset, int count, bool isAscending, CancellationToken ct) => PageAsync(q =>
+    {
+        var replies = q.Where(m => m.ThreadId == rootId && !m.IsHidden);
+        return isAscending ? replies.OrderBy(m => m.At) : replies.OrderByDescending(m => m.At);
+    }, readerId, offset, count, ct);
+
+    public async Task<(IReadOnlyList<RawJson> Messages, int Total)> StarredAsync(string roomId, string readerId, int offset, int count, CancellationToken ct)
+    {
+        var (rows, total) = await store.ReadAsync(async db =>
+        {
+            var query = from star in db.Set<StarRow>().AsNoTracking()
+                        join message in db.Set<MessageRow>().AsNoTracking() on star.MessageId equals message.Id
+                        where star.UserId == readerId && star.RoomId == roomId && !message.IsHidden
+                        orderby message.At descending
+                        select message;
+            return (await query.Skip(offset).Take(Math.Min(count, LongestPage)).ToListAsync(ct), await query.CountAsync(ct));
+        }, ct);
+        return (rows.ConvertAll(r => MessageJson.Full(r, true, readerId)), total);
+    }
+
+    public async Task<(IReadOnlyList<RawJson> Messages, int Total)> MentionedAsync(string roomId, string readerId, int offset, int count, CancellationToken ct)
+    {
+        var (rows, total) = await store.ReadAsync(async db =>
+        {
+            var query = from mention in db.Set<MentionRow>().AsNoTracking()
+                        join message in db.Set<MessageRow>().AsNoTracking() on mention.MessageId equals message.Id
+                        where mention.UserId == readerId && mention.RoomId == roomId && !message.IsHidden
+                        orderby message.At descending
+                        select message;
+            return (await query.Skip(offset).Take(Math.Min(count, LongestPage)).ToListAsync(ct), await query.CountAsync(ct));
+        }, ct);
+        return (await ForReaderAsync(rows, readerId, ct), total);
+    }
+
+    /// <summary>Thread roots of a room, latest activity first.</summary>
+    /// <param name="type"><c>following</c>, <c>unread</c>, or null for all.</param>
+    public async Task<(IReadOnlyList<RawJson> Threads, int Total)> ThreadsAsync(string roomId, string readerId, string? type, string? text, DateTimeOffset? updatedSince, int offset, int count, CancellationToken ct)
+    {
+        var lower = text?.ToLowerInvariant();
+        var (rows, total) = await store.ReadAsync(async db =>
+        {
+            var roots = db.Set<MessageRow>().AsNoTracking().Where(m => m.ThreadId != null && m.RoomId == roomId && !m.IsHidden).Select(m => m.ThreadId!).Distinct();
+            var query = db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == roomId && roots.Contains(m.Id));
+            if (updatedSince is { } since) query = query.Where(m => m.UpdatedAt > since);
+            if (!string.IsNullOrEmpty(lower)) query = query.Where(m => m.Text.ToLower().Contains(lower));
+            if (type == "following") query = query.Where(m => m.Doc.Contains("\"" + readerId + "\""));
+            if (type == "unread")
+            {
+                var marks = await db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == roomId && s.UserId == readerId).Select(s => s.UnreadThreads).FirstOrDefaultAsync(ct);
+                var unread = RoomRow.SplitBars(marks ?? "");
+                query = query.Where(m => unread.Contains(m.Id));
+            }
+            return (await query.OrderByDescending(m => m.UpdatedAt).Skip(offset).Take(Math.Min(count, LongestPage)).ToListAsync(ct), await query.CountAsync(ct));
+        }, ct);
+        return (await ForReaderAsync(rows, readerId, ct), total);
+    }
+
+    /// <summary>Messages of one room whose text contains the words.</summary>
+    public Task<(IReadOnlyList<RawJson> Messages, int Total)> SearchAsync(string roomId, string readerId, string text, int offset, int count, CancellationToken ct)
+    {
+        var words = text.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(10).ToList();
+        return PageAsync(q =>
+        {
+            var found = q.Where(m => m.RoomId == roomId && !m.IsHidden && m.Type == null);
+            foreach (var word in words) found = found.Where(m => m.Text.ToLower().Contains(word));
+            return found.OrderByDescending(m => m.At);
+        }, readerId, offset, count, ct);
+    }
+
+    private async Task<(IReadOnlyList<RawJson>, int)> PageAsync(Func<IQueryable<MessageRow>, IQueryable<MessageRow>> shape, string readerId, int offset, int count, CancellationToken ct)
+    {
+        var (rows, total) = await store.ReadAsync(async db =>
+        {
+            var query = shape(db.Set<MessageRow>().AsNoTracking());
+            return (await query.Skip(offset).Take(Math.Min(count, LongestPage)).ToListAsync(ct), await query.CountAsync(ct));
+        }, ct);
+        return (await ForReaderAsync(rows, readerId, ct), total);
+    }
+
+    private async Task<IReadOnlyList<RawJson>> ForReaderAsync(List<MessageRow> rows, string? readerId, CancellationToken ct)
+    {
+        if (readerId is null || rows.Count == 0) return rows.ConvertAll(r => MessageJson.Full(r));
+        var ids = rows.ConvertAll(r => r.Id);
+        var starred = ids.Count <= 1000
+            ? await store.ReadAsync(db => db.Set<StarRow>().Where(s => s.UserId == readerId && ids.Contains(s.MessageId)).Select(s => s.MessageId).ToHashSetAsync(ct), ct)
+            : await store.ReadAsync(db => db.Set<StarRow>().Where(s => s.UserId == readerId && s.RoomId == rows[0].RoomId).Select(s => s.MessageId).ToHashSetAsync(ct), ct);
+        return rows.ConvertAll(r => MessageJson.Full(r, starred.Contains(r.Id), readerId));
+    }
+
+    private List<string> HiddenTypes(RoomRow room)
+    {
+        var hidden = settings.Get(RoomSettings.HideSystemMessages).ToList();
+        if (room.HiddenSystemMessages is { } own && WireRead.TryParse(own, out var json)) hidden.AddRange(json.Value.AsTexts() ?? []);
+        if (hidden.Contains("mute_unmute")) hidden.AddRange(["user-muted", "user-unmuted"]);
+        return hidden;
+    }
+}

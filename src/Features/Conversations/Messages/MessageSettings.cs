@@ -1,0 +1,47 @@
+using Parley.Platform.Settings;
+
+namespace Parley.Conversations.Messages;
+
+internal static class MessageSettings
+{
+    private const string Group = "Message";
+
+    public static readonly Setting<long> MaxAllowedSize = SettingOf.Int("Message_MaxAllowedSize", Group, 5000, isPublic: true);
+    public static readonly Setting<bool> AllowEditing = SettingOf.Bool("Message_AllowEditing", Group, true, isPublic: true);
+    public static readonly Setting<long> BlockEditMinutes = SettingOf.Int("Message_AllowEditing_BlockEditInMinutes", Group, 0, isPublic: true);
+    public static readonly Setting<bool> AllowDeleting = SettingOf.Bool("Message_AllowDeleting", Group, true, isPublic: true);
+    public static readonly Setting<long> BlockDeleteMinutes = SettingOf.Int("Message_AllowDeleting_BlockDeleteInMinutes", Group, 0, isPublic: true);
+    public static readonly Setting<bool> ShowDeletedStatus = SettingOf.Bool("Message_ShowDeletedStatus", Group, false, isPublic: true);
+    public static readonly Setting<bool> KeepHistory = SettingOf.Bool("Message_KeepHistory", Group, false, isPublic: true);
+    public static readonly Setting<bool> AllowPinning = SettingOf.Bool("Message_AllowPinning", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowStarring = SettingOf.Bool("Message_AllowStarring", Group, true, isPublic: true);
+    public static readonly Setting<long> MaxAll = SettingOf.Int("Message_MaxAll", Group, 0, isPublic: true);
+    public static readonly Setting<long> QuoteChainLimit = SettingOf.Int("Message_QuoteChainLimit", Group, 2, isPublic: true);
+    public static readonly Setting<bool> Threads = SettingOf.Bool("Threads_enabled", "Threads", true, isPublic: true);
+    public static readonly Setting<bool> Katex = SettingOf.Bool("Katex_Enabled", Group, true, "Katex", isPublic: true);
+    public static readonly Setting<bool> KatexParenthesis = SettingOf.Bool("Katex_Parenthesis_Syntax", Group, true, "Katex", isPublic: true);
+    public static readonly Setting<bool> KatexDollar = SettingOf.Bool("Katex_Dollar_Syntax", Group, false, "Katex", isPublic: true);
+    public static readonly Setting<bool> HexColors = SettingOf.Bool("HexColorPreview_Enabled", Group, true, isPublic: true);
+    public static readonly Setting<string> CustomDomains = SettingOf.Text("Message_CustomDomain_AutoLink", Group, "", isPublic: true);
+    public static readonly Setting<bool> Embed = SettingOf.Bool("API_Embed", Group, true, isPublic: true);
+    public static readonly Setting<string> EmbedIgnoredHosts =
+        SettingOf.Text("API_EmbedIgnoredHosts", Group, "localhost, 127.0.0.1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16");
+    public static readonly Setting<string> EmbedSafePorts = SettingOf.Text("API_EmbedSafePorts", Group, "80, 443");
+    public static readonly Setting<bool> Uploads = SettingOf.Bool("FileUpload_Enabled", "FileUpload", true, isPublic: true);
+    public static readonly Setting<bool> UploadsInDirect = SettingOf.Bool("FileUpload_Enabled_Direct", "FileUpload", true, isPublic: true);
+    public static readonly Setting<long> MaxFileSize = SettingOf.Int("FileUpload_MaxFileSize", "FileUpload", 104857600, isPublic: true);
+    public static readonly Setting<string> MediaAllow = SettingOf.Text("FileUpload_MediaTypeWhiteList", "FileUpload", "", isPublic: true);
+    public static readonly Setting<string> MediaBlock = SettingOf.Text("FileUpload_MediaTypeBlackList", "FileUpload", "image/svg+xml", isPublic: true);
+    public static readonly Setting<bool> Thumbnails = SettingOf.Bool("Message_Attachments_Thumbnails_Enabled", Group, true, "Message_Attachments");
+    public static readonly Setting<long> ThumbnailWidth = SettingOf.Int("Message_Attachments_Thumbnails_Width", Group, 480, "Message_Attachments");
+    public static readonly Setting<long> ThumbnailHeight = SettingOf.Int("Message_Attachments_Thumbnails_Height", Group, 360, "Message_Attachments");
+    public static readonly Setting<bool> StripExif = SettingOf.Bool("Message_Attachments_Strip_Exif", Group, false, "Message_Attachments", isPublic: true);
+    public static readonly Setting<long> GroupingPeriod = SettingOf.Int("Message_GroupingPeriod", Group, 300, isPublic: true);
+
+    public static IReadOnlyList<Setting> All =>
+    [
+        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring,
+        MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
+        Uploads, UploadsInDirect, MaxFileSize, MediaAllow, MediaBlock, Thumbnails, ThumbnailWidth, ThumbnailHeight, StripExif, GroupingPeriod,
+    ];
+}

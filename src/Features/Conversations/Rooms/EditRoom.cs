@@ -1,0 +1,192 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Messages;
+using Parley.People.Contracts;
+using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
+using Parley.Platform.Storage;
+using Parley.Platform.Wire;
+
+namespace Parley.Conversations.Rooms;
+
+/// <summary>Changes what a room is: name, texts, type, switches; archives and deletes it.</summary>
+internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SendMessage notes)
+{
+    private const int LongestText = 10_000;
+
+    private static readonly HashSet<string> _known =
+    [
+        "roomName", "roomTopic", "roomAnnouncement", "roomDescription", "roomType", "readOnly", "reactWhenReadOnly", "systemMessages", "default", "featured",
+        "joinCode", "roomCustomFields", "encrypted", "favorite", "roomAvatar",
+    ];
+
+    /// <summary>Applies named changes, each with its own right and its own note in the room.</summary>
+    /// <exception cref="WireError"><c>error-invalid-settings</c>, <c>error-action-not-allowed</c>, <c>error-invalid-room</c>, and those of <see cref="RoomNames"/>.</exception>
+    public async Task SaveAsync(Caller caller, RoomRow room, JsonElement changes, CancellationToken ct)
+    {
+        if (changes.ValueKind != JsonValueKind.Object) throw new WireError("error-invalid-settings", "Invalid settings", details: new WireObject { { "method", "saveRoomSettings" } });
+        foreach (var change in changes.EnumerateObject())
+        {
+            if (!_known.Contains(change.Name)) throw new WireError("error-invalid-settings", "Invalid settings provided", details: new WireObject { { "method", "saveRoomSettings" } });
+        }
+        if (room.IsDirect)
+        {
+            if (changes.EnumerateObject().Any(c => c.Name != "encrypted")) throw WireError.ActionNotAllowed("Editing_room");
+        }
+        else if (!await permissions.HasAsync(caller, RoomPermissions.EditRoom, room.Id, ct))
+        {
+            throw new WireError("error-action-not-allowed", "Editing room is not allowed", details: new WireObject { { "method", "saveRoomSettings" }, { "action", "Editing_room" } });
+        }
+        await CheckRightsAsync(caller, room, changes, ct);
+        await ApplyAsync(caller, room, changes, ct);
+    }
+
+    /// <summary>The people of a direct room may give it a topic.</summary>
+    public async Task SetDirectTopicAsync(Caller caller, RoomRow room, string topic, CancellationToken ct)
+    {
+        if (!room.IsDirect || topic.Length > LongestText) throw WireError.ActionNotAllowed("Editing_room");
+        var author = await AuthorAsync(caller, ct);
+        await ChangeAsync(room, changesAccess: false, async (unit, row) =>
+        {
+            row.Topic = topic;
+            await notes.WriteNoteAsync(unit, room, "room_changed_topic", topic, author, null, ct);
+        }, ct);
+    }
+
+    /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-direct-message-room</c>.</exception>
+    public async Task ArchiveAsync(Caller caller, RoomRow room, bool isArchived, CancellationToken ct)
+    {
+        var permission = isArchived ? RoomPermissions.ArchiveRoom : RoomPermissions.UnarchiveRoom;
+        if (!await permissions.HasAsync(caller, permission, room.Id, ct)) throw WireError.NotAllowed(isArchived ? "archiveRoom" : "unarchiveRoom");
+        if (room.IsDirect) throw new WireError("error-direct-message-room", "Direct Messages can not be archived", details: new WireObject { { "method", "archiveRoom" } });
+        var author = await AuthorAsync(caller, ct);
+        await ChangeAsync(room, changesAccess: false, async (unit, row) =>
+        {
+            if (row.IsArchived == isArchived) return;
+            row.IsArchived = isArchived;
+            await notes.WriteNoteAsync(unit, room, isArchived ? "room-archived" : "room-unarchived", caller.Username, author, null, ct);
+        }, ct);
+    }
+
+    /// <summary>Removes the room with its messages, files and memberships.</summary>
+    /// <exception cref="WireError"><c>error-not-allowed</c>.</exception>
+    public async Task DeleteAsync(Caller caller, RoomRow room, CancellationToken ct)
+    {
+        var permission = room.Type switch { "c" => RoomPermissions.DeleteC, "p" => RoomPermissions.DeleteP, _ => RoomPermissions.DeleteD };
+        if (!await permissions.HasAsync(caller, permission, room.Id, ct)) throw new WireError("error-action-not-allowed", "Not allowed", details: new WireObject { { "method", "eraseRoom" } });
+        await EraseAsync(room.Id, ct);
+    }
+
+    /// <summary>Without asking for rights: for accounts that go and direct rooms that lost everybody.</summary>
+    public async Task EraseAsync(string roomId, CancellationToken ct)
+    {
+        await store.WriteAsync(async unit =>
+        {
+            var members = await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId).Select(s => new { s.UserId, s.Id }).ToListAsync(ct);
+            foreach (var member in members) unit.Db.Add(new RemovedSubscriptionRow { Id = member.Id, UserId = member.UserId, RoomId = roomId, RemovedAt = unit.Now });
+            await unit.Db.SaveChangesAsync(ct);
+            await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<StarRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<MentionRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<MessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<DeletedMessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<RoomRow>().Where(r => r.Id == roomId).ExecuteDeleteAsync(ct);
+            unit.Publish(new RoomFilesReleased(roomId), roomId);
+            unit.Publish(new RoomErased(roomId, [.. members.Select(m => (m.UserId, m.Id))]), roomId);
+            return true;
+        }, ct);
+        rooms.ForgetMembersOf(roomId);
+    }
+
+    private async Task CheckRightsAsync(Caller caller, RoomRow room, JsonElement changes, CancellationToken ct)
+    {
+        if (changes.Has("default") && !permissions.Has(caller, RoomPermissions.ViewRoomAdministration)) throw WireError.ActionNotAllowed("Viewing_room_administration");
+        if (changes.Has("featured") && !permissions.Has(caller, RoomPermissions.ViewRoomAdministration)) throw WireError.ActionNotAllowed("Viewing_room_administration");
+        if (changes.Flag("readOnly") is { } ro && ro != room.IsReadOnly && !await permissions.HasAsync(caller, RoomPermissions.SetReadonly, room.Id, ct)) throw WireError.ActionNotAllowed("Editing_room");
+        if (changes.Flag("readOnly") is { } && room.IsBroadcast) throw WireError.ActionNotAllowed("Editing_room");
+        if (changes.Flag("reactWhenReadOnly") is { } react && react != room.ReactWhenReadOnly) await RequireAsync(caller, RoomPermissions.SetReactWhenReadonly, room, ct);
+        if (changes.Text("roomType") is not { } type || type == room.Type) return;
+        if (type is not ("c" or "p") || room.IsDirect) throw WireError.InvalidRoom("saveRoomSettings");
+        if (!permissions.Has(caller, type == "c" ? RoomPermissions.CreateC : RoomPermissions.CreateP))
+            throw new WireError("error-action-not-allowed", type == "c" ? "Changing a private group to a public channel is not allowed" : "Changing a public channel to a private room is not allowed", details: new WireObject { { "method", "saveRoomSettings" }, { "action", "Change_Room_Type" } });
+    }
+
+    private async Task RequireAsync(Caller caller, Permission permission, RoomRow room, CancellationToken ct)
+    {
+        if (!await permissions.HasAsync(caller, permission, room.Id, ct)) throw WireError.ActionNotAllowed("Editing_room");
+    }
+
+    private async Task ApplyAsync(Caller caller, RoomRow room, JsonElement changes, CancellationToken ct)
+    {
+        var author = await AuthorAsync(caller, ct);
+        var newType = changes.Text("roomType");
+        await ChangeAsync(room, changesAccess: newType is not null && newType != room.Type, async (unit, row) =>
+        {
+            Task Note(string type, string text) => notes.WriteNoteAsync(unit, room, type, text, author, null, ct);
+            if (changes.Text("roomName") is { } wanted && wanted != row.DisplayName)
+            {
+                var (name, display) = names.Check(wanted);
+                await RoomNames.EnsureFreeAsync(unit.Db, name, room.Id, ct);
+                (row.Name, row.NameLower, row.DisplayName) = (name, name.ToLowerInvariant(), display);
+                await Note("r", name);
+            }
+            if (TextOf(changes, "roomTopic") is { } topic && topic != (row.Topic ?? ""))
+            {
+                row.Topic = topic;
+                await Note("room_changed_topic", topic);
+            }
+            if (TextOf(changes, "roomAnnouncement") is { } announcement && announcement != (row.Announcement ?? ""))
+            {
+                row.Announcement = announcement;
+                await Note("room_changed_announcement", announcement);
+            }
+            if (TextOf(changes, "roomDescription") is { } description && description != (row.Description ?? ""))
+            {
+                row.Description = description;
+                await Note("room_changed_description", description);
+            }
+            if (newType is not null && newType != row.Type)
+            {
+                row.Type = newType;
+                await Note("room_changed_privacy", newType == "c" ? "public" : "private");
+            }
+            if (changes.Flag("readOnly") is { } readOnly && readOnly != row.IsReadOnly)
+            {
+                row.IsReadOnly = readOnly;
+                await Note(readOnly ? "room-set-read-only" : "room-removed-read-only", "");
+            }
+            if (changes.Flag("reactWhenReadOnly") is { } react && react != row.ReactWhenReadOnly)
+            {
+                row.ReactWhenReadOnly = react;
+                await Note(react ? "room-allowed-reacting" : "room-disallowed-reacting", "");
+            }
+            if (changes.Get("systemMessages") is { ValueKind: JsonValueKind.Array } kinds) row.HiddenSystemMessages = kinds.GetArrayLength() == 0 ? null : kinds.GetRawText();
+            if (changes.Get("joinCode") is { } code) row.JoinCode = code.ValueKind == JsonValueKind.String && code.GetString() is { Length: > 0 and <= 255 } text ? text : null;
+            if (changes.Get("roomCustomFields") is { ValueKind: JsonValueKind.Object } fields) row.CustomFields = fields.GetRawText();
+            if (changes.Flag("default") is { } isDefault) row.IsDefault = isDefault;
+            if (changes.Flag("featured") is { } isFeatured) row.IsFeatured = isFeatured;
+        }, ct);
+    }
+
+    private static string? TextOf(JsonElement changes, string name) =>
+        changes.Text(name) is not { } text ? null : text.Length <= LongestText ? text : throw WireError.InvalidParams($"{name} is too long");
+
+    private async Task ChangeAsync(RoomRow room, bool changesAccess, Func<WriteUnit, RoomRow, Task> change, CancellationToken ct)
+    {
+        await store.WriteAsync(async unit =>
+        {
+            var row = await unit.Db.Set<RoomRow>().FirstOrDefaultAsync(r => r.Id == room.Id, ct) ?? throw WireError.RoomNotFound();
+            await change(unit, row);
+            row.UpdatedAt = unit.Now;
+            await unit.Db.SaveChangesAsync(ct);
+            unit.Publish(new RoomEdited(room.Id, changesAccess), room.Id);
+            return true;
+        }, ct);
+        rooms.ForgetRoom(room.Id);
+    }
+
+    private async Task<UserBrief> AuthorAsync(Caller caller, CancellationToken ct) => await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("saveRoomSettings");
+}
+
+/// <summary>A room is gone and its files with it.</summary>
+internal sealed record RoomFilesReleased(string RoomId) : Platform.Events.IDomainEvent;

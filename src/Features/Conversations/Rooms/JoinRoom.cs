@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Conversations.Messages;
+using Parley.People.Contracts;
+using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
+using Parley.Platform.Settings;
+using Parley.Platform.Storage;
+using Parley.Platform.Wire;
+
+namespace Parley.Conversations.Rooms;
+
+/// <summary>People enter rooms: by themselves, invited, mentioned, or all at once.</summary>
+internal sealed class JoinRoom(IStore store, RoomStore rooms, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings, IServiceProvider services)
+{
+    // The note writer posts messages, and posting may join a room: the circle is cut here.
+    private SendMessage Notes => services.GetRequiredService<SendMessage>();
+
+    /// <summary>Enters a public channel.</summary>
+    /// <returns>False when the caller was a member already.</returns>
+    /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-code-invalid</c>, <c>error-room-archived</c>.</exception>
+    public async Task<bool> ExecuteAsync(Caller caller, RoomRow room, string? joinCode, CancellationToken ct)
+    {
+        if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null) return false;
+        if (room.Type != "c" || !permissions.Has(caller, RoomPermissions.ViewCRoom)) throw WireError.NotAllowed("joinRoom");
+        if (room.IsArchived) throw new WireError("error-room-archived", "The room is archived");
+        if (room.JoinCode is { } code && code != joinCode && !permissions.Has(caller, RoomPermissions.JoinWithoutJoinCode))
+            throw new WireError("error-code-invalid", "Invalid Room Password", details: new WireObject { { "method", "joinRoom" } });
+        var user = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("joinRoom");
+        await AddAsync(room, [user], null, ct);
+        return true;
+    }
+
+    /// <summary>A member brings others in.</summary>
+    /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-cant-invite-for-direct-room</c>.</exception>
+    public async Task InviteAsync(Caller caller, RoomRow room, IReadOnlyList<UserBrief> invited, CancellationToken ct)
+    {
+        if (room.IsDirect) throw new WireError("error-cant-invite-for-direct-room", "Can't invite user to direct rooms", details: new WireObject { { "method", "addUsersToRoom" } });
+        var isMember = await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null;
+        var anyRoom = room.Type == "c" ? RoomPermissions.AddUserToAnyCRoom : RoomPermissions.AddUserToAnyPRoom;
+        var may = (isMember && await permissions.HasAsync(caller, RoomPermissions.AddUserToJoinedRoom, room.Id, ct)) || permissions.Has(caller, anyRoom);
+        if (!may) throw WireError.NotAllowed("addUsersToRoom");
+        if (invited.Count > settings.Get(RoomSettings.UserLimit)) throw new WireError("error-user-limit-exceeded", "User Limit Exceeded", details: new WireObject { { "method", "addAllToRoom" } });
+        var by = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("addUsersToRoom");
+        await AddAsync(room, [.. invited.Where(u => u.IsActive)], by, ct);
+    }
+
+    /// <summary>People mentioned in a public channel enter it, as if they had joined by themselves.</summary>
+    public async Task MentionedAsync(Caller caller, RoomRow room, IReadOnlyList<string> userIds, CancellationToken ct)
+    {
+        var outside = new List<UserBrief>();
+        foreach (var id in userIds)
+        {
+            if (await rooms.FindMemberAsync(room.Id, id, ct) is not null) continue;
+            if (await users.FindAsync(id, ct) is { IsActive: true, Type: not "app" } user && permissions.HasAny(user.Roles, RoomPermissions.ViewCRoom) && room.JoinCode is null) outside.Add(user);
+        }
+        if (outside.Count > 0) await AddAsync(room, outside, null, ct);
+    }
+
+    /// <summary>A new account enters every default room.</summary>
+    public async Task EnterDefaultsAsync(string userId, CancellationToken ct)
+    {
+        if (await users.FindAsync(userId, ct) is not { } user) return;
+        var defaults = await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().Where(r => r.IsDefault && !r.IsArchived && (r.Type == "c" || r.Type == "p")).ToListAsync(ct), ct);
+        foreach (var room in defaults) await AddAsync(room, [user], null, ct);
+    }
+
+    /// <param name="by">Who adds them; null when they come by themselves.</param>
+    private async Task AddAsync(RoomRow room, IReadOnlyList<UserBrief> people, UserBrief? by, CancellationToken ct)
+    {
+        foreach (var chunk in people.Chunk(100))
+        {
+            await store.WriteAsync(async unit =>
+            {
+                var ids = chunk.Select(u => u.Id).ToList();
+                var present = await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == room.Id && ids.Contains(s.UserId)).Select(s => s.UserId).ToListAsync(ct);
+                var fresh = chunk.Where(u => !present.Contains(u.Id)).ToList();
+                if (fresh.Count == 0) return false;
+                await unit.Db.Set<RoomRow>().Where(r => r.Id == room.Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.MemberCount, r => r.MemberCount + fresh.Count).SetProperty(r => r.UpdatedAt, unit.Now), ct);
+                var counters = await unit.Db.Set<RoomRow>().AsNoTracking().FirstAsync(r => r.Id == room.Id, ct);
+                foreach (var user in fresh) CreateRoom.AddMember(unit, counters, user.Id, "", isUnread: by is not null);
+                await unit.Db.SaveChangesAsync(ct);
+                foreach (var user in fresh)
+                {
+                    if (by is null) await Notes.WriteNoteAsync(unit, room, "uj", user.Username, user, null, ct);
+                    else await Notes.WriteNoteAsync(unit, room, "au", user.Username, by, null, ct);
+                }
+                unit.Publish(new RoomEdited(room.Id, ChangesAccess: false), room.Id);
+                return true;
+            }, ct);
+        }
+        foreach (var user in people) rooms.ForgetMember(room.Id, user.Id);
+    }
+}

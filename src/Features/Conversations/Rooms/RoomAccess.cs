@@ -1,0 +1,57 @@
+using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
+using Parley.Platform.Settings;
+
+namespace Parley.Conversations.Rooms;
+
+/// <summary>Who may see a room and write in it. Every door asks here.</summary>
+internal sealed class RoomAccess(RoomStore rooms, PermissionRegistry permissions, SettingsRegistry settings)
+{
+    /// <summary>A room the caller may read: as a member, or a public channel they may look into.</summary>
+    /// <exception cref="WireError"><c>error-room-not-found</c> also for rooms that exist but are closed to the caller.</exception>
+    public async Task<RoomRow> GetReadableAsync(Caller? caller, string roomId, CancellationToken ct)
+    {
+        var room = await rooms.FindAsync(roomId, ct);
+        if (room is null || !await CanReadAsync(caller, room, ct)) throw WireError.RoomNotFound();
+        return room;
+    }
+
+    public async ValueTask<bool> CanReadAsync(Caller? caller, RoomRow room, CancellationToken ct)
+    {
+        if (caller is null) return room.Type == "c" && settings.Get(Settings.AnonymousRead);
+        if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null) return true;
+        if (room.Type != "c") return false;
+        return permissions.Has(caller, RoomPermissions.PreviewCRoom) || permissions.Has(caller, RoomPermissions.ViewCRoom);
+    }
+
+    /// <exception cref="WireError"><c>error-room-not-found</c>.</exception>
+    public async Task<(RoomRow Room, Membership Member)> GetJoinedAsync(Caller caller, string roomId, CancellationToken ct)
+    {
+        var room = await rooms.FindAsync(roomId, ct) ?? throw WireError.RoomNotFound();
+        var member = await rooms.FindMemberAsync(roomId, caller.UserId, ct) ?? throw WireError.RoomNotFound();
+        return (room, member);
+    }
+
+    /// <summary>Whether this member may post now.</summary>
+    /// <exception cref="WireError"><c>room_is_blocked</c>, <c>You_have_been_muted</c>, <c>error-room-archived</c>, <c>error-not-allowed</c>.</exception>
+    public async ValueTask CheckMayWriteAsync(Caller caller, RoomRow room, Membership? member, CancellationToken ct)
+    {
+        if (room.IsArchived) throw new WireError("error-room-archived", "The room is archived");
+        if (member is { IsBlocked: true } or { IsBlocker: true }) throw new WireError("room_is_blocked", "This room is blocked");
+        if (room.IsMuted(caller.Username)) throw new WireError("You_have_been_muted", "You have been muted and cannot speak in this room");
+        if (!room.IsReadOnly || room.IsUnmuted(caller.Username)) return;
+        if (!await permissions.HasAsync(caller, RoomPermissions.PostReadonly, room.Id, ct)) throw new WireError("You_have_been_muted", "You can't send messages because the room is read-only");
+    }
+
+    /// <exception cref="WireError"><c>error-action-not-allowed</c>.</exception>
+    public async Task RequireAsync(Caller caller, Permission permission, string roomId, string action, CancellationToken ct)
+    {
+        if (!await permissions.HasAsync(caller, permission, roomId, ct)) throw WireError.ActionNotAllowed(action);
+    }
+
+    private static class Settings
+    {
+        /// <summary>Declared by Accounts; read here by its identifier.</summary>
+        public static readonly Setting<bool> AnonymousRead = SettingOf.Bool("Accounts_AllowAnonymousRead", "Accounts", false);
+    }
+}

@@ -1,0 +1,75 @@
+using Parley.Platform.Settings;
+
+namespace Parley.People.Accounts;
+
+internal static class AccountSettings
+{
+    private const string Group = "Accounts";
+
+    public static readonly Setting<bool> AnonymousRead = SettingOf.Bool("Accounts_AllowAnonymousRead", Group, false, isPublic: true);
+    public static readonly Setting<bool> AllowUsernameChange = SettingOf.Bool("Accounts_AllowUsernameChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowEmailChange = SettingOf.Bool("Accounts_AllowEmailChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowPasswordChange = SettingOf.Bool("Accounts_AllowPasswordChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowRealNameChange = SettingOf.Bool("Accounts_AllowRealNameChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowProfileChange = SettingOf.Bool("Accounts_AllowUserProfileChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowAvatarChange = SettingOf.Bool("Accounts_AllowUserAvatarChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowStatusMessageChange = SettingOf.Bool("Accounts_AllowUserStatusMessageChange", Group, true, isPublic: true);
+    public static readonly Setting<bool> AllowDeleteOwn = SettingOf.Bool("Accounts_AllowDeleteOwnAccount", Group, false, isPublic: true);
+    public static readonly Setting<long> LoginExpirationDays = SettingOf.Int("Accounts_LoginExpiration", Group, 90, isPublic: true);
+    public static readonly Setting<string> RegistrationForm =
+        SettingOf.Select("Accounts_RegistrationForm", Group, "Public", ["Public", "Disabled", "Secret URL"], "Registration", isPublic: true);
+    public static readonly Setting<string> RegistrationSecret =
+        new("Accounts_RegistrationForm_SecretURL", "string", Group, "") { Section = "Registration", IsSecret = true };
+    public static readonly Setting<bool> RequireName = SettingOf.Bool("Accounts_RequireNameForSignUp", Group, true, "Registration", isPublic: true);
+    public static readonly Setting<string> DefaultRoles =
+        SettingOf.Text("Accounts_Registration_Users_Default_Roles", Group, "user", "Registration");
+    public static readonly Setting<string> UsernamePattern = SettingOf.Text("UTF8_User_Names_Validation", "General", "[0-9a-zA-Z-_.]+", "UTF8", isPublic: true);
+    public static readonly Setting<string> BlockedUsernames = SettingOf.Text("Accounts_BlockedUsernameList", Group, "");
+    public static readonly Setting<string> SystemBlockedUsernames =
+        new("Accounts_SystemBlockedUsernameList", "string", Group, "admin,administrator,system,user") { IsHidden = true };
+    public static readonly Setting<string> AllowedDomains = SettingOf.Text("Accounts_AllowedDomainsList", Group, "", "Registration", isPublic: true);
+    public static readonly Setting<string> BlockedDomains = SettingOf.Text("Accounts_BlockedDomainsList", Group, "", "Registration");
+    public static readonly Setting<string> UsernamePrefix =
+        SettingOf.Text("Accounts_DefaultUsernamePrefixSuggestion", Group, "user", "Registration");
+    public static readonly Setting<bool> UseRealName = SettingOf.Bool("UI_Use_Real_Name", "Layout", false, "User Interface", isPublic: true);
+
+    public static readonly Setting<bool> BlockFailures =
+        SettingOf.Bool("Block_Multiple_Failed_Logins_Enabled", Group, true, "Login Attempts");
+    public static readonly Setting<bool> BlockByUser =
+        SettingOf.Bool("Block_Multiple_Failed_Logins_By_User", Group, true, "Login Attempts");
+    public static readonly Setting<long> AttemptsByUser =
+        SettingOf.Int("Block_Multiple_Failed_Logins_Attempts_Until_Block_by_User", Group, 10, "Login Attempts");
+    public static readonly Setting<long> MinutesByUser =
+        SettingOf.Int("Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes", Group, 5, "Login Attempts");
+    public static readonly Setting<bool> BlockByIp =
+        SettingOf.Bool("Block_Multiple_Failed_Logins_By_Ip", Group, true, "Login Attempts");
+    public static readonly Setting<long> AttemptsByIp =
+        SettingOf.Int("Block_Multiple_Failed_Logins_Attempts_Until_Block_By_Ip", Group, 50, "Login Attempts");
+    public static readonly Setting<long> MinutesByIp =
+        SettingOf.Int("Block_Multiple_Failed_Logins_Time_To_Unblock_By_Ip_In_Minutes", Group, 5, "Login Attempts");
+    public static readonly Setting<string> IpAllowList =
+        SettingOf.Text("Block_Multiple_Failed_Logins_Ip_Whitelist", Group, "", "Login Attempts");
+
+    public static readonly Setting<long> AvatarSize = SettingOf.Int("Accounts_AvatarSize", Group, 200, "Avatar");
+    public static readonly Setting<bool> AvatarResize = SettingOf.Bool("Accounts_AvatarResize", Group, true, "Avatar");
+    public static readonly Setting<long> AvatarCacheTime = SettingOf.Int("Accounts_AvatarCacheTime", Group, 3600, "Avatar");
+    public static readonly Setting<bool> AvatarBlockUnauthenticated =
+        SettingOf.Bool("Accounts_AvatarBlockUnauthenticatedAccess", Group, false, "Avatar", isPublic: true);
+
+    public static readonly Setting<string> SiteName = SettingOf.Text("Site_Name", "General", "Parley", isPublic: true);
+    public static readonly Setting<string> SiteUrl = SettingOf.Text("Site_Url", "General", "http://localhost:3000", isPublic: true);
+    public static readonly Setting<string> Language = SettingOf.Text("Language", "General", "en", isPublic: true);
+    public static readonly Setting<string> FirstChannel = SettingOf.Text("First_Channel_After_Login", "General", "", isPublic: true);
+    public static readonly Setting<string> SetupWizard =
+        new("Show_Setup_Wizard", "select", "Setup_Wizard", "pending") { IsPublic = true, IsHidden = true, Values = ["pending", "in_progress", "completed"] };
+    public static readonly Setting<string> UniqueId = new("uniqueID", "string", "General", "") { IsPublic = true, IsReadOnly = true };
+
+    public static IReadOnlyList<Setting> All =>
+    [
+        AnonymousRead, AllowUsernameChange, AllowEmailChange, AllowPasswordChange, AllowRealNameChange, AllowProfileChange, AllowAvatarChange,
+        AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, RegistrationForm, RegistrationSecret, RequireName, DefaultRoles, UsernamePattern,
+        BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
+        MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
+        SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, .. UserPreferences.Settings,
+    ];
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
+using Parley.Platform.Rest;
+using Parley.Platform.Storage;
+using Parley.Platform.Wire;
+
+namespace Parley.People.Accounts;
+
+/// <summary>Reads accounts for the doors.</summary>
+internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
+{
+    /// <exception cref="WireError"><c>error-user-param-not-provided</c>, <c>error-invalid-user</c>.</exception>
+    public async Task<UserRow> GetAsync(string? userId, string? username, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(userId) && string.IsNullOrEmpty(username))
+            throw new WireError("error-user-param-not-provided", "The required \"userId\" or \"username\" param was not provided");
+        var lower = username?.ToLowerInvariant();
+        return await store.ReadAsync(db => db.Set<UserRow>().AsNoTracking()
+                .FirstOrDefaultAsync(u => userId != null && userId != "" ? u.Id == userId : u.UsernameLower == lower, ct), ct)
+            ?? throw new WireError("error-invalid-user", "The required \"userId\" or \"username\" param provided does not match any users");
+    }
+
+    public WireObject ViewFor(Caller? caller, UserRow user) =>
+        caller is not null && (caller.UserId == user.Id || permissions.Has(caller, AccountPermissions.ViewFullInfo)) ? UserView.Full(user) : UserView.Public(user);
+
+    /// <summary>People of the workspace, page by page.</summary>
+    public Task<(List<UserRow> Users, int Total)> ListAsync(Caller caller, Page page, CancellationToken ct)
+    {
+        var seesAll = permissions.Has(caller, AccountPermissions.ViewFullInfo);
+        return store.ReadAsync(async db =>
+        {
+            var query = Filter(db.Set<UserRow>().AsNoTracking(), page.Query, seesAll);
+            var total = await query.CountAsync(ct);
+            var rows = await Sorted(query, page).Skip(page.Offset).Take(page.Count).ToListAsync(ct);
+            return (rows, total);
+        }, ct);
+    }
+
+    public Task<List<UserRow>> ChangedSinceAsync(DateTimeOffset? since, IReadOnlyList<string>? ids, CancellationToken ct) => store.ReadAsync(db =>
+    {
+        var query = db.Set<UserRow>().AsNoTracking().Where(u => u.Username != null);
+        if (ids is not null) query = query.Where(u => ids.Contains(u.Id));
+        else if (since is { } time) query = query.Where(u => u.UpdatedAt > time);
+        else query = query.Where(u => u.Status != "offline");
+        return query.OrderBy(u => u.UsernameLower).Take(2000).ToListAsync(ct);
+    }, ct);
+
+    private static IQueryable<UserRow> Filter(IQueryable<UserRow> query, JsonElement filter, bool seesAll)
+    {
+        if (filter.ValueKind != JsonValueKind.Object) return query;
+        foreach (var member in filter.EnumerateObject())
+        {
+            var text = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.Text("$regex");
+            switch (member.Name)
+            {
+                case "username" when text is not null && member.Value.ValueKind == JsonValueKind.String: query = query.Where(u => u.Username == text); break;
+                case "username" when text is not null: query = query.Where(u => u.Username!.Contains(text)); break;
+                case "name" when text is not null && member.Value.ValueKind == JsonValueKind.String: query = query.Where(u => u.Name == text); break;
+                case "name" when text is not null: query = query.Where(u => u.Name!.Contains(text)); break;
+                case "_id" when text is not null: query = query.Where(u => u.Id == text); break;
+                case "type" when text is not null: query = query.Where(u => u.Type == text); break;
+                case "status" when text is not null: query = query.Where(u => u.Status == text); break;
+                case "emails.address" when text is not null && seesAll: query = query.Where(u => u.Email!.Contains(text)); break;
+                case "active" when member.Value.AsFlag() is { } active: query = query.Where(u => u.IsActive == active); break;
+                case "$or" or "$and" or "fields": break;
+                default: throw new WireError("error-invalid-query", $"The field \"{member.Name}\" cannot be queried");
+            }
+        }
+        return query;
+    }
+
+    private static IOrderedQueryable<UserRow> Sorted(IQueryable<UserRow> query, Page page)
+    {
+        IOrderedQueryable<UserRow>? sorted = null;
+        foreach (var (field, descending) in page.Sort)
+        {
+            sorted = (field, descending) switch
+            {
+                ("createdAt", false) => query.OrderBy(u => u.CreatedAt),
+                ("createdAt", true) => query.OrderByDescending(u => u.CreatedAt),
+                ("status", false) => query.OrderBy(u => u.Status),
+                ("status", true) => query.OrderByDescending(u => u.Status),
+                ("name", false) => query.OrderBy(u => u.Name),
+                ("name", true) => query.OrderByDescending(u => u.Name),
+                (_, true) => query.OrderByDescending(u => u.UsernameLower),
+                _ => query.OrderBy(u => u.UsernameLower),
+            };
+            break;
+        }
+        return (sorted ?? query.OrderBy(u => u.UsernameLower)).ThenBy(u => u.Id);
+    }
+}

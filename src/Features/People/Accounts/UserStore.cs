@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Parley.People.Authentication;
+using Parley.People.Contracts;
+using Parley.Platform.Bus;
+using Parley.Platform.Operations;
+using Parley.Platform.Storage;
+
+namespace Parley.People.Accounts;
+
+/// <summary>
+/// People by id, name and token, from memory. A change anywhere drops the person's entries on every node before the
+/// change is answered here and within the bus delay elsewhere.
+/// </summary>
+internal sealed class UserStore : IUserDirectory, ICallers
+{
+    private const string Channel = "users";
+    private const int MostCached = 100_000;
+    private static readonly TimeSpan _tokenRecheck = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<string, UserBrief> _byId = new();
+    private readonly ConcurrentDictionary<string, string> _idByName = new();
+    private readonly ConcurrentDictionary<string, (string UserId, DateTimeOffset CheckedAt)> _tokens = new();
+    private readonly IStore _store;
+    private readonly IBus _bus;
+    private readonly TimeProvider _clock;
+    private readonly TokenLifetime _lifetime;
+
+    public UserStore(IStore store, IBus bus, TimeProvider clock, TokenLifetime lifetime)
+    {
+        _store = store;
+        _bus = bus;
+        _clock = clock;
+        _lifetime = lifetime;
+        bus.Listen(Channel, id => Drop(Encoding.UTF8.GetString(id.Span)));
+        bus.Reconnected += DropAll;
+    }
+
+    /// <summary>To be called after a committed change of an account or its tokens.</summary>
+    public void Forget(string userId)
+    {
+        Drop(userId);
+        _bus.Publish(Channel, Encoding.UTF8.GetBytes(userId));
+    }
+
+    public async ValueTask<UserBrief?> FindAsync(string id, CancellationToken ct)
+    {
+        if (_byId.TryGetValue(id, out var known)) return known;
+        var row = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct), ct);
+        return row is null ? null : Remember(row);
+    }
+
+    public async ValueTask<UserBrief?> FindByUsernameAsync(string username, CancellationToken ct)
+    {
+        var lower = username.ToLowerInvariant();
+        if (_idByName.TryGetValue(lower, out var id) && await FindAsync(id, ct) is { } known && string.Equals(known.Username, username, StringComparison.OrdinalIgnoreCase))
+            return known;
+        var row = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstOrDefaultAsync(u => u.UsernameLower == lower, ct), ct);
+        return row is null ? null : Remember(row);
+    }
+
+    public async Task<IReadOnlyList<UserBrief>> FindManyAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
+    {
+        var missing = ids.Where(id => !_byId.ContainsKey(id)).Distinct().ToList();
+        foreach (var chunk in missing.Chunk(500))
+        {
+            var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().Where(u => chunk.Contains(u.Id)).ToListAsync(ct), ct);
+            foreach (var row in rows) Remember(row);
+        }
+        return [.. ids.Select(id => _byId.GetValueOrDefault(id)).OfType<UserBrief>()];
+    }
+
+    public async Task<IReadOnlyList<UserBrief>> FindByUsernamesAsync(IReadOnlyCollection<string> usernames, CancellationToken ct)
+    {
+        var lowers = usernames.Select(u => u.ToLowerInvariant()).Distinct().ToList();
+        var found = new List<UserBrief>(lowers.Count);
+        foreach (var chunk in lowers.Chunk(500))
+        {
+            var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().Where(u => chunk.Contains(u.UsernameLower)).ToListAsync(ct), ct);
+            found.AddRange(rows.Select(Remember));
+        }
+        return found;
+    }
+
+    public async Task<IReadOnlyList<UserBrief>> SearchAsync(string term, IReadOnlyCollection<string> exceptUsernames, int limit, CancellationToken ct)
+    {
+        var lower = term.ToLowerInvariant();
+        var except = exceptUsernames.Select(u => u.ToLowerInvariant()).ToList();
+        var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking()
+            .Where(u => u.IsActive && u.UsernameLower != null && u.Type != "app" && !except.Contains(u.UsernameLower)
+                && (lower == "" || u.UsernameLower.Contains(lower) || (u.Name != null && u.Name.ToLower().Contains(lower))))
+            .OrderBy(u => u.UsernameLower == lower ? 0 : u.UsernameLower!.StartsWith(lower) ? 1 : 2).ThenBy(u => u.UsernameLower)
+            .Take(limit).ToListAsync(ct), ct);
+        return [.. rows.Select(Remember)];
+    }
+
+    public async ValueTask<Caller?> FindByTokenAsync(string userId, string token, CancellationToken ct)
+    {
+        var hash = LoginTokens.Hash(token);
+        if (!_tokens.TryGetValue(hash, out var known) || _clock.GetUtcNow() - known.CheckedAt > _tokenRecheck)
+        {
+            var row = await _store.ReadAsync(db => db.Set<LoginTokenRow>().AsNoTracking().FirstOrDefaultAsync(t => t.HashedToken == hash, ct), ct);
+            if (row is null || _lifetime.IsOver(row)) return null;
+            known = (row.UserId, _clock.GetUtcNow());
+            if (_tokens.Count > MostCached) _tokens.Clear();
+            _tokens[hash] = known;
+        }
+        if (known.UserId != userId) return null;
+        var caller = await FindByIdAsync(userId, ct);
+        return caller is null ? null : caller with { TokenHash = hash };
+    }
+
+    public async ValueTask<Caller?> FindByIdAsync(string userId, CancellationToken ct)
+    {
+        var user = await FindAsync(userId, ct);
+        return user is { IsActive: true } ? new Caller(user.Id, user.Username, user.Name, user.Roles) { UserType = user.Type } : null;
+    }
+
+    public UserBrief Remember(UserRow row)
+    {
+        var brief = BriefOf(row);
+        if (_byId.Count > MostCached) DropAll();
+        _byId[row.Id] = brief;
+        if (row.UsernameLower is { } name) _idByName[name] = row.Id;
+        return brief;
+    }
+
+    public static UserBrief BriefOf(UserRow row) => new(row.Id, row.Username ?? "", row.Name, row.Type, row.IsActive, row.RoleList, row.Status, row.StatusText,
+        row.AvatarETag, row.UtcOffset, row.CreatedAt, row.Email, row.Bio, row.Nickname);
+
+    private void Drop(string userId)
+    {
+        if (_byId.TryRemove(userId, out var brief)) _idByName.TryRemove(brief.Username.ToLowerInvariant(), out _);
+        foreach (var (hash, token) in _tokens)
+        {
+            if (token.UserId == userId) _tokens.TryRemove(hash, out _);
+        }
+    }
+
+    private void DropAll()
+    {
+        _byId.Clear();
+        _idByName.Clear();
+        _tokens.Clear();
+    }
+}

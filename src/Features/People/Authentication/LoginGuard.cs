@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.People.Accounts;
+using Parley.Platform.Operations;
+using Parley.Platform.Settings;
+using Parley.Platform.Storage;
+
+namespace Parley.People.Authentication;
+
+/// <summary>Blocks further tries after too many wrong passwords, for the account and for the address. Kept in the database, so every node counts alike.</summary>
+internal sealed class LoginGuard(IStore store, SettingsRegistry settings, TimeProvider clock)
+{
+    /// <exception cref="WireError"><c>error-login-blocked-for-user</c>, <c>error-login-blocked-for-ip</c>.</exception>
+    public async Task CheckAsync(string usernameLower, string? address, CancellationToken ct)
+    {
+        if (!settings.Get(AccountSettings.BlockFailures)) return;
+        var now = clock.GetUtcNow();
+        if (settings.Get(AccountSettings.BlockByUser))
+        {
+            var since = now.AddMinutes(-settings.Get(AccountSettings.MinutesByUser));
+            var failures = await store.ReadAsync(db => db.Set<LoginFailureRow>().CountAsync(f => f.UsernameLower == usernameLower && f.At > since, ct), ct);
+            if (failures >= settings.Get(AccountSettings.AttemptsByUser))
+                throw new WireError("error-login-blocked-for-user", "Login has been temporarily blocked for this user", 401);
+        }
+        if (address is not null && settings.Get(AccountSettings.BlockByIp) && !IsExempt(address))
+        {
+            var since = now.AddMinutes(-settings.Get(AccountSettings.MinutesByIp));
+            var failures = await store.ReadAsync(db => db.Set<LoginFailureRow>().CountAsync(f => f.Address == address && f.At > since, ct), ct);
+            if (failures >= settings.Get(AccountSettings.AttemptsByIp))
+                throw new WireError("error-login-blocked-for-ip", "Login has been temporarily blocked for this address", 401);
+        }
+    }
+
+    public Task RecordFailureAsync(string usernameLower, string? address, CancellationToken ct)
+    {
+        if (!settings.Get(AccountSettings.BlockFailures)) return Task.CompletedTask;
+        var longest = Math.Max(settings.Get(AccountSettings.MinutesByUser), settings.Get(AccountSettings.MinutesByIp));
+        return store.WriteAsync(async unit =>
+        {
+            var old = unit.Now.AddMinutes(-longest);
+            await unit.Db.Set<LoginFailureRow>().Where(f => f.At < old).ExecuteDeleteAsync(ct);
+            unit.Db.Add(new LoginFailureRow { UsernameLower = Truncate(usernameLower), Address = address ?? "", At = unit.Now });
+            return await unit.Db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    private static string Truncate(string name) => name.Length > 254 ? name[..254] : name;
+
+    private bool IsExempt(string address) =>
+        settings.Get(AccountSettings.IpAllowList).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Contains(address);
+}

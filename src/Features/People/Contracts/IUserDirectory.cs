@@ -1,0 +1,42 @@
+using Parley.Platform.Events;
+
+namespace Parley.People.Contracts;
+
+/// <summary>What other features may know of a person.</summary>
+/// <param name="Type"><c>user</c>, <c>bot</c> or <c>app</c>.</param>
+public sealed record UserBrief(
+    string Id, string Username, string? Name, string Type, bool IsActive, IReadOnlyList<string> Roles, string Status, string? StatusText,
+    string? AvatarETag, double? UtcOffset, DateTimeOffset CreatedAt, string? Email = null, string? Bio = null, string? Nickname = null);
+
+/// <summary>Finds people. Single look-ups come from a cache that every node keeps fresh.</summary>
+public interface IUserDirectory
+{
+    ValueTask<UserBrief?> FindAsync(string id, CancellationToken ct);
+
+    /// <summary>Without regard to case.</summary>
+    ValueTask<UserBrief?> FindByUsernameAsync(string username, CancellationToken ct);
+
+    /// <summary>Unknown ids are left out.</summary>
+    Task<IReadOnlyList<UserBrief>> FindManyAsync(IReadOnlyCollection<string> ids, CancellationToken ct);
+
+    Task<IReadOnlyList<UserBrief>> FindByUsernamesAsync(IReadOnlyCollection<string> usernames, CancellationToken ct);
+
+    /// <summary>Active people whose username or name contains the term, closest first.</summary>
+    Task<IReadOnlyList<UserBrief>> SearchAsync(string term, IReadOnlyCollection<string> exceptUsernames, int limit, CancellationToken ct);
+}
+
+/// <summary>An account came into being and may be placed in the default rooms.</summary>
+public sealed record UserRegistered(string UserId, bool JoinsDefaultRooms) : IDomainEvent;
+
+public sealed record UserRenamed(string UserId, string OldUsername, string Username, string? Name) : IDomainEvent;
+
+public sealed record UserDeleted(string UserId, string Username) : IDomainEvent;
+
+public sealed record UserActivationChanged(string UserId, string Username, bool IsActive) : IDomainEvent;
+
+/// <summary>Asked before an account goes: other features may refuse or hand over what it owns.</summary>
+public interface IAccountDeparture
+{
+    /// <exception cref="Platform.Operations.WireError"><c>user-last-owner</c> when rooms would lose their last owner and <paramref name="confirmRelinquish"/> is false.</exception>
+    Task PrepareAsync(string userId, bool confirmRelinquish, CancellationToken ct);
+}

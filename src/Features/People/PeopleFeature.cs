@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.People.Accounts;
+using Parley.People.Authentication;
+using Parley.People.Contracts;
+using Parley.People.Permissions;
+using Parley.People.Presence;
+using Parley.People.Settings;
+using Parley.People.Setup;
+using Parley.Platform.Ddp;
+using Parley.Platform.Events;
+using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
+using Parley.Platform.Rest;
+using Parley.Platform.Settings;
+
+namespace Parley.People;
+
+/// <summary>Accounts, authentication, presence, roles, permissions and settings of the workspace.</summary>
+public static class PeopleFeature
+{
+    public static IReadOnlyList<Setting> Settings => AccountSettings.All;
+
+    public static IReadOnlyList<Permission> Permissions => AccountPermissions.All;
+
+    public static void AddTables(ModelBuilder model) => PeopleTables.Add(model);
+
+    /// <param name="environment">Reads the operator's environment.</param>
+    public static void Register(IServiceCollection services, Func<string, string?> environment, bool isClustered)
+    {
+        services.AddSingleton(environment);
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<TokenLifetime>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<IUserDirectory>(s => s.GetRequiredService<UserStore>());
+        services.AddSingleton<ICallers>(s => s.GetRequiredService<UserStore>());
+        services.AddSingleton<UserRules>();
+        services.AddSingleton<UserView>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<LoginGuard>();
+        services.AddSingleton<LogIn>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<RegisterAccount>();
+        services.AddSingleton<SaveUser>();
+        services.AddSingleton<OwnAccount>();
+        services.AddSingleton<RoleStore>();
+        services.AddSingleton<FirstAccounts>();
+        if (isClustered) services.AddSingleton<IPresenceLeases, RedisPresenceLeases>();
+        else services.AddSingleton<IPresenceLeases, LocalPresenceLeases>();
+        services.AddSingleton<PresenceService>();
+        services.AddSingleton<IConnectionObserver>(s => s.GetRequiredService<PresenceService>());
+        AddDoors(services);
+        AddEvents(services);
+    }
+
+    /// <summary>After migrations: built-in roles and first accounts.</summary>
+    public static async Task StartAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await services.GetRequiredService<RoleStore>().EnsureBuiltInAsync(ct);
+        await services.GetRequiredService<FirstAccounts>().EnsureAsync(ct);
+        await services.GetRequiredService<PresenceService>().ResetAsync(ct);
+        services.GetRequiredService<AccountEvents>().Watch(services.GetRequiredService<SettingsRegistry>(), services.GetRequiredService<PermissionRegistry>());
+    }
+
+    /// <summary>HTTP paths outside <c>/api/v1</c>.</summary>
+    public static void MapPages(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) => ArgumentNullException.ThrowIfNull(endpoints);
+
+    private static void AddDoors(IServiceCollection services)
+    {
+        services.AddSingleton<IRestDoor, AuthenticationRest>();
+        services.AddSingleton<IRestDoor, UsersRest>();
+        services.AddSingleton<IRestDoor, PermissionsRest>();
+        services.AddSingleton<IRestDoor, SettingsRest>();
+        services.AddSingleton<IDdpDoor, AuthenticationDdp>();
+        services.AddSingleton<IDdpDoor, UsersDdp>();
+        services.AddSingleton<IDdpDoor, PermissionsDdp>();
+        services.AddSingleton<IDdpDoor, SettingsDdp>();
+        services.AddSingleton<IStreamRule, NotifyAllStream>();
+        services.AddSingleton<IStreamRule, NotifyUserStream>();
+        services.AddSingleton<IStreamRule, PresenceStream>();
+        services.AddSingleton<IStreamRule>(_ => new SignedInStream("notify-logged"));
+        services.AddSingleton<IStreamRule>(_ => new SignedInStream("roles"));
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<AccountEvents>();
+        services.AddSingleton<IEventHandler<UserRenamed>>(s => s.GetRequiredService<AccountEvents>());
+        services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<AccountEvents>());
+        services.AddSingleton<IEventHandler<UserActivationChanged>>(s => s.GetRequiredService<AccountEvents>());
+        services.AddSingleton<IEventHandler<PreferencesChanged>>(s => s.GetRequiredService<AccountEvents>());
+        services.AddSingleton<IEventHandler<AvatarChanged>>(s => s.GetRequiredService<AccountEvents>());
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Concurrent;
+
+namespace Parley.Platform.Bus;
+
+/// <summary>The bus of a single node. The publisher has already acted on its own change, so nothing is left to carry.</summary>
+internal sealed class LocalBus : IBus
+{
+    public bool IsShared => false;
+
+    public event Action? Reconnected { add { } remove { } }
+
+    public void Publish(string channel, ReadOnlyMemory<byte> payload) { }
+
+    public void Listen(string channel, Action<ReadOnlyMemory<byte>> handler) { }
+
+    public void Unlisten(string channel) { }
+}

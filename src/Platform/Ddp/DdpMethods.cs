@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Parley.Platform.Operations;
+using Parley.Platform.RateLimits;
+using Parley.Platform.Wire;
+
+namespace Parley.Platform.Ddp;
+
+/// <summary>A feature's DDP door: declares its methods.</summary>
+public interface IDdpDoor
+{
+    void Map(DdpMethods methods);
+}
+
+/// <summary>One method call, over a socket or through <c>method.call</c>.</summary>
+public sealed class MethodCall(string method, Caller? caller, IReadOnlyList<JsonElement> parameters, DdpConnection? connection, CancellationToken aborted)
+{
+    public string Method { get; } = method;
+
+    public Caller? MaybeCaller { get; } = caller;
+
+    /// <exception cref="WireError"><c>error-invalid-user</c> when nobody is signed in.</exception>
+    public Caller Caller => MaybeCaller ?? throw WireError.InvalidUser(Method);
+
+    public IReadOnlyList<JsonElement> Parameters { get; } = parameters;
+
+    /// <summary>Null when called over REST.</summary>
+    public DdpConnection? Connection { get; } = connection;
+
+    public CancellationToken Aborted { get; } = aborted;
+
+    public JsonElement At(int index) => index < Parameters.Count ? Parameters[index] : default;
+
+    public string? TextAt(int index) => At(index) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    public string RequiredText(int index) => TextAt(index) ?? throw WireError.Match($"Expected string, got {KindName(At(index))}");
+
+    public JsonElement RequiredObject(int index) =>
+        At(index) is { ValueKind: JsonValueKind.Object } value ? value : throw WireError.Match($"Expected object, got {KindName(At(index))}");
+
+    private static string KindName(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined => "undefined",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        var kind => kind.ToString().ToLowerInvariant(),
+    };
+}
+
+public delegate Task<object?> MethodHandler(MethodCall call);
+
+public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit);
+
+/// <summary>The catalogue of methods, filled by the doors at start.</summary>
+public sealed class DdpMethods
+{
+    private readonly Dictionary<string, DdpMethod> _methods = [];
+
+    public IReadOnlyDictionary<string, DdpMethod> All => _methods;
+
+    /// <param name="needsLogin">Otherwise the handler decides about visitors itself.</param>
+    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null) =>
+        _methods.Add(name, new(name, handler, needsLogin, limit));
+
+    /// <exception cref="WireError"><c>404</c> for a method nobody declared.</exception>
+    public Task<object?> CallAsync(MethodCall call)
+    {
+        if (!_methods.TryGetValue(call.Method, out var method)) throw new WireError("404", $"Method '{call.Method}' not found");
+        if (method.NeedsLogin && call.MaybeCaller is null) throw WireError.InvalidUser(call.Method);
+        return method.Handler(call);
+    }
+
+    public static WireObject ErrorObject(WireError error) => new()
+    {
+        { "isClientSafe", true },
+        { "error", int.TryParse(error.Code, out var number) ? number : error.Code },
+        { "reason", error.Reason },
+        { "message", error.Message },
+        { "details", error.Details },
+        { "errorType", "Meteor.Error" },
+    };
+}

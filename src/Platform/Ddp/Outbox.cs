@@ -1,0 +1,140 @@
+using System.Buffers;
+
+namespace Parley.Platform.Ddp;
+
+/// <summary>
+/// What waits to be written to one socket. Bounded: a consumer that stays behind is told so and cut off, so that it
+/// neither holds memory nor delays others. Whatever waits is written with one call; nothing is delayed to make batches.
+/// </summary>
+internal sealed class Outbox(Stream socket, Action<string> overflowed) : IThreadPoolWorkItem
+{
+    public const int LargestBacklogBytes = 4 * 1024 * 1024;
+    private const int LargestWriteBytes = 64 * 1024;
+    private readonly Lock _lock = new();
+    private readonly Queue<ReadOnlyMemory<byte>> _waiting = new(2);
+    private int _waitingBytes;
+    private bool _isWriting;
+    private bool _isClosed;
+    private bool _isGone;
+    private TaskCompletionSource? _drained;
+
+    public void Enqueue(ReadOnlyMemory<byte> frame)
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return;
+            if (_waitingBytes + frame.Length <= LargestBacklogBytes)
+            {
+                _waiting.Enqueue(frame);
+                _waitingBytes += frame.Length;
+                if (_isWriting) return;
+                _isWriting = true;
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+            _isClosed = true;
+            _waiting.Clear();
+            _waitingBytes = 0;
+        }
+        overflowed("slow consumer");
+    }
+
+    /// <summary>A pong or close frame: small, and still sent after the bound was passed.</summary>
+    public void EnqueueControl(ReadOnlyMemory<byte> frame)
+    {
+        lock (_lock)
+        {
+            if (_isGone) return;
+            _waiting.Enqueue(frame);
+            _waitingBytes += frame.Length;
+            if (_isWriting) return;
+            _isWriting = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Completes when everything enqueued so far is written or the socket is gone.</summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            if (!_isWriting) return Task.CompletedTask;
+            _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = _isGone = true;
+            _waiting.Clear();
+            _waitingBytes = 0;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (Take(out var frame, out var rented))
+            {
+                try
+                {
+                    await socket.WriteAsync(frame);
+                }
+                finally
+                {
+                    if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+                }
+            }
+        }
+        catch (Exception) // the peer is gone or the server is closing the socket; the reader ends the session
+        {
+            Close();
+            lock (_lock) EndWriting();
+        }
+    }
+
+    private bool Take(out ReadOnlyMemory<byte> bytes, out byte[]? rented)
+    {
+        rented = null;
+        bytes = default;
+        lock (_lock)
+        {
+            if (!_waiting.TryDequeue(out var first))
+            {
+                EndWriting();
+                return false;
+            }
+            _waitingBytes -= first.Length;
+            if (!_waiting.TryPeek(out var second) || first.Length + second.Length > LargestWriteBytes)
+            {
+                bytes = first;
+                return true;
+            }
+            rented = ArrayPool<byte>.Shared.Rent(Math.Min(LargestWriteBytes, first.Length + _waitingBytes));
+            first.CopyTo(rented);
+            var length = first.Length;
+            while (_waiting.TryPeek(out var next) && length + next.Length <= LargestWriteBytes && length + next.Length <= rented.Length)
+            {
+                next.CopyTo(rented.AsMemory(length));
+                length += next.Length;
+                _waitingBytes -= next.Length;
+                _waiting.Dequeue();
+            }
+            bytes = rented.AsMemory(0, length);
+            return true;
+        }
+    }
+
+    private void EndWriting()
+    {
+        _isWriting = false;
+        _drained?.TrySetResult();
+        _drained = null;
+    }
+}

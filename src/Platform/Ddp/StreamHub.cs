@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Parley.Platform.Bus;
+using Parley.Platform.Wire;
+
+namespace Parley.Platform.Ddp;
+
+/// <summary>
+/// Who listens to what on this node. A topic is <c>{stream}/{event}</c>; an event is serialised once and its bytes go to
+/// every listener here and, over the bus, to the nodes that have listeners of their own.
+/// </summary>
+public sealed class StreamHub(IBus bus)
+{
+    private const string BusPrefix = "s:";
+    private readonly ConcurrentDictionary<string, Topic> _topics = new();
+
+    /// <summary>Sends <c>{msg:changed,collection:stream-…,fields:{eventName,args}}</c>.</summary>
+    /// <param name="except">A listener that must not hear its own event.</param>
+    public void Emit(string stream, string eventName, IReadOnlyList<object?> args, DdpConnection? except = null)
+    {
+        var topic = stream + "/" + eventName;
+        if (!IsWanted(topic)) return;
+        Send(topic, Changed(stream, eventName, args), except);
+    }
+
+    /// <summary>As <see cref="Emit"/> on another topic than the event's own name.</summary>
+    public void EmitOn(string topic, string stream, string eventName, IReadOnlyList<object?> args)
+    {
+        if (IsWanted(topic)) Send(topic, Changed(stream, eventName, args), null);
+    }
+
+    /// <summary>Sends a DDP message as it is.</summary>
+    public void Send(string topic, ReadOnlyMemory<byte> json, DdpConnection? except = null)
+    {
+        if (_topics.TryGetValue(topic, out var local)) local.Send(new SharedFrame(json), except);
+        if (bus.IsShared) bus.Publish(BusPrefix + topic, json);
+    }
+
+    /// <summary>Whether anybody could hear this topic; false saves the serialising.</summary>
+    public bool IsWanted(string topic) => bus.IsShared || _topics.ContainsKey(topic);
+
+    public bool IsWantedHere(string topic) => _topics.ContainsKey(topic);
+
+    /// <summary>To the listeners of this node only, for events that every node makes for its own.</summary>
+    public void SendHere(string topic, ReadOnlyMemory<byte> json)
+    {
+        if (_topics.TryGetValue(topic, out var local)) local.Send(new SharedFrame(json), null);
+    }
+
+    internal void Join(string topic, DdpConnection connection)
+    {
+        while (true)
+        {
+            var joined = _topics.GetOrAdd(topic, t => new Topic(t));
+            lock (joined)
+            {
+                if (joined.IsDropped) continue;
+                if (joined.Add(connection) && bus.IsShared)
+                    bus.Listen(BusPrefix + topic, json => joined.Send(new SharedFrame(json.ToArray()), null));
+                return;
+            }
+        }
+    }
+
+    internal void Leave(string topic, DdpConnection connection)
+    {
+        if (!_topics.TryGetValue(topic, out var left)) return;
+        lock (left)
+        {
+            if (!left.Remove(connection)) return;
+            left.IsDropped = true;
+            _topics.TryRemove(topic, out _);
+            if (bus.IsShared) bus.Unlisten(BusPrefix + topic);
+        }
+    }
+
+    internal static ReadOnlyMemory<byte> Changed(string stream, string eventName, IReadOnlyList<object?> args)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, WireJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("msg"u8, "changed"u8);
+            writer.WriteString("collection"u8, "stream-" + stream);
+            writer.WriteString("id"u8, "id"u8);
+            writer.WriteStartObject("fields"u8);
+            writer.WriteString("eventName"u8, eventName);
+            writer.WritePropertyName("args"u8);
+            WireJson.Write(writer, args, WireDialect.Ddp);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Listeners of one topic: few changes, many sends, so an array that is replaced on change.</summary>
+    private sealed class Topic(string name)
+    {
+        private readonly Dictionary<DdpConnection, int> _counts = [];
+        private DdpConnection[] _listeners = [];
+        private volatile bool _isStale;
+
+        public string Name { get; } = name;
+
+        public bool IsDropped { get; set; }
+
+        /// <returns>Whether this is the first listener.</returns>
+        public bool Add(DdpConnection connection)
+        {
+            var first = _counts.Count == 0;
+            _counts[connection] = _counts.GetValueOrDefault(connection) + 1;
+            _isStale = true;
+            return first;
+        }
+
+        /// <returns>Whether nobody is left.</returns>
+        public bool Remove(DdpConnection connection)
+        {
+            if (!_counts.TryGetValue(connection, out var count)) return false;
+            if (count > 1) _counts[connection] = count - 1;
+            else _counts.Remove(connection);
+            _isStale = true;
+            return _counts.Count == 0;
+        }
+
+        public void Send(SharedFrame frame, DdpConnection? except)
+        {
+            foreach (var listener in Snapshot())
+            {
+                if (!ReferenceEquals(listener, except)) listener.Send(frame);
+            }
+        }
+
+        private DdpConnection[] Snapshot()
+        {
+            if (!_isStale) return _listeners;
+            lock (this)
+            {
+                _listeners = [.. _counts.Keys];
+                _isStale = false;
+                return _listeners;
+            }
+        }
+    }
+}

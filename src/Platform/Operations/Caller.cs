@@ -1,0 +1,29 @@
+namespace Parley.Platform.Operations;
+
+/// <summary>Who asks, resolved once per request or connection.</summary>
+/// <param name="TokenHash">SHA-256 (base64) of the login token in use; empty for calls the server makes for a person.</param>
+public sealed record Caller(string UserId, string Username, string? Name, IReadOnlyList<string> Roles, string TokenHash = "")
+{
+    /// <summary>Where the request came from, for limits and audit; null for internal calls.</summary>
+    public string? Address { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    /// <summary>Types <c>user</c>, <c>bot</c>, <c>app</c>.</summary>
+    public string UserType { get; init; } = "user";
+
+    /// <summary>Lets the door begin the connection's next call once this one's place in the order is fixed.</summary>
+    public Action? Unblock { get; init; }
+
+    public bool IsBot => UserType is "bot" or "app";
+}
+
+/// <summary>Turns a pair of user id and login token into a caller.</summary>
+public interface ICallers
+{
+    /// <returns>Null when the pair is unknown, expired or its account is switched off.</returns>
+    ValueTask<Caller?> FindByTokenAsync(string userId, string token, CancellationToken ct);
+
+    /// <returns>Null when no active account has this id.</returns>
+    ValueTask<Caller?> FindByIdAsync(string userId, CancellationToken ct);
+}

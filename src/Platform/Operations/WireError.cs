@@ -1,0 +1,48 @@
+using Parley.Platform.Wire;
+
+namespace Parley.Platform.Operations;
+
+/// <summary>An expected failure, told to the caller by its wire identifier.</summary>
+/// <param name="code">The identifier that clients compare, for example <c>error-room-not-found</c>.</param>
+/// <param name="reason">One plain sentence; null when the identifier stands alone.</param>
+public sealed class WireError(string code, string? reason = null, int status = 400, WireObject? details = null)
+    : Exception(reason is null ? $"[{code}]" : $"{reason} [{code}]")
+{
+    public string Code { get; } = code;
+
+    public string? Reason { get; } = reason;
+
+    /// <summary>HTTP status of the REST answer. DDP has no statuses.</summary>
+    public int Status { get; } = status;
+
+    public WireObject? Details { get; } = details;
+
+    /// <summary>False for answers whose envelope carries no <c>errorType</c>.</summary>
+    public bool ShowsType { get; init; } = true;
+
+    public static WireError NotAllowed(string? method = null) => new("error-not-allowed", "Not allowed", details: Method(method));
+
+    public static WireError ActionNotAllowed(string? action = null) => new("error-action-not-allowed", "Action not allowed",
+        details: action is null ? null : new WireObject { { "action", action } });
+
+    public static WireError InvalidUser(string? method = null) => new("error-invalid-user", "Invalid user", details: Method(method));
+
+    public static WireError InvalidRoom(string? method = null) => new("error-invalid-room", "Invalid room", details: Method(method));
+
+    public static WireError RoomNotFound() => new("error-room-not-found",
+        "The required \"roomId\" or \"roomName\" param provided does not match any channel");
+
+    /// <summary>403 of a route whose permission the caller lacks.</summary>
+    public static WireError Unauthorized() => new("error-unauthorized", "User does not have the permissions required for this action", 403) { ShowsType = false };
+
+    public static WireError InvalidParams(string reason) => new("invalid-params", reason);
+
+    /// <summary>Wrong type of a method argument, spelled as clients know it.</summary>
+    public static WireError Match(string reason) => new("invalid-params", "Match error: " + reason) { IsMatch = true };
+
+    public bool IsMatch { get; private init; }
+
+    public static WireError MissingParam(string code, string name) => new(code, $"The parameter \"{name}\" is required");
+
+    private static WireObject? Method(string? method) => method is null ? null : new WireObject { { "method", method } };
+}

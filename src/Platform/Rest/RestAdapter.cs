@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
+using Parley.Platform.RateLimits;
+using Parley.Platform.Settings;
+using Parley.Platform.Telemetry;
+using Parley.Platform.Wire;
+
+namespace Parley.Platform.Rest;
+
+/// <summary>Runs the declared routes: who calls, how often, is the input sound; then the handler; then the envelope.</summary>
+public sealed partial class RestAdapter(
+    RestRoutes routes, ICallers callers, PermissionRegistry permissions, ISettings settings, RateLimiter limiter, RestPaging paging,
+    ServerMode mode, ILogger<RestAdapter> log)
+{
+    private const int LargestJsonBody = 8 * 1024 * 1024;
+    private static readonly JsonElement _emptyObject = JsonDocument.Parse("{}").RootElement.Clone();
+
+    public void MapTo(IEndpointRouteBuilder endpoints)
+    {
+        foreach (var group in routes.All.GroupBy(r => r.Path))
+        {
+            var byMethod = group.ToDictionary(r => r.Method);
+            var allowed = string.Join(", ", byMethod.Keys);
+            endpoints.Map("/api/v1/" + group.Key, async http =>
+            {
+                if (HttpMethods.IsOptions(http.Request.Method)) AnswerPreflight(http, allowed);
+                else if (byMethod.TryGetValue(http.Request.Method, out var route)) await RunAsync(http, route);
+                else await AnswerMethodNotAllowedAsync(http, allowed);
+            });
+        }
+        endpoints.Map("/api/v1/{**rest}", static http => WriteAsync(http, RestResult.NotFound()));
+    }
+
+    /// <summary>The <c>/api/</c> twins of login, logout and info use the same handlers.</summary>
+    public Task RunAsync(HttpContext http, string path) => RunAsync(http, routes.All.First(r => r.Path == path && r.Method == http.Request.Method));
+
+    private async Task RunAsync(HttpContext http, RestRoute route)
+    {
+        RestResult result;
+        try
+        {
+            result = await ExecuteAsync(http, route);
+        }
+        catch (WireError error)
+        {
+            result = RestResult.From(error);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (BadHttpRequestException error)
+        {
+            result = new(error.StatusCode, new WireObject { { "success", false }, { "error", "The request could not be read [error-invalid-request]" }, { "errorType", "error-invalid-request" } });
+        }
+        catch (Exception failure) // the edge: logged once, answered without details
+        {
+            LogFailure(log, route.Method, route.Path, http.TraceIdentifier, failure);
+            result = new(500, new WireObject
+            {
+                { "success", false }, { "error", $"Internal error, request {http.TraceIdentifier} [internal-error]" }, { "errorType", "internal-error" },
+            });
+        }
+        await WriteAsync(http, result);
+    }
+
+    private async Task<RestResult> ExecuteAsync(HttpContext http, RestRoute route)
+    {
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (!TakeLimit(http, route, address, out var limited)) return limited!;
+        Caller? caller = null;
+        if (route.Auth != RestAuth.None || http.Request.Headers.ContainsKey("X-Auth-Token"))
+        {
+            caller = await FindCallerAsync(http, address);
+            if (caller is null && route.Auth == RestAuth.Required) return RestResult.Status401();
+        }
+        foreach (var permission in route.Permissions)
+        {
+            if (caller is null || !permissions.Has(caller, permission)) throw WireError.Unauthorized();
+        }
+        var body = route.IsUpload ? _emptyObject : await ReadBodyAsync(http);
+        if (route.IsStrict) RestValidation.Check(route, http, body);
+        return await route.Handler(new RestCall(http, caller, body, paging));
+    }
+
+    private async Task<Caller?> FindCallerAsync(HttpContext http, string address)
+    {
+        var headers = http.Request.Headers;
+        string? userId = headers["X-User-Id"], token = headers["X-Auth-Token"];
+        if (string.IsNullOrEmpty(userId) || string.IsNullOrEmpty(token)) return null;
+        var caller = await callers.FindByTokenAsync(userId, token, http.RequestAborted);
+        return caller is null ? null : caller with { Address = address, UserAgent = headers.UserAgent };
+    }
+
+    private bool TakeLimit(HttpContext http, RestRoute route, string address, out RestResult? limited)
+    {
+        limited = null;
+        if (route.Limit is not { } limit || mode.IsTest || !settings.Get(RestSettings.EnableRateLimiter)) return true;
+        if (limit == RestRoute.DefaultLimit)
+            limit = new((int)settings.Get(RestSettings.RateLimiterDefaultCalls), (int)settings.Get(RestSettings.RateLimiterDefaultMs));
+        var state = limiter.Take($"{address} {route.Method} {route.Path}", limit);
+        var headers = http.Response.Headers;
+        headers["X-RateLimit-Limit"] = limit.Calls.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = state.ResetsAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        if (state.IsAllowed) return true;
+        var seconds = Math.Max(1, (int)Math.Ceiling((state.ResetsAt - DateTimeOffset.UnixEpoch).TotalSeconds - limiter.NowSeconds()));
+        limited = new(429, new WireObject
+        {
+            { "success", false },
+            { "error", $"Too many requests; please wait {seconds} seconds and try again. [error-too-many-requests]" },
+        });
+        return false;
+    }
+
+    private static async Task<JsonElement> ReadBodyAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return _emptyObject;
+        if (request.ContentLength > LargestJsonBody) throw new WireError("error-request-too-large", "The request body is too large", 413);
+        if (request.HasFormContentType) return FormAsJson(await request.ReadFormAsync(http.RequestAborted));
+        using var buffer = new MemoryStream();
+        await CopyBoundedAsync(request.Body, buffer, http.RequestAborted);
+        if (buffer.Length == 0) return _emptyObject;
+        try
+        {
+            using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+            var root = document.RootElement.Clone();
+            return root.ValueKind switch
+            {
+                JsonValueKind.Object => Unwrapped(root),
+                JsonValueKind.Array => throw new WireError("invalid-params", "The body must be a JSON object"),
+                _ => _emptyObject,
+            };
+        }
+        catch (JsonException)
+        {
+            throw new WireError("error-invalid-json", "The body is not valid JSON");
+        }
+    }
+
+    /// <summary>A <c>payload</c> text holding a JSON object stands for the body.</summary>
+    private static JsonElement Unwrapped(JsonElement body) =>
+        body.Text("payload") is { } payload && WireRead.TryParse(payload, out var inner) && inner.Value.ValueKind == JsonValueKind.Object ? inner.Value : body;
+
+    private static JsonElement FormAsJson(IFormCollection form)
+    {
+        var json = new JsonObject();
+        foreach (var (name, values) in form) json[name] = values.ToString();
+        using var document = JsonDocument.Parse(json.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
+    private static async Task CopyBoundedAsync(Stream source, MemoryStream target, CancellationToken ct)
+    {
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await source.ReadAsync(chunk, ct)) > 0)
+        {
+            if (target.Length + read > LargestJsonBody) throw new WireError("error-request-too-large", "The request body is too large", 413);
+            target.Write(chunk, 0, read);
+        }
+    }
+
+    private void AnswerPreflight(HttpContext http, string allowed)
+    {
+        if (!settings.Get(RestSettings.EnableCors))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+        var headers = http.Response.Headers;
+        headers["Access-Control-Allow-Origin"] = settings.Get(RestSettings.CorsOrigin);
+        headers["Access-Control-Allow-Methods"] = allowed;
+        headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, x-visitor-token, Authorization";
+    }
+
+    private static Task AnswerMethodNotAllowedAsync(HttpContext http, string allowed)
+    {
+        http.Response.Headers.Allow = allowed;
+        return WriteAsync(http, new(405, new WireObject { { "status", "error" }, { "message", "API endpoint does not exist for this method" } }));
+    }
+
+    public static async Task WriteAsync(HttpContext http, RestResult result)
+    {
+        var json = WireJson.ToUtf8(result.Body, WireDialect.Rest);
+        var response = http.Response;
+        response.StatusCode = result.Status;
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
+        response.Headers["Access-Control-Allow-Origin"] = "*";
+        response.Headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token";
+        await response.Body.WriteAsync(json, http.RequestAborted);
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Path} failed, request {RequestId}.")]
+    private static partial void LogFailure(ILogger log, string method, string path, string requestId, Exception failure);
+}

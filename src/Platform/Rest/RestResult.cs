@@ -1,0 +1,42 @@
+using Parley.Platform.Operations;
+using Parley.Platform.Wire;
+
+namespace Parley.Platform.Rest;
+
+/// <summary>An answer: a JSON body and its status.</summary>
+public sealed record RestResult(int Status, object Body)
+{
+    /// <summary>200 with <c>success:true</c> added behind the members.</summary>
+    public static RestResult Ok(WireObject? body = null)
+    {
+        body ??= [];
+        body["success"] = true;
+        return new(200, body);
+    }
+
+    /// <summary>200 with exactly this body.</summary>
+    public static RestResult Bare(object body) => new(200, body);
+
+    public static RestResult Failure(string error, string? errorType = null) => new(400, new WireObject
+    {
+        { "success", false }, { "error", error }, { "errorType", errorType },
+    });
+
+    public static RestResult NotFound(string error = "Resource not found") => new(404, new WireObject { { "success", false }, { "error", error } });
+
+    public static RestResult Forbidden(string error = "unauthorized") => new(403, new WireObject { { "success", false }, { "error", error } });
+
+    public static RestResult Status401() => new(401, new WireObject
+    {
+        { "status", "error" }, { "message", "You must be logged in to do this." },
+    });
+
+    public static RestResult From(WireError error)
+    {
+        if (error.IsMatch) return Failure(error.Reason!);
+        var body = new WireObject { { "success", false }, { "error", error.Message } };
+        if (error.ShowsType) body.Add("errorType", error.Code);
+        body.Add("details", error.Details);
+        return new(error.Status, body);
+    }
+}

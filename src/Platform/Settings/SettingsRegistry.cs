@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Bus;
+using Parley.Platform.Operations;
+using Parley.Platform.Storage;
+using Parley.Platform.Wire;
+
+namespace Parley.Platform.Settings;
+
+/// <summary>Reads settings; a change is seen on every node within the bus delay.</summary>
+public interface ISettings
+{
+    T Get<T>(Setting<T> setting) where T : notnull;
+}
+
+/// <summary>Stored override of one setting; the value is JSON.</summary>
+public sealed class SettingRow
+{
+    public required string Id { get; init; }
+    public required string Value { get; set; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>A setting with its value in force and where that came from.</summary>
+public sealed record SettingState(Setting Setting, object Value, bool IsLocked, DateTimeOffset? UpdatedAt);
+
+/// <summary>Raised on every node after a setting took its new value.</summary>
+public delegate void SettingChangedHandler(SettingState state);
+
+/// <summary>
+/// All declared settings. Precedence: <c>OVERWRITE_SETTING_id</c> (locked), stored override, environment <c>id</c>, default.
+/// </summary>
+public sealed class SettingsRegistry : ISettings
+{
+    private const string Channel = "settings";
+    private readonly FrozenDictionary<string, Setting> _declared;
+    private readonly Func<string, string?> _environment;
+    private readonly IStore _store;
+    private readonly IBus _bus;
+    private volatile FrozenDictionary<string, SettingState> _states;
+
+    public SettingsRegistry(IEnumerable<Setting> declared, Func<string, string?> environment, IStore store, IBus bus)
+    {
+        _declared = declared.ToFrozenDictionary(s => s.Id);
+        _environment = environment;
+        _store = store;
+        _bus = bus;
+        _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, null));
+        _bus.Listen(Channel, id => { _ = ReloadAsync(Encoding.UTF8.GetString(id.Span)); });
+    }
+
+    public event SettingChangedHandler? Changed;
+
+    public IEnumerable<SettingState> All => _states.Values;
+
+    public T Get<T>(Setting<T> setting) where T : notnull =>
+        _states.TryGetValue(setting.Id, out var state) ? (T)state.Value : setting.Default;
+
+    public SettingState? Find(string id) => _states.GetValueOrDefault(id);
+
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        var rows = await _store.ReadAsync(db => db.Set<SettingRow>().AsNoTracking().ToDictionaryAsync(r => r.Id, ct), ct);
+        _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, rows.GetValueOrDefault(s.Id)));
+    }
+
+    /// <summary>Stores an override; every node takes it at once.</summary>
+    /// <exception cref="WireError"><c>error-setting-not-found</c>, <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
+    public async Task SetAsync(string id, JsonElement value, CancellationToken ct)
+    {
+        if (!_declared.TryGetValue(id, out var setting)) throw new WireError("error-setting-not-found", "Setting not found");
+        if (_states[id].IsLocked) throw new WireError("error-setting-locked", "This setting is fixed by the server's environment");
+        if (setting.Read(value) is null) throw new WireError("error-invalid-setting-value", "The value does not fit this setting");
+        var json = value.GetRawText();
+        await _store.WriteAsync(async unit =>
+        {
+            var row = await unit.Db.Set<SettingRow>().FirstOrDefaultAsync(r => r.Id == id, ct);
+            if (row is null) unit.Db.Add(row = new SettingRow { Id = id, Value = json, UpdatedAt = unit.Now });
+            row.Value = json;
+            row.UpdatedAt = unit.Now;
+            await unit.Db.SaveChangesAsync(ct);
+            return true;
+        }, ct);
+        await ReloadAsync(id);
+        _bus.Publish(Channel, Encoding.UTF8.GetBytes(id));
+    }
+
+    public Task SetAsync<T>(Setting<T> setting, T value, CancellationToken ct) where T : notnull
+    {
+        using var document = JsonDocument.Parse(WireJson.ToUtf8(value, WireDialect.Rest));
+        return SetAsync(setting.Id, document.RootElement.Clone(), ct);
+    }
+
+    private async Task ReloadAsync(string id)
+    {
+        if (!_declared.TryGetValue(id, out var setting)) return;
+        var row = await _store.ReadAsync(db => db.Set<SettingRow>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == id), CancellationToken.None);
+        var state = StateOf(setting, row);
+        if (_states[id].UpdatedAt == state.UpdatedAt && Equals(_states[id].Value, state.Value)) return;
+        _states = _states.Values.Where(s => s.Setting.Id != id).Append(state).ToFrozenDictionary(s => s.Setting.Id);
+        Changed?.Invoke(state);
+    }
+
+    private SettingState StateOf(Setting setting, SettingRow? row)
+    {
+        if (_environment("OVERWRITE_SETTING_" + setting.Id) is { } forced && setting.Parse(forced) is { } locked)
+            return new(setting, locked, IsLocked: true, null);
+        if (row is not null && WireRead.TryParse(row.Value, out var json) && setting.Read(json.Value) is { } stored)
+            return new(setting, stored, IsLocked: false, row.UpdatedAt);
+        if (_environment(setting.Id) is { } given && setting.Parse(given) is { } initial)
+            return new(setting, initial, IsLocked: false, null);
+        return new(setting, setting.DefaultValue, IsLocked: false, null);
+    }
+}
