@@ -4,7 +4,7 @@ import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { clearSession, readSession, writeSession } from "../store/session";
 import { WorkspaceContext } from "../store/use-store";
-import { openWorkspace, type Workspace } from "../store/workspace";
+import type { Workspace } from "../store/workspace";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { ToastRegion } from "../ui/toast";
@@ -12,7 +12,8 @@ import styles from "./app.module.css";
 import { fetchPublicSettings } from "./public-settings";
 import { appStrings } from "./strings";
 
-const Shell = lazy(() => import("./shell").then((module) => ({ default: module.Shell })));
+const loadShell = () => import("./shell");
+const Shell = lazy(() => loadShell().then((module) => ({ default: module.Shell })));
 const EntrancePages = lazy(() =>
   import("./pages/entrance-pages").then((module) => ({ default: module.EntrancePages })),
 );
@@ -36,7 +37,10 @@ export function App() {
 
   const enter = useCallback(
     async (credentials: Credentials) => {
+      // Both are needed at once; the sign-in page needs neither.
+      void loadShell();
       try {
+        const { openWorkspace } = await import("../store/workspace");
         const workspace = await openWorkspace({
           credentials,
           settings: {},

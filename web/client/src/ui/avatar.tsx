@@ -14,10 +14,11 @@ export function Avatar({ source, name, size = 36 }: Props) {
   const isShown = source !== undefined && failed !== source;
   return (
     <span
+      data-initials={isShown ? undefined : initials(name)}
       className={`${styles.avatar} ${styles[`size${size}`]} ${styles[`hue${hueOf(name)}`]}`}
       aria-hidden="true"
     >
-      {isShown ? (
+      {isShown && (
         <img
           src={source}
           alt=""
@@ -26,8 +27,6 @@ export function Avatar({ source, name, size = 36 }: Props) {
           draggable={false}
           onError={() => setFailed(source)}
         />
-      ) : (
-        initials(name)
       )}
     </span>
   );

@@ -2,14 +2,27 @@ import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps, Tooltip, TooltipTrigger } from "react-aria-components";
 import styles from "./button.module.css";
 
-interface Props extends Omit<ButtonProps, "className" | "style"> {
+interface Props extends Omit<ButtonProps, "className" | "style" | "isDisabled" | "isPending"> {
+  isDisabled?: boolean;
+  /** What the button started is still going on. */
+  isPending?: boolean;
   look?: "primary" | "secondary" | "danger" | "quiet";
   isWide?: boolean;
 }
 
-export function Button({ look = "secondary", isWide = false, ...props }: Props) {
+export function Button({
+  look = "secondary",
+  isWide = false,
+  isPending = false,
+  isDisabled = false,
+  ...props
+}: Props) {
   return (
-    <AriaButton {...props} className={`${styles.button} ${styles[look]} ${isWide ? styles.wide : ""}`} />
+    <AriaButton
+      {...props}
+      isDisabled={isDisabled || isPending}
+      className={`${styles.button} ${styles[look]} ${isWide ? styles.wide : ""}`}
+    />
   );
 }
 

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { appStrings } from "../strings";
 import { RoomView } from "./room-view";
+import styles from "./room-view.module.css";
 
 interface Props {
   kind: string;
@@ -66,7 +67,7 @@ export function RoomPage({ kind, roomKey, tab, context, onRoom, onBack }: Props)
   }
   if (!isMissing) return null;
   return (
-    <main>
+    <main className={styles.missing}>
       <EmptyState
         icon={<MessageCircleQuestion />}
         title={type === undefined ? appStrings.notFoundTitle : roomStrings.notFoundTitle}

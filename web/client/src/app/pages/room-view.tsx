@@ -10,6 +10,7 @@ import { EmojiPicker } from "../../features/emoji/components/emoji-picker";
 import { markRoomRead } from "../../features/room/actions";
 import { type PanelId, RoomHeader } from "../../features/room/components/room-header";
 import { messageLink } from "../../features/timeline/actions";
+import { ArrivalAnnouncer } from "../../features/timeline/components/arrival-announcer";
 import { Foreword } from "../../features/timeline/components/foreword";
 import type { MessageHandlers } from "../../features/timeline/components/message-row";
 import { MessageTimeline } from "../../features/timeline/components/message-timeline";
@@ -136,6 +137,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
           failure={failure}
           onRetry={() => setAttempt(attempt + 1)}
         />
+        <ArrivalAnnouncer roomId={roomId} />
         <Uploads target={target} />
         <ComposerGate roomId={roomId}>
           <Composer

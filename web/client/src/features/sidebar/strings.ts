@@ -8,7 +8,6 @@ export const sidebarStrings = {
     direct: "Direct messages",
   },
   filter: "Find a conversation",
-  search: "Search rooms and people",
   create: "New conversation",
   newChannel: "Create a channel",
   newDirect: "Send a direct message",

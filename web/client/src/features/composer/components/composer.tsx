@@ -267,7 +267,7 @@ export function Composer(props: Props) {
           placeholder={isDropping ? strings.dropHere : props.placeholder}
           value={text}
           aria-autocomplete="list"
-          aria-controls={suggestions.listId}
+          aria-controls={query !== undefined && suggestions.items.length > 0 ? suggestions.listId : undefined}
           aria-activedescendant={query === undefined ? undefined : suggestions.activeId}
           onChange={(event) => {
             setText(event.target.value);

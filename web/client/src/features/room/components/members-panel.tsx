@@ -144,7 +144,7 @@ function MemberRow({ userId, roles }: { userId: string; roles: readonly string[]
       <button
         type="button"
         className={styles.person}
-        aria-label={strings.write(personName(user))}
+        title={strings.write(personName(user))}
         onClick={() => void handleOpen()}
       >
         <span className={styles.face}>

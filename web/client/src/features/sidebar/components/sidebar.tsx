@@ -58,7 +58,7 @@ export function Sidebar({ currentRoomId, onSearch }: Props) {
           </Menu>
         </MenuTrigger>
       </header>
-      <button type="button" className={styles.search} onClick={onSearch} aria-label={strings.search}>
+      <button type="button" className={styles.search} onClick={onSearch}>
         <Search />
         <span>{strings.filter}</span>
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>

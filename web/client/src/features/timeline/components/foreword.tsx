@@ -31,6 +31,13 @@ export function Foreword({ roomId }: { roomId: string }) {
     room.creator !== undefined &&
     room.creator.username !== "" &&
     type !== "d";
+  const facts = [
+    room?.topic ?? room?.description,
+    hasCreator && room.creator !== undefined && room.createdAt !== undefined
+      ? strings.created(personName(room.creator), formatDay(room.createdAt))
+      : undefined,
+    isEmpty && !isSelf ? strings.empty : undefined,
+  ].filter((fact) => fact !== undefined && fact !== "");
   return (
     <div className={styles.foreword}>
       {type === "d" ? (
@@ -41,17 +48,11 @@ export function Foreword({ roomId }: { roomId: string }) {
         </span>
       )}
       <h2 className={styles.title}>{sentence}</h2>
-      <p className={styles.text}>
-        {[
-          hasCreator && room.creator !== undefined && room.createdAt !== undefined
-            ? strings.created(personName(room.creator), formatDay(room.createdAt))
-            : undefined,
-          room?.topic ?? room?.description,
-          isEmpty && !isSelf ? strings.empty : undefined,
-        ]
-          .filter((part) => part !== undefined && part !== "")
-          .join(" ")}
-      </p>
+      {facts.map((fact) => (
+        <p key={fact} className={styles.text}>
+          {fact}
+        </p>
+      ))}
     </div>
   );
 }
