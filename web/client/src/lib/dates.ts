@@ -13,6 +13,11 @@ const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 const DAY_MS = 86_400_000;
 
+/** A day by its date, for use inside a sentence. */
+export function formatDate(ms: number): string {
+  return dayOtherYear.format(ms);
+}
+
 export function formatClock(ms: number): string {
   return clock.format(ms);
 }

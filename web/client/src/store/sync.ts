@@ -167,14 +167,17 @@ export class Sync {
       else if (room !== undefined) store.rooms.set(room.id, { ...store.rooms.get(room.id), ...room });
     });
     link.ddp.listen(stream, `${userId}/message`, ([value]) => {
-      // Notes of the server carry only a room and a text.
-      const raw = {
+      // Two things come this way: our own marks on a stored message, and notes that are stored nowhere.
+      const raw = asRecord(value);
+      const isKnown = typeof raw._id === "string" && store.messages.has(raw._id);
+      const note = {
         _id: `note-${Date.now()}`,
         ts: Date.now(),
         u: { _id: "rocket.cat", username: "rocket.cat" },
+        private: true,
       };
-      const message = parseMessage({ ...raw, ...asRecord(value), private: true });
-      if (message !== undefined) store.putMessages([message], "arrival");
+      const message = parseMessage(isKnown ? raw : { ...note, ...raw });
+      if (message !== undefined) store.putMessages([message], isKnown ? "update" : "arrival");
     });
     link.ddp.listen(stream, `${userId}/userData`, ([value]) => this.takeUserData(asRecord(value)));
     link.ddp.listen(stream, `${userId}/force_logout`, () => onSignedOut());

@@ -1,7 +1,7 @@
 import { toWireError } from "@parley/shared/wire/errors";
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import { formatDay } from "../../../lib/dates";
+import { formatDate } from "../../../lib/dates";
 import { personName, roomTitle } from "../../../store/room-names";
 import { useEntity, usePermission, useWorkspace } from "../../../store/use-store";
 import { Button, IconButton } from "../../../ui/button";
@@ -36,8 +36,8 @@ export function InfoPanel({ roomId, onClose }: Props) {
       room?.createdAt === undefined
         ? undefined
         : room.creator === undefined || room.creator.username === ""
-          ? formatDay(room.createdAt)
-          : strings.createdBy(personName(room.creator), formatDay(room.createdAt)),
+          ? formatDate(room.createdAt)
+          : strings.createdBy(personName(room.creator), formatDate(room.createdAt)),
     ],
   ];
   return (

@@ -1,5 +1,5 @@
 import { Hash, Lock, MessagesSquare } from "lucide-react";
-import { formatDay } from "../../../lib/dates";
+import { formatDate } from "../../../lib/dates";
 import { personName, roomTitle } from "../../../store/room-names";
 import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
@@ -34,7 +34,7 @@ export function Foreword({ roomId }: { roomId: string }) {
   const facts = [
     room?.topic ?? room?.description,
     hasCreator && room.creator !== undefined && room.createdAt !== undefined
-      ? strings.created(personName(room.creator), formatDay(room.createdAt))
+      ? strings.created(personName(room.creator), formatDate(room.createdAt))
       : undefined,
     isEmpty && !isSelf ? strings.empty : undefined,
   ].filter((fact) => fact !== undefined && fact !== "");
