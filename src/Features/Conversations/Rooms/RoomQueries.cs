@@ -15,11 +15,11 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
 {
     private static readonly string[] _statusOrder = ["online", "away", "busy", "offline"];
 
-    public async Task<WireObject> ViewAsync(RoomRow room, CancellationToken ct) => (await ViewAllAsync([room], ct))[0];
+    public async Task<WireObject> ViewAsync(RoomRow room, CancellationToken ct, string? readerId = null) => (await ViewAllAsync([room], ct, readerId))[0];
 
-    public async Task<List<WireObject>> ViewAllAsync(IReadOnlyList<RoomRow> rooms, CancellationToken ct)
+    public async Task<List<WireObject>> ViewAllAsync(IReadOnlyList<RoomRow> rooms, CancellationToken ct, string? readerId = null)
     {
-        var last = await messages.LastOfAsync([.. rooms], ct);
+        var last = await messages.LastOfAsync([.. rooms], ct, readerId);
         var people = (await users.FindManyAsync([.. rooms.SelectMany(r => r.DirectUserIds).Distinct()], ct)).ToDictionary(u => u.Id);
         return [.. rooms.Select(r => views.Room(r, last.TryGetValue(r.Id, out var message) ? message : null, r.IsDirect ? PeopleOf(r, people) : null))];
     }

@@ -17,7 +17,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "_id", room.Id }, { "t", room.Type }, { "name", room.Name }, { "fname", room.DisplayName },
             { "u", room.CreatorId is null ? null : new WireObject { { "_id", room.CreatorId }, { "username", room.CreatorUsername }, { "name", room.CreatorName } } },
             { "topic", room.Topic }, { "announcement", room.Announcement }, { "description", room.Description },
-            { "ro", room.IsReadOnly }, { "sysMes", room.HiddenSystemMessages is { } hidden ? RawJson.From(hidden) : room.IsDirect ? null : true },
+            { "ro", room.IsReadOnly }, { "sysMes", room.HiddenSystemMessages is { } hidden ? RawJson.From(hidden) : true },
             { "default", room.IsDefault }, { "featured", room.IsFeatured ? true : null }, { "broadcast", room.IsBroadcast ? true : null },
             { "encrypted", room.IsEncrypted ? true : null }, { "archived", room.IsArchived ? true : null },
             { "reactWhenReadOnly", room.ReactWhenReadOnly ? true : null }, { "joinCodeRequired", room.JoinCode is null ? null : true },

@@ -139,7 +139,8 @@ internal sealed class UsersRest(
     {
         var username = call.Query("username")!;
         rules.CheckUsername(username, isReservedAllowed: true);
-        var free = !rules.IsBlocked(username) && await directory.FindByUsernameAsync(username, call.Aborted) is null;
+        var holder = await directory.FindByUsernameAsync(username, call.Aborted);
+        var free = !rules.IsBlocked(username) && (holder is null || holder.Id == call.Caller.UserId);
         return RestResult.Ok(new WireObject { { "result", free } });
     }
 
@@ -271,7 +272,7 @@ internal sealed class UsersRest(
     private async Task<RestResult> SetStatusAsync(RestCall call)
     {
         var body = call.Body;
-        if (!body.Has("status") && !body.Has("message")) throw WireError.Match("Failed Match.OneOf or Match.Optional validation");
+        if (!body.Has("status") && !body.Has("message")) throw WireError.Match("Failed Match.OneOf, Match.Maybe or Match.Optional validation");
         if (body.Has("message") && body.Get("message") is not { ValueKind: JsonValueKind.String }) throw WireError.Match("Expected string in message");
         var targetId = body.Text("userId") ?? (body.Text("username") is { } name ? (await queries.GetAsync(null, name, call.Aborted)).Id : call.Caller.UserId);
         if (targetId != call.Caller.UserId && !permissions.Has(call.Caller, AccountPermissions.EditOtherInfo)) return RestResult.Forbidden();
