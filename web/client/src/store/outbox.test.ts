@@ -52,6 +52,13 @@ it("shows a message at once and confirms it with the same id", async () => {
   expect(storage.saved.size).toBe(0);
 });
 
+it("is drawn by the real grammar before the server has seen it", () => {
+  const id = outbox().add({ roomId: "r1", text: "*bold*" });
+  expect(store.messages.get(id)?.markup).toEqual([
+    { type: "PARAGRAPH", value: [{ type: "BOLD", value: [{ type: "PLAIN_TEXT", value: "bold" }] }] },
+  ]);
+});
+
 it("keeps the order within a room, also for messages written in the same millisecond", async () => {
   const box = outbox();
   const texts = Array.from({ length: 20 }, (_, index) => `n${index}`);

@@ -1,7 +1,9 @@
+import { parseMarkup } from "@parley/shared/markup/parse";
 import type { Message } from "@parley/shared/wire/entities";
 import { WireError, toWireError } from "@parley/shared/wire/errors";
 import { makeId } from "@parley/shared/wire/ids";
 import type { OutboxEntry } from "./database";
+import { markupOptions } from "./markup-options";
 import type { WorkspaceStore } from "./workspace-store";
 
 /** Where unsent messages survive a reload. */
@@ -170,6 +172,7 @@ export class Outbox {
           id: entry.id,
           roomId: entry.roomId,
           text: entry.text,
+          markup: parseMarkup(entry.text, markupOptions(this.options.store.settings.get())),
           sentAt: entry.writtenAt,
           updatedAt: 0,
           author: { id: me.id, username: me.username, name: me.name },

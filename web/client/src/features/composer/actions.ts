@@ -1,7 +1,9 @@
+import { parseMarkup } from "@parley/shared/markup/parse";
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
 import { makeId } from "@parley/shared/wire/ids";
 import { parseMessage } from "@parley/shared/wire/parse";
+import { markupOptions } from "../../store/markup-options";
 import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
 import { loadCommands } from "./completion";
@@ -53,7 +55,7 @@ async function runCommand(
 
 export async function saveEdit({ store, link }: Workspace, message: Message, text: string): Promise<boolean> {
   if (text === message.text) return true;
-  store.patchMessage(message.id, { text, markup: undefined });
+  store.patchMessage(message.id, { text, markup: parseMarkup(text, markupOptions(store.settings.get())) });
   try {
     await link.call("updateMessage", { _id: message.id, rid: message.roomId, msg: text });
     return true;

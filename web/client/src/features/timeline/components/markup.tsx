@@ -171,6 +171,8 @@ function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): R
     case "INLINE_CODE":
       return <code className={styles.inlineCode}>{node.value.value}</code>;
     case "LINK":
+      // A quotation is written as a link without a text; the quotation itself is an attachment.
+      if (isBlank(node.value.label)) return null;
       return (
         <MarkupLink
           address={node.value.src.value}
@@ -203,6 +205,11 @@ function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): R
     default:
       return null;
   }
+}
+
+function isBlank(label: Inline | readonly Inline[]): boolean {
+  const list = Array.isArray(label) ? (label as readonly Inline[]) : [label as Inline];
+  return list.every((node) => node.type === "PLAIN_TEXT" && node.value.trim() === "");
 }
 
 function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
