@@ -48,6 +48,7 @@ public static class ConversationsFeature
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();

@@ -11,7 +11,7 @@ namespace Parley.Conversations.Messages;
 
 internal sealed class ChatRest(
     SendMessage send, ChangeMessage change, MessageQueries messages, RoomAccess access, RoomStore rooms, CreateRoom create, OwnSubscription own, IUserDirectory users,
-    TimeProvider clock) : IRestDoor
+    Platform.Settings.SettingsRegistry settings, TimeProvider clock) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -46,8 +46,8 @@ internal sealed class ChatRest(
     private async Task<RestResult> SendAsync(RestCall call)
     {
         if (call.Body.Get("message") is not { ValueKind: JsonValueKind.Object } message) throw new WireError("error-invalid-params", "The \"message\" parameter must be provided.");
-        if (message.Text("rid") is not { Length: > 0 }) throw new WireError("error-room-not-found", "The \"rid\" of the message is required");
-        var request = MessagePayload.Read(message);
+        if (message.Text("rid") is not { Length: > 0 }) throw WireError.Plain("The 'rid' property on the message object is missing.");
+        var request = MessagePayload.Read(message) with { PreviewUrls = call.Body.Texts("previewUrls") };
         if (await rooms.FindAsync(request.RoomId, call.Aborted) is null) throw new WireError("error-room-not-found", "There is no such room");
         return Message(await send.ExecuteAsync(call.Caller, request, call.Aborted));
     }
@@ -56,7 +56,7 @@ internal sealed class ChatRest(
     {
         var body = call.Body;
         var targets = Targets(body);
-        if (targets.Count == 0) throw new WireError("error-invalid-channel", "The \"roomId\" or \"channel\" param is required");
+        if (targets.Count == 0) throw new WireError("invalid-channel");
         RawJson? last = null;
         var channel = "";
         foreach (var target in targets)
@@ -88,7 +88,8 @@ internal sealed class ChatRest(
             return await create.DirectAsync(caller, [other], false, ct);
         }
         var room = target.StartsWith('#') ? await rooms.FindByNameAsync(target[1..], ct) : await rooms.FindAsync(target, ct) ?? await rooms.FindByNameAsync(target, ct);
-        if (room is null || !await access.CanReadAsync(caller, room, ct)) throw new WireError("invalid-channel", "There is no such room");
+        if (room is null && await users.FindByUsernameAsync(target, ct) is { } named) return await create.DirectAsync(caller, [named], false, ct);
+        if (room is null || !await access.CanReadAsync(caller, room, ct)) throw new WireError("invalid-channel");
         return room;
     }
 
@@ -189,7 +190,8 @@ internal sealed class ChatRest(
     private async Task<RestResult> PanelAsync(RestCall call, Func<string, string, int, int, CancellationToken, Task<(IReadOnlyList<RawJson>, int)>> read)
     {
         if (call.Query("roomId") is not { Length: > 0 } roomId) throw new WireError("error-invalid-params", "The required \"roomId\" query param is missing.");
-        var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
+        var room = await rooms.FindAsync(roomId, call.Aborted);
+        if (room is null || !await access.CanReadAsync(call.Caller, room, call.Aborted)) throw WireError.Plain("error-not-allowed");
         var page = call.Page();
         var (list, total) = await read(room.Id, call.Caller.UserId, page.Offset, page.Count, call.Aborted);
         return RestResult.Ok(new WireObject { { "messages", list }, { "count", list.Count }, { "offset", page.Offset }, { "total", total } });
@@ -207,6 +209,7 @@ internal sealed class ChatRest(
     private async Task<RestResult> ThreadsAsync(RestCall call)
     {
         if (call.Query("rid") is not { Length: > 0 } roomId) throw WireError.InvalidParams("must have required property 'rid'");
+        if (!settings.Get(MessageSettings.Threads)) throw WireError.NotAllowed();
         var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
         var page = call.Page();
         var (list, total) = await messages.ThreadsAsync(room.Id, call.Caller.UserId, call.Query("type"), call.Query("text"), null, page.Offset, page.Count, call.Aborted);
@@ -216,6 +219,7 @@ internal sealed class ChatRest(
     private async Task<RestResult> SyncThreadsAsync(RestCall call)
     {
         if (call.Query("rid") is not { Length: > 0 } roomId) throw new WireError("error-room-id-param-not-provided", "The required \"rid\" query param is missing.");
+        if (!settings.Get(MessageSettings.Threads)) throw WireError.NotAllowed();
         var since = Since(call);
         var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
         var (list, _) = await messages.ThreadsAsync(room.Id, call.Caller.UserId, null, null, since, 0, 500, call.Aborted);
@@ -230,6 +234,7 @@ internal sealed class ChatRest(
 
     private async Task<(RoomRow Room, MessageRow Root)> GetThreadAsync(RestCall call)
     {
+        if (!settings.Get(MessageSettings.Threads)) throw WireError.NotAllowed();
         if (call.Query("tmid") is not { Length: > 0 } rootId) throw new WireError("error-invalid-params", "The required \"tmid\" query param is missing.");
         var root = await messages.FindRowAsync(rootId, call.Aborted) ?? throw new WireError("error-invalid-message", "Invalid Message");
         return (await GetRoomAsync(call.Caller, root.RoomId, call.Aborted), root);

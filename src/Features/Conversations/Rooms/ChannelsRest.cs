@@ -238,7 +238,7 @@ internal sealed class ChannelsRest(
         var room = await lookup.FindAsync(call, type, refusesArchived: false);
         var view = await queries.FindSubscriptionAsync(call.Caller.UserId, room.Id, call.Aborted);
         if (view is null) return RestResult.Failure($"The user/callee is not in the channel \"{room.Name}\".", null);
-        if (view["open"] is false) return RestResult.Failure($"The channel, {room.Name}, is already closed to the sender", null);
+        if (view["open"] is false) return RestResult.Failure($"The {(type == "p" ? "private group" : "channel")}, {room.Name}, is already closed to the sender", null);
         await own.HideAsync(call.Caller, room.Id, call.Aborted);
         return RestResult.Ok();
     }
@@ -248,7 +248,7 @@ internal sealed class ChannelsRest(
         var room = await lookup.FindAsync(call, type, refusesArchived: false);
         var view = await queries.FindSubscriptionAsync(call.Caller.UserId, room.Id, call.Aborted);
         if (view is null) return RestResult.Failure($"The user/callee is not in the channel \"{room.Name}\".", null);
-        if (view["open"] is true) return RestResult.Failure($"The channel, {room.Name}, is already open to the sender", null);
+        if (view["open"] is true) return RestResult.Failure($"The {(type == "p" ? "private group" : "channel")}, {room.Name}, is already open to the sender", null);
         await own.OpenAsync(call.Caller, room.Id, call.Aborted);
         return RestResult.Ok();
     }

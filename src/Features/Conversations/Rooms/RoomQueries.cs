@@ -124,7 +124,7 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
         var seesPublic = caller is null || permissions.Has(caller, RoomPermissions.ViewCRoom);
         var userId = caller?.UserId;
         return await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking()
-            .Where(r => r.NameLower != null && r.NameLower.Contains(lower) && (!hidesArchived || !r.IsArchived)
+            .Where(r => r.NameLower != null && (r.NameLower.Contains(lower) || (r.DisplayName != null && (r.DisplayName.Contains(term) || r.DisplayName.ToLower().Contains(lower)))) && (!hidesArchived || !r.IsArchived)
                 && ((r.Type == "c" && seesPublic) || (userId != null && db.Set<SubscriptionRow>().Any(s => s.RoomId == r.Id && s.UserId == userId))))
             .OrderBy(r => r.NameLower!.StartsWith(lower) ? 0 : 1).ThenBy(r => r.NameLower).Take(limit).ToListAsync(ct), ct);
     }

@@ -23,7 +23,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "reactWhenReadOnly", room.ReactWhenReadOnly ? true : null }, { "joinCodeRequired", room.JoinCode is null ? null : true },
             { "muted", room.Muted.Length > 0 ? RoomRow.SplitBars(room.Muted) : null }, { "unmuted", room.Unmuted.Length > 0 ? RoomRow.SplitBars(room.Unmuted) : null },
             { "prid", room.ParentId }, { "avatarETag", room.AvatarETag },
-            { "customFields", room.CustomFields is { } fields ? RawJson.From(fields) : null },
+            { "customFields", room.CustomFields is { } fields ? RawJson.From(fields) : room.IsDirect ? null : new WireObject() },
             { "ts", room.CreatedAt }, { "_updatedAt", Later(room.UpdatedAt, room.Stamp) }, { "lm", room.LastMessageAt },
             { "msgs", room.MessageCount }, { "usersCount", room.MemberCount },
         };

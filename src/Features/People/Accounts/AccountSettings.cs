@@ -70,6 +70,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, RegistrationForm, RegistrationSecret, RequireName, DefaultRoles, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, .. UserPreferences.Settings,
+        SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. PasswordPolicy.Settings, .. UserPreferences.Settings,
     ];
 }
