@@ -16,6 +16,10 @@ internal sealed class RoomAccess(RoomStore rooms, PermissionRegistry permissions
         return room;
     }
 
+    /// <returns>Null where <see cref="GetReadableAsync"/> refuses.</returns>
+    public async Task<RoomRow?> FindReadableAsync(Caller? caller, string roomId, CancellationToken ct) =>
+        await rooms.FindAsync(roomId, ct) is { } room && await CanReadAsync(caller, room, ct) ? room : null;
+
     public async ValueTask<bool> CanReadAsync(Caller? caller, RoomRow room, CancellationToken ct)
     {
         if (caller is null) return room.Type == "c" && settings.Get(Settings.AnonymousRead);

@@ -130,7 +130,7 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
     }
 
     public static IReadOnlyList<UserBrief> PeopleOf(RoomRow room, IReadOnlyDictionary<string, UserBrief> people) =>
-        [.. room.DirectUserIds.Select(id => people.GetValueOrDefault(id)).OfType<UserBrief>()];
+        [.. room.DirectUserIds.Select(id => people.GetValueOrDefault(id)).OfType<UserBrief>().OrderBy(u => u.Username, StringComparer.OrdinalIgnoreCase)];
 
     private static Task<List<RemovedSubscriptionRow>> RemovedAsync(ParleyDb db, string userId, DateTimeOffset? since, CancellationToken ct) => since is { } time
         ? db.Set<RemovedSubscriptionRow>().AsNoTracking().Where(r => r.UserId == userId && r.RemovedAt >= time).ToListAsync(ct)
