@@ -44,6 +44,9 @@ public sealed class ParleyServer : IAsyncDisposable
 
     public string DataFolder { get; }
 
+    /// <summary>As <c>DATABASE_URL</c> has it.</summary>
+    public string DatabaseUrl => _options.DatabaseUrl ?? $"sqlite:{Path.Combine(DataFolder, "parley.db")}";
+
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
     public ChildProcess Process => _process ?? throw new InvalidOperationException("The server is not running");
@@ -143,7 +146,7 @@ public sealed class ParleyServer : IAsyncDisposable
             ["ADMIN_EMAIL"] = "warden@example.org",
             ["TEST_MODE"] = "true",
             ["OVERWRITE_SETTING_Show_Setup_Wizard"] = "completed",
-            ["DATABASE_URL"] = _options.DatabaseUrl ?? $"sqlite:{Path.Combine(DataFolder, "parley.db")}",
+            ["DATABASE_URL"] = DatabaseUrl,
             ["REDIS_URL"] = _options.RedisUrl,
             ["PARLEY_DATA"] = DataFolder,
         };
