@@ -41,6 +41,7 @@ internal static class Composition
             [.. PeopleFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
         services.AddSingleton<IBlobStore>(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
+        services.AddSingleton<ImageWork>();
         services.AddSingleton(new SafeHttpFetcher());
         services.AddSingleton<LinkPreviewReader>();
         AddDoors(services);

@@ -54,6 +54,7 @@ internal static class Pipeline
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);
+        ConversationsFeature.MapPages(app);
 
         WebClient.Map(app);
     }

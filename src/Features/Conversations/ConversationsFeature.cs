@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations.Directory;
@@ -17,7 +18,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All];
 
@@ -47,6 +48,10 @@ public static class ConversationsFeature
         services.AddSingleton<MessageQueries>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<FileQueries>();
+        services.AddSingleton<UploadedFiles>();
+        services.AddSingleton<PictureParts>();
+        services.AddSingleton<UploadFile>();
+        services.AddSingleton<FilePages>();
         services.AddSingleton<IEmojiNames, EmojiNames>();
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
@@ -59,14 +64,23 @@ public static class ConversationsFeature
     /// <summary>After migrations and before the first accounts: the room everybody enters.</summary>
     public static Task StartAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<CreateRoom>().EnsureGeneralAsync(ct);
 
+    /// <summary>HTTP paths outside <c>/api/v1</c>.</summary>
+    public static void MapPages(IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<FilePages>().Map(endpoints);
+    }
+
     private static void AddDoors(IServiceCollection services)
     {
         services.AddSingleton<IRestDoor, ChannelsRest>();
         services.AddSingleton<IRestDoor, DirectRest>();
         services.AddSingleton<IRestDoor, RoomsRest>();
         services.AddSingleton<IRestDoor, ChatRest>();
+        services.AddSingleton<IRestDoor, FilesRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
+        services.AddSingleton<IDdpDoor, FilesDdp>();
         services.AddSingleton<IStreamRule, RoomMessagesStream>();
         services.AddSingleton<IStreamRule, NotifyRoomStream>();
     }
@@ -86,6 +100,10 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<MemberRemoved>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MembershipChanged>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomRoleChanged>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<ReleaseFiles>();
+        services.AddSingleton<IEventHandler<MessageFilesReleased>>(s => s.GetRequiredService<ReleaseFiles>());
+        services.AddSingleton<IEventHandler<RoomFilesReleased>>(s => s.GetRequiredService<ReleaseFiles>());
+        services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<ReleaseFiles>());
         services.AddSingleton<IEventHandler<UserRegistered>>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IEventHandler<UserRenamed>>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<AccountHandlers>());

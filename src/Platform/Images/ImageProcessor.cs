@@ -55,7 +55,17 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
         {
             using var image = Image.NewFromStream(stream, access: Enums.Access.Random);
             using var upright = image.Autorot();
-            return Encode(upright, info.Format, keepProfile: true);
+            return Encode(upright, info.Format, Enums.ForeignKeep.Icc);
+        });
+
+    /// <summary>Turns a picture upright, keeping its size, format and metadata.</summary>
+    /// <remarks>Of a moving picture only the first frame would remain.</remarks>
+    public ImageResult<EncodedImage> MakeUpright(Stream content) =>
+        Guard(content, static (stream, info) =>
+        {
+            using var image = Image.NewFromStream(stream, access: Enums.Access.Random);
+            using var upright = image.Autorot();
+            return Encode(upright, info.Format, Enums.ForeignKeep.All);
         });
 
     /// <summary>Makes a tiny blurred picture for the time until the real one is there (<c>image_preview</c>).</summary>
@@ -79,9 +89,8 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
             return Convert.ToBase64String(bytes);
         });
 
-    private static EncodedImage Encode(Image image, ImageFormat format, bool keepProfile = false)
+    private static EncodedImage Encode(Image image, ImageFormat format, Enums.ForeignKeep keep = Enums.ForeignKeep.None)
     {
-        var keep = keepProfile ? Enums.ForeignKeep.Icc : Enums.ForeignKeep.None;
         switch (format)
         {
             case ImageFormat.Jpeg:
@@ -127,10 +136,11 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
                     return new ImageResult<T>(null, ImageFailure.TooManyPixels);
                 }
 
-                var isTurned = header.Contains("orientation") &&
-                    Convert.ToInt32(header.Get("orientation"), System.Globalization.CultureInfo.InvariantCulture) is >= 5 and <= 8;
-                var (width, height) = isTurned ? (header.Height, header.Width) : (header.Width, header.Height);
-                info = new ImageInfo(format, width, height, header.HasAlpha(), frames);
+                var orientation = header.Contains("orientation")
+                    ? Convert.ToInt32(header.Get("orientation"), System.Globalization.CultureInfo.InvariantCulture)
+                    : 1;
+                var (width, height) = orientation is >= 5 and <= 8 ? (header.Height, header.Width) : (header.Width, header.Height);
+                info = new ImageInfo(format, width, height, header.HasAlpha(), frames) { IsTurned = orientation is >= 2 and <= 8 };
             }
 
             content.Position = 0;

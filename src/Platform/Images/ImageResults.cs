@@ -46,6 +46,9 @@ public readonly record struct ImageResult<T>(T? Value, ImageFailure? Failure)
 /// <param name="Frames">1, or more when it moves.</param>
 public sealed record ImageInfo(ImageFormat Format, int Width, int Height, bool HasTransparency, int Frames)
 {
+    /// <summary>Whether it states that it must be turned or mirrored to stand upright.</summary>
+    public bool IsTurned { get; init; }
+
     /// <summary>The media type of the format.</summary>
     public string ContentType => Format.ToContentType();
 }

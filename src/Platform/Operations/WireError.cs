@@ -40,6 +40,9 @@ public sealed class WireError(string code, string? reason = null, int status = 4
     /// <summary>Wrong type of a method argument, spelled as clients know it.</summary>
     public static WireError Match(string reason) => new("invalid-params", "Match error: " + reason) { IsMatch = true };
 
+    /// <summary>A sentence that clients know whole; it is answered without an identifier.</summary>
+    public static WireError Sentence(string sentence) => new("invalid-params", sentence) { IsMatch = true };
+
     public bool IsMatch { get; private init; }
 
     /// <summary>An answer whose <c>error</c> is this text alone, as clients of some routes compare it.</summary>

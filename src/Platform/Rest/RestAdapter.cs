@@ -87,7 +87,7 @@ public sealed partial class RestAdapter(
         {
             if (caller is null || !permissions.Has(caller, permission)) throw WireError.Unauthorized();
         }
-        var body = route.IsUpload ? _emptyObject : await ReadBodyAsync(http);
+        var body = route.IsUpload && MultipartForm.Is(http.Request) ? _emptyObject : await ReadBodyAsync(http);
         if (route.IsStrict) RestValidation.Check(route, http, body);
         return await route.Handler(new RestCall(http, caller, body, paging));
     }

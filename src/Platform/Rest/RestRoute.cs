@@ -43,7 +43,7 @@ public sealed class RestRoute(string method, string path, RestHandler handler)
 
     public bool IsStrict { get; private set; }
 
-    /// <summary>The body is not JSON and is read by the handler as a stream.</summary>
+    /// <summary>A multipart body is left to the handler, which reads it as a stream.</summary>
     public bool IsUpload { get; private set; }
 
     public RestRoute Open()

@@ -19,10 +19,10 @@ internal sealed class FileQueries(IStore store, IUserDirectory users)
         var name = (page.Query.Text("name") ?? page.Query.Get("name")?.Text("$regex") ?? call.Query("name"))?.ToLowerInvariant();
         var (rows, total) = await store.ReadAsync(async db =>
         {
-            var query = db.Set<UploadRow>().AsNoTracking().Where(u => u.RoomId == room.Id && u.MessageId != null);
-            if (!string.IsNullOrEmpty(kind)) query = query.Where(u => u.ContentType.StartsWith(kind + "/"));
+            var query = db.Set<UploadRow>().AsNoTracking().Where(u => u.RoomId == room.Id && u.MessageId != null && u.OriginalId == null);
+            if (!string.IsNullOrEmpty(kind) && kind != "all") query = query.Where(u => u.ContentType.StartsWith(kind + "/"));
             if (!string.IsNullOrEmpty(name)) query = query.Where(u => u.Name.ToLower().Contains(name));
-            return (await query.OrderByDescending(u => u.At).Skip(page.Offset).Take(page.Count).ToListAsync(call.Aborted), await query.CountAsync(call.Aborted));
+            return (await Sorted(query, page).Skip(page.Offset).Take(page.Count).ToListAsync(call.Aborted), await query.CountAsync(call.Aborted));
         }, call.Aborted);
         var people = (await users.FindManyAsync([.. rows.Select(r => r.UserId).Distinct()], call.Aborted)).ToDictionary(u => u.Id);
         return RestResult.Ok(new WireObject
@@ -30,6 +30,18 @@ internal sealed class FileQueries(IStore store, IUserDirectory users)
             { "files", rows.ConvertAll(r => View(r, people.GetValueOrDefault(r.UserId))) }, { "count", rows.Count }, { "offset", page.Offset }, { "total", total },
         });
     }
+
+    private static IQueryable<UploadRow> Sorted(IQueryable<UploadRow> query, Page page) => page.Sort is [var (field, descending), ..]
+        ? (field, descending) switch
+        {
+            ("name", false) => query.OrderBy(u => u.Name.ToLower()).ThenBy(u => u.Id),
+            ("name", true) => query.OrderByDescending(u => u.Name.ToLower()).ThenBy(u => u.Id),
+            ("size", false) => query.OrderBy(u => u.SizeBytes).ThenBy(u => u.Id),
+            ("size", true) => query.OrderByDescending(u => u.SizeBytes).ThenBy(u => u.Id),
+            (_, false) => query.OrderBy(u => u.At).ThenBy(u => u.Id),
+            _ => query.OrderByDescending(u => u.At).ThenBy(u => u.Id),
+        }
+        : query.OrderByDescending(u => u.At).ThenBy(u => u.Id);
 
     private static WireObject View(UploadRow row, UserBrief? user) => new()
     {

@@ -59,7 +59,7 @@ internal sealed class MentionRow
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>An uploaded file; its bytes are in the blob store under <see cref="Id"/>.</summary>
+/// <summary>An uploaded file, or the thumbnail of one. Its bytes are in the blob store (see <c>UploadedFiles.KeyOf</c>) and never change.</summary>
 internal sealed class UploadRow
 {
     public required string Id { get; init; }
@@ -70,6 +70,10 @@ internal sealed class UploadRow
     public required long SizeBytes { get; init; }
     public required DateTimeOffset At { get; init; }
     public string? MessageId { get; set; }
+
+    /// <summary>Of a thumbnail: the picture it was made from. Thumbnails are served but not listed.</summary>
+    public string? OriginalId { get; init; }
+
     public string? Description { get; set; }
     public int? Width { get; set; }
     public int? Height { get; set; }

@@ -24,24 +24,16 @@ internal static class MessageSettings
     public static readonly Setting<bool> HexColors = SettingOf.Bool("HexColorPreview_Enabled", Group, true, isPublic: true);
     public static readonly Setting<string> CustomDomains = SettingOf.Text("Message_CustomDomain_AutoLink", Group, "", isPublic: true);
     public static readonly Setting<bool> Embed = SettingOf.Bool("API_Embed", Group, true, isPublic: true);
+    public static readonly Setting<string> EmbedUserAgent = SettingOf.Text("API_Embed_UserAgent", Group, "Mozilla/5.0 (compatible; Parley link preview)", isPublic: true);
     public static readonly Setting<string> EmbedIgnoredHosts =
         SettingOf.Text("API_EmbedIgnoredHosts", Group, "localhost, 127.0.0.1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16");
     public static readonly Setting<string> EmbedSafePorts = SettingOf.Text("API_EmbedSafePorts", Group, "80, 443");
-    public static readonly Setting<bool> Uploads = SettingOf.Bool("FileUpload_Enabled", "FileUpload", true, isPublic: true);
-    public static readonly Setting<bool> UploadsInDirect = SettingOf.Bool("FileUpload_Enabled_Direct", "FileUpload", true, isPublic: true);
-    public static readonly Setting<long> MaxFileSize = SettingOf.Int("FileUpload_MaxFileSize", "FileUpload", 104857600, isPublic: true);
-    public static readonly Setting<string> MediaAllow = SettingOf.Text("FileUpload_MediaTypeWhiteList", "FileUpload", "", isPublic: true);
-    public static readonly Setting<string> MediaBlock = SettingOf.Text("FileUpload_MediaTypeBlackList", "FileUpload", "image/svg+xml", isPublic: true);
-    public static readonly Setting<bool> Thumbnails = SettingOf.Bool("Message_Attachments_Thumbnails_Enabled", Group, true, "Message_Attachments");
-    public static readonly Setting<long> ThumbnailWidth = SettingOf.Int("Message_Attachments_Thumbnails_Width", Group, 480, "Message_Attachments");
-    public static readonly Setting<long> ThumbnailHeight = SettingOf.Int("Message_Attachments_Thumbnails_Height", Group, 360, "Message_Attachments");
-    public static readonly Setting<bool> StripExif = SettingOf.Bool("Message_Attachments_Strip_Exif", Group, false, "Message_Attachments", isPublic: true);
     public static readonly Setting<long> GroupingPeriod = SettingOf.Int("Message_GroupingPeriod", Group, 300, isPublic: true);
 
     public static IReadOnlyList<Setting> All =>
     [
         MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
-        Uploads, UploadsInDirect, MaxFileSize, MediaAllow, MediaBlock, Thumbnails, ThumbnailWidth, ThumbnailHeight, StripExif, GroupingPeriod,
+        EmbedUserAgent, GroupingPeriod,
     ];
 }

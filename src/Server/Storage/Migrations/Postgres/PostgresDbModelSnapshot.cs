@@ -197,6 +197,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("OriginalId")
+                        .HasColumnType("text")
+                        .HasColumnName("original_id");
+
                     b.Property<string>("RoomId")
                         .IsRequired()
                         .HasColumnType("text")

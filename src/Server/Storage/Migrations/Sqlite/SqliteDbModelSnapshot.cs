@@ -192,6 +192,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("OriginalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original_id");
+
                     b.Property<string>("RoomId")
                         .IsRequired()
                         .HasColumnType("TEXT")
