@@ -40,6 +40,11 @@ internal static class Pipeline
             headers.ContentSecurityPolicy = Policy;
             return next(http);
         });
+        app.Use((http, next) =>
+        {
+            DdpServer.PrepareUpgrade(http);
+            return next(http);
+        });
         app.UseWebSockets();
         app.UseRouting();
         MapSockets(app);

@@ -54,6 +54,7 @@ public static class ConversationsFeature
         services.AddSingleton<FilePages>();
         services.AddSingleton<RoomAvatars>();
         services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();

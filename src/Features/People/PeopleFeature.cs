@@ -37,6 +37,7 @@ public static class PeopleFeature
         services.AddSingleton<IUserDirectory>(s => s.GetRequiredService<UserStore>());
         services.AddSingleton<ICallers>(s => s.GetRequiredService<UserStore>());
         services.AddSingleton<UserRules>();
+        services.AddSingleton<CustomFields>();
         services.AddSingleton<UserView>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<LoginGuard>();

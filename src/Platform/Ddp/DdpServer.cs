@@ -79,11 +79,12 @@ public sealed partial class DdpServer
             return;
         }
         DdpConnection? connection = null;
-        OutboundStream? stream = null;
-        var upgrade = http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-        http.Features.Set<IHttpUpgradeFeature>(new WrappedUpgrade(upgrade, inner => stream = new OutboundStream(inner, reason => CutOff(connection!, reason))));
+        var upgrade = http.Features.Get<IHttpUpgradeFeature>() as WrappedUpgrade
+            ?? throw new InvalidOperationException("PrepareUpgrade must come before the WebSocket middleware, which keeps the feature it finds");
+        upgrade.Overflowed = reason => CutOff(connection!, reason);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero });
-        connection = new DdpConnection(socket, stream!.Outbox, isSockJs, http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent)
+        var stream = upgrade.Stream!;
+        connection = new DdpConnection(socket, stream.Outbox, isSockJs, http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent)
         {
             LastHeardMs = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -103,6 +104,14 @@ public sealed partial class DdpServer
         {
             End(connection);
         }
+    }
+
+    /// <summary>Puts the outbox between a coming WebSocket and the network. To be called before the WebSocket middleware.</summary>
+    public static void PrepareUpgrade(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } inner)
+            http.Features.Set<IHttpUpgradeFeature>(new WrappedUpgrade(inner));
     }
 
     /// <summary>Signs a connection in or out (null).</summary>
@@ -508,10 +517,14 @@ public sealed partial class DdpServer
     [LoggerMessage(EventId = 1302, Level = LogLevel.Information, Message = "Connection {ConnectionId} was cut off: {Reason}.")]
     private static partial void LogCutOff(ILogger log, string connectionId, string reason);
 
-    private sealed class WrappedUpgrade(IHttpUpgradeFeature inner, Func<Stream, Stream> wrap) : IHttpUpgradeFeature
+    private sealed class WrappedUpgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFeature
     {
+        public OutboundStream? Stream { get; private set; }
+
+        public Action<string> Overflowed { get; set; } = _ => { };
+
         public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
-        public async Task<Stream> UpgradeAsync() => wrap(await inner.UpgradeAsync());
+        public async Task<Stream> UpgradeAsync() => Stream = new OutboundStream(await inner.UpgradeAsync(), reason => Overflowed(reason));
     }
 }

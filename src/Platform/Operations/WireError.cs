@@ -45,6 +45,9 @@ public sealed class WireError(string code, string? reason = null, int status = 4
 
     public bool IsMatch { get; private init; }
 
+    /// <summary>An answer whose <c>error</c> is this text alone, as clients of some routes compare it.</summary>
+    public static WireError Plain(string text, string code = "error-not-allowed") => new(code, text) { IsMatch = true };
+
     public static WireError MissingParam(string code, string name) => new(code, $"The parameter \"{name}\" is required");
 
     private static WireObject? Method(string? method) => method is null ? null : new WireObject { { "method", method } };

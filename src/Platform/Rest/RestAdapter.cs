@@ -78,7 +78,7 @@ public sealed partial class RestAdapter(
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         if (!TakeLimit(http, route, address, out var limited)) return limited!;
         Caller? caller = null;
-        if (route.Auth != RestAuth.None || http.Request.Headers.ContainsKey("X-Auth-Token"))
+        if (route.Auth != RestAuth.None)
         {
             caller = await FindCallerAsync(http, address);
             if (caller is null && route.Auth == RestAuth.Required) return RestResult.Status401();

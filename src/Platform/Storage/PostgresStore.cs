@@ -163,6 +163,8 @@ public sealed class PostgresStore : IStore, IAsyncDisposable
                         while (await rows.ReadAsync()) pending.Write.OnRow(i, rows);
                     }
                 }
+                await rows.CloseAsync();
+                StatementCounter.Add(commands.BatchCommands.Count, rows.RecordsAffected);
             }
         }
         catch (Exception failure) // told to the callers, after each write had a try of its own

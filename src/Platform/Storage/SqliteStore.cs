@@ -166,6 +166,8 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
             write.Bind(i, prepared);
             using var rows = prepared.Command.ExecuteReader();
             while (rows.Read()) write.OnRow(i, rows);
+            rows.Close();
+            StatementCounter.Add(1, rows.RecordsAffected);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class InformationRest(ServerMode mode, PermissionRegistry permis
             {
                 { "version", mode.CompatibleVersion }, { "parley", mode.ProductVersion },
                 { "build", new WireObject { { "arch", System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant() }, { "platform", "linux" }, { "runtime", Environment.Version.ToString() }, { "cpus", Environment.ProcessorCount } } },
-                { "commit", new WireObject { { "tag", mode.ProductVersion } } },
+                { "marketplaceApiVersion", "1.41.0" }, { "commit", new WireObject { { "tag", mode.ProductVersion } } },
             });
         }
         answer.Add("version", string.Join('.', parts.Take(2)));

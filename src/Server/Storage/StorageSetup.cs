@@ -37,18 +37,18 @@ internal static class StorageSetup
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 10 }.ToString();
-        var options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).Options;
+        var options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).AddInterceptors(StatementCounter.Instance).Options;
         services.AddSingleton(options);
         services.AddSingleton<IStore>(s => new SqliteStore(
             connectionString,
-            connection => connection is null ? new SqliteDb(options) : new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options),
+            connection => connection is null ? new SqliteDb(options) : new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).AddInterceptors(StatementCounter.Instance).Options),
             s.GetRequiredService<EventDispatcher>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)
     {
         var source = new NpgsqlDataSourceBuilder(connectionString).Build();
-        var options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(source).Options;
+        var options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(source).AddInterceptors(StatementCounter.Instance).Options;
         services.AddSingleton(source);
         services.AddSingleton(options);
         services.AddSingleton<IStore>(s => new PostgresStore(source, () => new PostgresDb(options), s.GetRequiredService<EventDispatcher>(), s.GetRequiredService<TimeProvider>()));

@@ -56,7 +56,7 @@ internal sealed class PeopleAndRooms(IStore store, RoomQueries rooms, IUserDirec
         var lower = filter?.ToLowerInvariant() ?? "";
         var (rows, total) = await store.ReadAsync(async db =>
         {
-            var query = db.Set<RoomRow>().AsNoTracking().Where(r => lower == "" || (r.NameLower != null && r.NameLower.Contains(lower)));
+            var query = db.Set<RoomRow>().AsNoTracking().Where(r => lower == "" || (r.NameLower != null && r.NameLower.Contains(lower)) || (r.DisplayName != null && r.DisplayName.Contains(filter!)));
             if (types.Count > 0) query = query.Where(r => types.Contains(r.Type));
             return (await query.OrderBy(r => r.NameLower).Skip(page.Offset).Take(page.Count).ToListAsync(ct), await query.CountAsync(ct));
         }, ct);

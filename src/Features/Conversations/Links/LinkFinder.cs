@@ -22,6 +22,15 @@ internal static partial class LinkFinder
         return urls;
     }
 
+    /// <summary>The author chose which links get a preview; the others are marked.</summary>
+    public static void KeepPreviews(JsonObject doc, IReadOnlyList<string> chosen)
+    {
+        foreach (var url in (doc["urls"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (!chosen.Contains((string?)url["url"] ?? "")) url["ignoreParse"] = true;
+        }
+    }
+
     [GeneratedRegex(@"https?://[^\s<>()\[\]|`]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex WebAddress();
 }

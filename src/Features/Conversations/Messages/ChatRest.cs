@@ -11,7 +11,7 @@ namespace Parley.Conversations.Messages;
 
 internal sealed class ChatRest(
     SendMessage send, ChangeMessage change, MessageQueries messages, RoomAccess access, RoomStore rooms, CreateRoom create, OwnSubscription own, IUserDirectory users,
-    TimeProvider clock) : IRestDoor
+    Platform.Settings.SettingsRegistry settings, TimeProvider clock) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -29,7 +29,7 @@ internal sealed class ChatRest(
         routes.Get("chat.getMessage", GetAsync).Takes("msgId!");
         routes.Get("chat.syncMessages", SyncAsync).Takes("roomId!", "lastUpdate!");
         routes.Get("chat.getDeletedMessages", DeletedAsync).Takes("roomId!", "since!");
-        routes.Get("chat.getPinnedMessages", call => PanelAsync(call, messages.PinnedAsync)).Takes("roomId!");
+        routes.Get("chat.getPinnedMessages", call => PanelAsync(call, messages.PinnedAsync, "error-roomId-param-not-provided")).Takes("roomId!");
         routes.Get("chat.getStarredMessages", call => PanelAsync(call, messages.StarredAsync)).Takes("roomId!");
         routes.Get("chat.getMentionedMessages", call => PanelAsync(call, messages.MentionedAsync)).Takes("roomId!");
         routes.Get("channels.getAllUserMentionsByChannel", MentionsAsync).Takes("roomId!");
@@ -46,8 +46,8 @@ internal sealed class ChatRest(
     private async Task<RestResult> SendAsync(RestCall call)
     {
         if (call.Body.Get("message") is not { ValueKind: JsonValueKind.Object } message) throw new WireError("error-invalid-params", "The \"message\" parameter must be provided.");
-        if (message.Text("rid") is not { Length: > 0 }) throw new WireError("error-room-not-found", "The \"rid\" of the message is required");
-        var request = MessagePayload.Read(message);
+        if (message.Text("rid") is not { Length: > 0 }) throw WireError.Plain("The 'rid' property on the message object is missing.");
+        var request = MessagePayload.Read(message) with { PreviewUrls = call.Body.Texts("previewUrls") };
         if (await rooms.FindAsync(request.RoomId, call.Aborted) is null) throw new WireError("error-room-not-found", "There is no such room");
         return Message(await send.ExecuteAsync(call.Caller, request, call.Aborted));
     }
@@ -56,7 +56,7 @@ internal sealed class ChatRest(
     {
         var body = call.Body;
         var targets = Targets(body);
-        if (targets.Count == 0) throw new WireError("error-invalid-channel", "The \"roomId\" or \"channel\" param is required");
+        if (targets.Count == 0) throw new WireError("invalid-channel");
         RawJson? last = null;
         var channel = "";
         foreach (var target in targets)
@@ -88,7 +88,8 @@ internal sealed class ChatRest(
             return await create.DirectAsync(caller, [other], false, ct);
         }
         var room = target.StartsWith('#') ? await rooms.FindByNameAsync(target[1..], ct) : await rooms.FindAsync(target, ct) ?? await rooms.FindByNameAsync(target, ct);
-        if (room is null || !await access.CanReadAsync(caller, room, ct)) throw new WireError("invalid-channel", "There is no such room");
+        if (room is null && await users.FindByUsernameAsync(target, ct) is { } named) return await create.DirectAsync(caller, [named], false, ct);
+        if (room is null || !await access.CanReadAsync(caller, room, ct)) throw new WireError("invalid-channel");
         return room;
     }
 
@@ -176,9 +177,9 @@ internal sealed class ChatRest(
 
     private async Task<RestResult> DeletedAsync(RestCall call)
     {
-        if (call.Query("roomId") is not { Length: > 0 } roomId) throw new WireError("error-roomId-param-not-provided", "The required \"roomId\" query param is missing.");
-        if (call.Query("since") is not { Length: > 0 } text) throw new WireError("error-since-param-not-provided", "The required \"since\" query param is missing.");
-        var since = WireRead.ParseDate(text) ?? throw new WireError("error-since-param-invalid", "The \"since\" query parameter must be a valid date.");
+        if (call.Query("roomId") is not { Length: > 0 } roomId) throw WireError.Plain("The required \"roomId\" query param is missing.");
+        if (call.Query("since") is not { Length: > 0 } text) throw WireError.Plain("The required \"since\" query param is missing.");
+        var since = WireRead.ParseDate(text) ?? throw WireError.Plain("The \"since\" query parameter must be a valid date.");
         var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
         var page = call.Page();
         var all = await messages.DeletedSinceAsync(room.Id, since, call.Aborted);
@@ -186,10 +187,11 @@ internal sealed class ChatRest(
         return RestResult.Ok(new WireObject { { "messages", shown }, { "count", shown.Count }, { "offset", page.Offset }, { "total", all.Count } });
     }
 
-    private async Task<RestResult> PanelAsync(RestCall call, Func<string, string, int, int, CancellationToken, Task<(IReadOnlyList<RawJson>, int)>> read)
+    private async Task<RestResult> PanelAsync(RestCall call, Func<string, string, int, int, CancellationToken, Task<(IReadOnlyList<RawJson>, int)>> read, string missing = "error-invalid-params")
     {
-        if (call.Query("roomId") is not { Length: > 0 } roomId) throw new WireError("error-invalid-params", "The required \"roomId\" query param is missing.");
-        var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
+        if (call.Query("roomId") is not { Length: > 0 } roomId) throw new WireError(missing, "The required \"roomId\" query param is missing.");
+        var room = await rooms.FindAsync(roomId, call.Aborted);
+        if (room is null || !await access.CanReadAsync(call.Caller, room, call.Aborted)) throw WireError.Plain("error-not-allowed");
         var page = call.Page();
         var (list, total) = await read(room.Id, call.Caller.UserId, page.Offset, page.Count, call.Aborted);
         return RestResult.Ok(new WireObject { { "messages", list }, { "count", list.Count }, { "offset", page.Offset }, { "total", total } });
@@ -207,7 +209,8 @@ internal sealed class ChatRest(
     private async Task<RestResult> ThreadsAsync(RestCall call)
     {
         if (call.Query("rid") is not { Length: > 0 } roomId) throw WireError.InvalidParams("must have required property 'rid'");
-        var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
+        CheckThreads();
+        var room = await GetThreadRoomAsync(call.Caller, roomId, call.Aborted);
         var page = call.Page();
         var (list, total) = await messages.ThreadsAsync(room.Id, call.Caller.UserId, call.Query("type"), call.Query("text"), null, page.Offset, page.Count, call.Aborted);
         return RestResult.Ok(new WireObject { { "threads", list }, { "count", list.Count }, { "offset", page.Offset }, { "total", total } });
@@ -216,10 +219,23 @@ internal sealed class ChatRest(
     private async Task<RestResult> SyncThreadsAsync(RestCall call)
     {
         if (call.Query("rid") is not { Length: > 0 } roomId) throw new WireError("error-room-id-param-not-provided", "The required \"rid\" query param is missing.");
+        CheckThreads();
         var since = Since(call);
-        var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
+        var room = await GetThreadRoomAsync(call.Caller, roomId, call.Aborted);
         var (list, _) = await messages.ThreadsAsync(room.Id, call.Caller.UserId, null, null, since, 0, 500, call.Aborted);
         return RestResult.Ok(new WireObject { { "threads", new WireObject { { "update", list }, { "remove", Array.Empty<object>() } } } });
+    }
+
+    private void CheckThreads()
+    {
+        if (!settings.Get(MessageSettings.Threads)) throw new WireError("error-not-allowed", "Threads Disabled");
+    }
+
+    /// <exception cref="WireError"><c>error-not-allowed</c>, also for rooms that do not exist.</exception>
+    private async Task<RoomRow> GetThreadRoomAsync(Caller caller, string roomId, CancellationToken ct)
+    {
+        var room = await rooms.FindAsync(roomId, ct);
+        return room is not null && await access.CanReadAsync(caller, room, ct) ? room : throw new WireError("error-not-allowed", "Not Allowed");
     }
 
     private static DateTimeOffset Since(RestCall call)
@@ -230,9 +246,10 @@ internal sealed class ChatRest(
 
     private async Task<(RoomRow Room, MessageRow Root)> GetThreadAsync(RestCall call)
     {
+        CheckThreads();
         if (call.Query("tmid") is not { Length: > 0 } rootId) throw new WireError("error-invalid-params", "The required \"tmid\" query param is missing.");
         var root = await messages.FindRowAsync(rootId, call.Aborted) ?? throw new WireError("error-invalid-message", "Invalid Message");
-        return (await GetRoomAsync(call.Caller, root.RoomId, call.Aborted), root);
+        return (await GetThreadRoomAsync(call.Caller, root.RoomId, call.Aborted), root);
     }
 
     private async Task<RestResult> RepliesAsync(RestCall call)
@@ -246,6 +263,7 @@ internal sealed class ChatRest(
 
     private async Task<RestResult> SyncRepliesAsync(RestCall call)
     {
+        CheckThreads();
         if (call.Query("tmid") is not { Length: > 0 }) throw new WireError("error-invalid-params", "The required \"tmid\" query param is missing.");
         var since = Since(call);
         var (room, root) = await GetThreadAsync(call);

@@ -69,7 +69,7 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == id && !m.IsHidden, ct), ct);
 
     /// <summary>The newest message of each room.</summary>
-    public async Task<Dictionary<string, RawJson>> LastOfAsync(IReadOnlyCollection<RoomRow> rooms, CancellationToken ct)
+    public async Task<Dictionary<string, RawJson>> LastOfAsync(IReadOnlyCollection<RoomRow> rooms, CancellationToken ct, string? readerId = null)
     {
         var ids = rooms.Select(r => r.LastMessageId).OfType<string>().ToList();
         var found = new Dictionary<string, RawJson>(ids.Count);
@@ -77,7 +77,8 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         foreach (var chunk in ids.Chunk(500))
         {
             var rows = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().Where(m => chunk.Contains(m.Id)).ToListAsync(ct), ct);
-            foreach (var row in rows) found[row.RoomId] = MessageJson.Full(row);
+            var views = await ForReaderAsync(rows, readerId, ct);
+            for (var i = 0; i < rows.Count; i++) found[rows[i].RoomId] = views[i];
         }
         return found;
     }

@@ -21,8 +21,9 @@ internal sealed class SendMessage(
     /// <param name="Id">Chosen by the client, so that a retry is harmless; null lets the server choose.</param>
     /// <param name="ThreadId">The message this one answers.</param>
     /// <param name="IsShownInRoom">A reply that is shown in the room too.</param>
+    /// <param name="PreviewUrls">Links that shall get a preview; null means all.</param>
     /// <param name="Extras">Alias, avatar, emoji, attachments, custom fields, file, …; already of the right types.</param>
-    public sealed record Request(string RoomId, string Text, string? Id = null, string? ThreadId = null, bool IsShownInRoom = false, JsonObject? Extras = null, DateTimeOffset? ClientTime = null, string? Type = null);
+    public sealed record Request(string RoomId, string Text, string? Id = null, string? ThreadId = null, bool IsShownInRoom = false, JsonObject? Extras = null, DateTimeOffset? ClientTime = null, string? Type = null, IReadOnlyList<string>? PreviewUrls = null);
 
     /// <returns>The stored message as clients read it; for a repeated id of the same sender, the one that was stored first.</returns>
     /// <exception cref="WireError"><c>error-invalid-room</c>, <c>error-not-allowed</c>, <c>room_is_blocked</c>, <c>You_have_been_muted</c>,
@@ -35,6 +36,7 @@ internal sealed class SendMessage(
         await access.CheckMayWriteAsync(caller, room, member, ct);
         var threadId = request.ThreadId is null ? null : await RootOfAsync(room, request.ThreadId, ct);
         var composed = await composer.ComposeAsync(caller, room, new(request.Text, ExtrasOf(request, threadId)), ct);
+        if (request.PreviewUrls is { } chosen) Links.LinkFinder.KeepPreviews(composed.Doc, chosen);
         if (composed.MentionedUserIds.Count > 0 && room.Type == "c") await join.MentionedAsync(caller, room, composed.MentionedUserIds, ct);
         var isQuiet = threadId is not null && !request.IsShownInRoom;
         var message = new NewMessage(
@@ -74,10 +76,10 @@ internal sealed class SendMessage(
         if (request.ClientTime is { } time && (time - clock.GetUtcNow()).Duration() > _largestSkew && !caller.IsBot)
             throw new WireError("error-message-ts-out-of-sync", "Message timestamp is out of sync", details: new WireObject { { "method", "sendMessage" }, { "message_ts", time }, { "server_ts", clock.GetUtcNow() } });
         var extras = request.Extras;
-        if (request.Text.Trim().Length == 0 && request.Type is null && !HasAttachments(extras)) throw WireError.InvalidParams("The message is empty");
+        if (request.Text.Length > 0 && request.Text.Trim().Length == 0 && request.Type is null && !HasAttachments(extras)) throw WireError.InvalidParams("The message is empty");
         if (extras is null) return;
         var impersonates = extras["alias"] is not null || extras["avatar"] is not null;
-        if (impersonates && !permissions.Has(caller, MessagePermissions.MessageImpersonate)) throw new WireError("error-not-allowed", "Not enough permission");
+        if (impersonates && !permissions.Has(caller, MessagePermissions.MessageImpersonate)) throw WireError.Plain("Not enough permission");
     }
 
     private static bool HasAttachments(JsonObject? extras) =>

@@ -65,7 +65,7 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
         }
         if (!confirmRelinquish)
         {
-            throw new WireError("user-last-owner", "This person is the last owner of rooms", details: new WireObject
+            throw new WireError("user-last-owner", null, details: new WireObject
             {
                 { "shouldBeRemoved", heirs.Where(h => h.HeirId is null).Select(h => h.Room.DisplayName).ToList() },
                 { "shouldChangeOwner", heirs.Where(h => h.HeirId is not null).Select(h => h.Room.DisplayName).ToList() },

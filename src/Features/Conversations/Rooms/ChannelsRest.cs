@@ -33,7 +33,7 @@ internal sealed class ChannelsRest(
     private void MapKind(RestRoutes routes, string prefix, string type, string key)
     {
         routes.Post(prefix + ".create", call => CreateAsync(call, type, key)).Takes("name!", "members:array", "readOnly:boolean", "extraData:object", "customFields:object");
-        routes.Get(prefix + ".info", async call => Ok(key, await queries.ViewAsync(await FreshAsync(await lookup.FindAsync(call, type, refusesArchived: false)), call.Aborted))).Takes("roomId", "roomName");
+        routes.Get(prefix + ".info", async call => Ok(key, await queries.ViewAsync(await FreshAsync(await lookup.FindAsync(call, type, refusesArchived: false)), call.Aborted, call.Caller.UserId))).Takes("roomId", "roomName");
         routes.Get(prefix + ".list", call => type == "c" ? ListAsync(call) : ListJoinedAsync(call, "p", "groups"));
         routes.Get(prefix + ".history", call => HistoryAsync(call, type)).Takes("roomId", "roomName", "latest", "oldest", "inclusive:boolean", "unreads:boolean", "showThreadMessages:boolean");
         routes.Get(prefix + ".messages", call => MessagesAsync(call, type)).Takes("roomId", "roomName");
@@ -165,7 +165,8 @@ internal sealed class ChannelsRest(
         var name = query.Text("name");
         if (id is null && name is null) return RestResult.Failure("Invalid query", null);
         var room = id is not null ? await rooms.FindAsync(id, call.Aborted) : await rooms.FindByNameAsync(name!, call.Aborted);
-        if (room is null || room.Type != type || await rooms.FindMemberAsync(room.Id, call.Caller.UserId, call.Aborted) is null) throw WireError.NotAllowed();
+        if (room is null || room.Type != type) throw WireError.NotAllowed();
+        if (await rooms.FindMemberAsync(room.Id, call.Caller.UserId, call.Aborted) is null) return Ok("online", Array.Empty<object>());
         var (members, _) = await queries.MembersAsync(room, null, ["online", "away", "busy"], 0, 500, call.Aborted);
         return Ok("online", members.ConvertAll(m => new WireObject { { "_id", m.Id }, { "username", m.Username } }));
     }
@@ -238,7 +239,7 @@ internal sealed class ChannelsRest(
         var room = await lookup.FindAsync(call, type, refusesArchived: false);
         var view = await queries.FindSubscriptionAsync(call.Caller.UserId, room.Id, call.Aborted);
         if (view is null) return RestResult.Failure($"The user/callee is not in the channel \"{room.Name}\".", null);
-        if (view["open"] is false) return RestResult.Failure($"The channel, {room.Name}, is already closed to the sender", null);
+        if (view["open"] is false) return RestResult.Failure($"The {(type == "p" ? "private group" : "channel")}, {room.Name}, is already closed to the sender", null);
         await own.HideAsync(call.Caller, room.Id, call.Aborted);
         return RestResult.Ok();
     }
@@ -248,7 +249,7 @@ internal sealed class ChannelsRest(
         var room = await lookup.FindAsync(call, type, refusesArchived: false);
         var view = await queries.FindSubscriptionAsync(call.Caller.UserId, room.Id, call.Aborted);
         if (view is null) return RestResult.Failure($"The user/callee is not in the channel \"{room.Name}\".", null);
-        if (view["open"] is true) return RestResult.Failure($"The channel, {room.Name}, is already open to the sender", null);
+        if (view["open"] is true) return RestResult.Failure($"The {(type == "p" ? "private group" : "channel")}, {room.Name}, is already open to the sender", null);
         await own.OpenAsync(call.Caller, room.Id, call.Aborted);
         return RestResult.Ok();
     }

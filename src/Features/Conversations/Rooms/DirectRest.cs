@@ -80,6 +80,7 @@ internal sealed class DirectRest(
 
     private async Task<RestResult> OpenAsync(RestCall call)
     {
+        if (call.Body.Text("roomId") is { } id && await rooms.FindMemberAsync(id, call.Caller.UserId, call.Aborted) is null) return RestResult.Forbidden();
         await own.OpenAsync(call.Caller, (await FindAsync(call)).Id, call.Aborted);
         return RestResult.Ok();
     }

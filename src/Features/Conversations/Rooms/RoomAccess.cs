@@ -16,12 +16,21 @@ internal sealed class RoomAccess(RoomStore rooms, PermissionRegistry permissions
         return room;
     }
 
+    /// <returns>Null where <see cref="GetReadableAsync"/> refuses.</returns>
+    public async Task<RoomRow?> FindReadableAsync(Caller? caller, string roomId, CancellationToken ct) =>
+        await rooms.FindAsync(roomId, ct) is { } room && await CanReadAsync(caller, room, ct) ? room : null;
+
     public async ValueTask<bool> CanReadAsync(Caller? caller, RoomRow room, CancellationToken ct)
     {
         if (caller is null) return room.Type == "c" && settings.Get(Settings.AnonymousRead);
-        if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null) return true;
-        if (room.Type != "c") return false;
-        return permissions.Has(caller, RoomPermissions.PreviewCRoom) || permissions.Has(caller, RoomPermissions.ViewCRoom);
+        if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is { } member) return MayViewAsMember(caller, member, room.Type);
+        return room.Type == "c" && permissions.Has(caller, RoomPermissions.ViewCRoom) && permissions.Has(caller, RoomPermissions.PreviewCRoom);
+    }
+
+    private bool MayViewAsMember(Caller caller, Membership member, string type)
+    {
+        var ofKind = type switch { "c" => RoomPermissions.ViewCRoom, "p" => RoomPermissions.ViewPRoom, _ => RoomPermissions.ViewDRoom };
+        return permissions.Has(caller, RoomPermissions.ViewJoinedRoom) || permissions.Has(caller, ofKind) || permissions.HasAny(member.Roles, ofKind);
     }
 
     /// <exception cref="WireError"><c>error-room-not-found</c>.</exception>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AnyAscii;
 using Microsoft.EntityFrameworkCore;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
@@ -41,9 +41,8 @@ internal sealed class RoomNames(SettingsRegistry settings)
     private static string Slug(string text)
     {
         var slug = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text.Transliterate())
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
             if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') slug.Append(c);
             else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
         }

@@ -29,6 +29,8 @@ internal static class RoomPermissions
     public static readonly Permission LeaveC = new("leave-c", "admin", "user", "bot", "anonymous", "app");
     public static readonly Permission LeaveP = new("leave-p", "admin", "user", "bot", "anonymous", "app");
     public static readonly Permission ViewCRoom = new("view-c-room", "admin", "user", "bot", "app", "anonymous");
+    /// <summary>Declared by Accounts; asked for here by its identifier.</summary>
+    public static readonly Permission ViewDRoom = new("view-d-room");
     public static readonly Permission ViewPRoom = new("view-p-room", "admin", "user", "anonymous", "guest");
     public static readonly Permission ViewJoinedRoom = new("view-joined-room", "guest", "bot", "app", "anonymous");
     public static readonly Permission PreviewCRoom = new("preview-c-room", "admin", "user", "anonymous");
@@ -36,13 +38,12 @@ internal static class RoomPermissions
     public static readonly Permission ViewBroadcastMemberList = new("view-broadcast-member-list", "admin", "owner", "moderator");
     public static readonly Permission JoinWithoutJoinCode = new("join-without-join-code", "admin", "bot", "app");
     public static readonly Permission ViewJoinCode = new("view-join-code", "admin");
-    public static readonly Permission ViewOtherUserChannels = new("view-other-user-channels", "admin");
 
     public static IReadOnlyList<Permission> All =>
     [
         CreateC, CreateP, CreateD, DeleteC, DeleteP, DeleteD, EditRoom, EditRoomAvatar, ArchiveRoom, UnarchiveRoom, SetReadonly,
         SetReactWhenReadonly, PostReadonly, SetOwner, SetModerator, SetLeader, AddUserToJoinedRoom, AddUserToAnyCRoom,
         AddUserToAnyPRoom, AddAllToRoom, RemoveUser, MuteUser, LeaveC, LeaveP, ViewCRoom, ViewPRoom, ViewJoinedRoom, PreviewCRoom,
-        ViewRoomAdministration, ViewBroadcastMemberList, JoinWithoutJoinCode, ViewJoinCode, ViewOtherUserChannels,
+        ViewRoomAdministration, ViewBroadcastMemberList, JoinWithoutJoinCode, ViewJoinCode,
     ];
 }

@@ -15,11 +15,11 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
 {
     private static readonly string[] _statusOrder = ["online", "away", "busy", "offline"];
 
-    public async Task<WireObject> ViewAsync(RoomRow room, CancellationToken ct) => (await ViewAllAsync([room], ct))[0];
+    public async Task<WireObject> ViewAsync(RoomRow room, CancellationToken ct, string? readerId = null) => (await ViewAllAsync([room], ct, readerId))[0];
 
-    public async Task<List<WireObject>> ViewAllAsync(IReadOnlyList<RoomRow> rooms, CancellationToken ct)
+    public async Task<List<WireObject>> ViewAllAsync(IReadOnlyList<RoomRow> rooms, CancellationToken ct, string? readerId = null)
     {
-        var last = await messages.LastOfAsync([.. rooms], ct);
+        var last = await messages.LastOfAsync([.. rooms], ct, readerId);
         var people = (await users.FindManyAsync([.. rooms.SelectMany(r => r.DirectUserIds).Distinct()], ct)).ToDictionary(u => u.Id);
         return [.. rooms.Select(r => views.Room(r, last.TryGetValue(r.Id, out var message) ? message : null, r.IsDirect ? PeopleOf(r, people) : null))];
     }
@@ -124,13 +124,13 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
         var seesPublic = caller is null || permissions.Has(caller, RoomPermissions.ViewCRoom);
         var userId = caller?.UserId;
         return await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking()
-            .Where(r => r.NameLower != null && r.NameLower.Contains(lower) && (!hidesArchived || !r.IsArchived)
+            .Where(r => r.NameLower != null && (r.NameLower.Contains(lower) || (r.DisplayName != null && (r.DisplayName.Contains(term) || r.DisplayName.ToLower().Contains(lower)))) && (!hidesArchived || !r.IsArchived)
                 && ((r.Type == "c" && seesPublic) || (userId != null && db.Set<SubscriptionRow>().Any(s => s.RoomId == r.Id && s.UserId == userId))))
             .OrderBy(r => r.NameLower!.StartsWith(lower) ? 0 : 1).ThenBy(r => r.NameLower).Take(limit).ToListAsync(ct), ct);
     }
 
     public static IReadOnlyList<UserBrief> PeopleOf(RoomRow room, IReadOnlyDictionary<string, UserBrief> people) =>
-        [.. room.DirectUserIds.Select(id => people.GetValueOrDefault(id)).OfType<UserBrief>()];
+        [.. room.DirectUserIds.Select(id => people.GetValueOrDefault(id)).OfType<UserBrief>().OrderBy(u => u.Username, StringComparer.OrdinalIgnoreCase)];
 
     private static Task<List<RemovedSubscriptionRow>> RemovedAsync(ParleyDb db, string userId, DateTimeOffset? since, CancellationToken ct) => since is { } time
         ? db.Set<RemovedSubscriptionRow>().AsNoTracking().Where(r => r.UserId == userId && r.RemovedAt >= time).ToListAsync(ct)

@@ -48,7 +48,8 @@ internal sealed class RoomsRest(
     private async Task<RestResult> InfoAsync(RestCall call)
     {
         var room = await lookup.FindAsync(call, null, refusesArchived: false);
-        return RestResult.Ok(new WireObject { { "room", await queries.ViewAsync(await rooms.ReadAsync(room.Id, call.Aborted) ?? room, call.Aborted) } });
+        var view = await queries.ViewAsync(await rooms.ReadAsync(room.Id, call.Aborted) ?? room, call.Aborted);
+        return RestResult.Ok(new WireObject { { "room", Projection.Apply(view, call.Query("fields")) } });
     }
 
     private async Task<RestResult> NameExistsAsync(RestCall call) =>
@@ -56,7 +57,7 @@ internal sealed class RoomsRest(
 
     private async Task<RestResult> DeleteAsync(RestCall call)
     {
-        var id = call.Body.Text("roomId") ?? throw WireError.InvalidParams("The 'roomId' param is required");
+        var id = call.Body.Text("roomId") ?? throw WireError.Plain("The 'roomId' param is required");
         var room = await rooms.FindAsync(id, call.Aborted) ?? throw new WireError("error-invalid-room", "Invalid room", details: new WireObject { { "method", "eraseRoom" } });
         await edit.DeleteAsync(call.Caller, room, call.Aborted);
         return RestResult.Ok();
@@ -132,6 +133,8 @@ internal sealed class RoomsRest(
     private async Task<RestResult> ReadAsync(RestCall call)
     {
         var roomId = call.Body.Text("rid") ?? call.Body.Text("roomId") ?? throw WireError.InvalidParams("must have required property 'rid'");
+        if (call.Body.Text("roomId") is { } other && other != roomId) throw WireError.InvalidParams("rid and roomId name different rooms");
+        if (await rooms.FindMemberAsync(roomId, call.Caller.UserId, call.Aborted) is null) throw WireError.Plain("error-invalid-subscription");
         await own.ReadAsync(call.Caller, roomId, call.Body.Flag("readThreads") ?? false, call.Aborted);
         return RestResult.Ok();
     }
@@ -156,6 +159,7 @@ internal sealed class RoomsRest(
         var page = call.Page();
         var text = call.Query("text") ?? page.Query.Text("text") ?? "";
         var type = call.Query("type") ?? page.Query.Text("type") ?? "channels";
+        if (page.Sort.Count > 1) throw new WireError("error-invalid-sort", "This list sorts by one field");
         var (result, total) = await search.DirectoryAsync(call.Caller, type, text, page, call.Aborted);
         return RestResult.Ok(new WireObject { { "result", result }, { "count", result.Count }, { "offset", page.Offset }, { "total", total } });
     }

@@ -16,6 +16,7 @@ internal static class AccountPermissions
     public static readonly Permission LogoutOther = new("logout-other-user", "admin");
     public static readonly Permission ViewDirectRooms = new("view-d-room", "admin", "user", "bot", "app", "guest");
     public static readonly Permission ViewOutsideRoom = new("view-outside-room", "admin", "owner", "moderator", "user");
+    public static readonly Permission ViewOtherChannels = new("view-other-user-channels", "admin");
     public static readonly Permission CreateTokens = new("create-personal-access-tokens", "admin", "user");
     public static readonly Permission GenerateTokens = new("user-generate-access-token", "admin");
     public static readonly Permission ViewPrivilegedSettings = new("view-privileged-setting", "admin");
@@ -26,6 +27,6 @@ internal static class AccountPermissions
     public static IReadOnlyList<Permission> All =>
     [
         CreateUser, EditOtherInfo, EditOtherPassword, EditOtherAvatar, EditOtherActive, ViewFullInfo, DeleteUser, AssignAdmin, AssignRoles, LogoutOther,
-        ViewDirectRooms, ViewOutsideRoom, CreateTokens, GenerateTokens, ViewPrivilegedSettings, EditPrivilegedSettings, ManageSelectedSettings, AccessPermissions,
+        ViewDirectRooms, ViewOutsideRoom, ViewOtherChannels, CreateTokens, GenerateTokens, ViewPrivilegedSettings, EditPrivilegedSettings, ManageSelectedSettings, AccessPermissions,
     ];
 }

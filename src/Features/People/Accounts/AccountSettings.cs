@@ -72,6 +72,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, RegistrationForm, RegistrationSecret, RequireName, DefaultRoles, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, .. UserPreferences.Settings,
+        UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. PasswordPolicy.Settings, .. UserPreferences.Settings,
     ];
 }

@@ -22,6 +22,7 @@ internal sealed class OwnAccount(
         var present = await GetAsync(caller.UserId, ct);
         var newDigest = data.Text("newPassword") is { Length: > 0 } text ? Passwords.Digest(text) : null;
         CheckSwitches(data, newDigest);
+        if (data.Text("newPassword") is { Length: > 0 } wanted && !Passwords.IsDigest(wanted)) rules.CheckPassword(wanted);
         if (newDigest is not null || (data.Text("email") is { } email && !string.Equals(email, present.Email, StringComparison.OrdinalIgnoreCase)))
             await CheckPresentPasswordAsync(present, data.Text("currentPassword"), ct);
         if (newDigest is not null && await passwords.VerifyAsync(newDigest, present.PasswordHash, ct))
@@ -67,7 +68,7 @@ internal sealed class OwnAccount(
     /// <exception cref="WireError"><c>error-action-not-allowed</c> for somebody else without the right; <c>invalid-params</c>.</exception>
     public async Task<UserRow> SetPreferencesAsync(Caller caller, string userId, JsonElement changes, CancellationToken ct)
     {
-        if (userId != caller.UserId && !permissions.Has(caller, AccountPermissions.EditOtherInfo)) throw WireError.ActionNotAllowed("Editing_user");
+        if (userId != caller.UserId && !permissions.Has(caller, AccountPermissions.EditOtherInfo)) throw new WireError("error-action-not-allowed", "Editing user is not allowed");
         var user = await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<UserRow>().FirstOrDefaultAsync(u => u.Id == userId, ct)
@@ -178,7 +179,7 @@ internal sealed class OwnAccount(
         }
         if (data.Text("username") is { Length: > 0 } username && username != row.Username)
         {
-            rules.CheckUsername(username);
+            rules.CheckNewUsername(username);
             await UserRules.EnsureUsernameFreeAsync(db, username, row.Id, ct);
             row.SetUsername(username);
         }

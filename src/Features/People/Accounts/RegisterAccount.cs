@@ -10,9 +10,9 @@ using Parley.Platform.Storage;
 namespace Parley.People.Accounts;
 
 /// <summary>Somebody makes an account for themselves. The first person of a workspace becomes its administrator.</summary>
-internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords passwords, SettingsRegistry settings, UserStore users)
+internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords passwords, SettingsRegistry settings, UserStore users, CustomFields customFields)
 {
-    public sealed record Request(string? Username, string Email, string Password, string? Name, string? Secret, string? Reason);
+    public sealed record Request(string? Username, string Email, string Password, string? Name, string? Secret, string? Reason, JsonElement CustomFields = default);
 
     /// <exception cref="WireError"><c>error-user-registration-disabled</c>, <c>error-user-registration-secret</c>, and those of <see cref="UserRules"/>.</exception>
     public async Task<UserRow> ExecuteAsync(Request request, CancellationToken ct)
@@ -23,6 +23,8 @@ internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords p
         if (string.IsNullOrWhiteSpace(request.Name) && settings.Get(AccountSettings.RequireName)) throw new WireError("error-the-field-is-required", "The field name is required");
         if (request.Username is { } username) rules.CheckUsername(username, isReservedAllowed: isFirst);
         if (request.Name is { } name) UserRules.CheckName(name);
+        rules.CheckPassword(request.Password);
+        customFields.Check(request.CustomFields, isComplete: true);
         var hash = await passwords.HashAsync(Passwords.Digest(request.Password), ct);
         var user = await store.WriteAsync(async unit =>
         {
@@ -34,6 +36,7 @@ internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords p
                 Id = Id.New(), Name = request.Name?.Trim(), PasswordHash = hash, Reason = request.Reason, CreatedAt = unit.Now, UpdatedAt = unit.Now,
                 RoleList = first ? ["admin", "user"] : settings.Get(AccountSettings.DefaultRoles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             };
+            if (request.CustomFields.ValueKind == JsonValueKind.Object) row.CustomFields = request.CustomFields.GetRawText();
             row.SetUsername(request.Username);
             row.SetEmail(request.Email, isVerified: false);
             unit.Db.Add(row);

@@ -13,7 +13,7 @@ using Parley.Platform.Wire;
 namespace Parley.People.Accounts;
 
 /// <summary>An administrator creates or edits an account.</summary>
-internal sealed class SaveUser(IStore store, UserRules rules, Passwords passwords, PermissionRegistry permissions, UserStore users, SettingsRegistry settings)
+internal sealed class SaveUser(IStore store, UserRules rules, Passwords passwords, PermissionRegistry permissions, UserStore users, SettingsRegistry settings, CustomFields customFields)
 {
     private const int LongestBio = 260;
     private const int LongestNickname = 120;
@@ -34,6 +34,8 @@ internal sealed class SaveUser(IStore store, UserRules rules, Passwords password
         await CheckRolesAsync(caller, roles, ct);
         CheckTexts(data);
         rules.CheckUsername(username);
+        customFields.Check(data.Get("customFields") ?? default, isComplete: true);
+        rules.CheckPassword(password);
         var hash = await passwords.HashAsync(Passwords.Digest(password), ct);
         var user = await store.WriteAsync(async unit =>
         {
@@ -69,6 +71,8 @@ internal sealed class SaveUser(IStore store, UserRules rules, Passwords password
         var roles = data.Texts("roles");
         await CheckRolesAsync(caller, roles, ct);
         CheckTexts(data);
+        if (data.Has("customFields")) customFields.Check(data.Get("customFields") ?? default, isComplete: false);
+        if (data.Text("password") is { Length: > 0 } wantedPassword) rules.CheckPassword(wantedPassword);
         var hash = data.Text("password") is { Length: > 0 } password ? await passwords.HashAsync(Passwords.Digest(password), ct) : null;
         var user = await store.WriteAsync(async unit =>
         {
@@ -86,7 +90,7 @@ internal sealed class SaveUser(IStore store, UserRules rules, Passwords password
             }
             if (data.Text("username") is { } username && username != row.Username)
             {
-                rules.CheckUsername(username);
+                rules.CheckNewUsername(username);
                 await UserRules.EnsureUsernameFreeAsync(unit.Db, username, userId, ct);
                 row.SetUsername(username);
             }

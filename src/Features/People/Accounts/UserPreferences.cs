@@ -83,6 +83,9 @@ internal static class UserPreferences
         return effective;
     }
 
+    /// <summary>What the person chose; nothing else.</summary>
+    public static JsonObject Chosen(string? choices) => (choices is null ? null : JsonNode.Parse(choices) as JsonObject) ?? [];
+
     /// <summary>Checks the changes and lays them over the stored choices.</summary>
     /// <exception cref="WireError"><c>invalid-params</c> for an unknown name or a value of the wrong type.</exception>
     public static string Merge(string? choices, JsonElement changes)

@@ -15,6 +15,14 @@ internal sealed class UserRules(SettingsRegistry settings)
     private const int LongestName = 120;
     private static readonly TimeSpan _patternTime = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>For a new name of an existing account: a blocked one is told in the words clients know there.</summary>
+    /// <exception cref="WireError"><c>error-input-is-not-a-valid-field</c>, <c>error-could-not-save-identity</c>.</exception>
+    public void CheckNewUsername(string username)
+    {
+        if (IsBlocked(username)) throw new WireError("error-could-not-save-identity", "Could not save user identity", details: Field("username", username));
+        CheckUsername(username);
+    }
+
     /// <exception cref="WireError"><c>error-input-is-not-a-valid-field</c>, <c>error-blocked-username</c>.</exception>
     public void CheckUsername(string username, bool isReservedAllowed = false)
     {
@@ -56,9 +64,19 @@ internal sealed class UserRules(SettingsRegistry settings)
             throw new WireError("error-field-unavailable", $"{email} is already in use :(", details: Field("email", email));
     }
 
+    /// <summary>All failed rules are reported together.</summary>
+    /// <exception cref="WireError"><c>error-password-policy-not-met</c>.</exception>
+    public void CheckPassword(string password)
+    {
+        var failed = PasswordPolicy.FailedRules(password, settings);
+        if (failed.Count == 0) return;
+        throw new WireError("error-password-policy-not-met", "The password does not meet the rules of this workspace", details: new WireObject { { "rules", failed } });
+    }
+
     /// <exception cref="WireError"><c>error-input-is-not-a-valid-field</c>.</exception>
     public static void CheckName(string name)
     {
+        if (name.Length > 0 && string.IsNullOrWhiteSpace(name)) throw new WireError("error-input-is-not-a-valid-field", "The name is blank");
         if (name.Length > LongestName || name.Any(char.IsControl)) throw new WireError("error-input-is-not-a-valid-field", "The name is too long or holds control characters");
     }
 

@@ -52,10 +52,16 @@ internal sealed class UserView(SettingsRegistry settings)
         view.Add("email", user.Email);
         view.Add("settings", new WireObject { { "profile", new WireObject() }, { "preferences", UserPreferences.Effective(settings, user.Preferences) } });
         view.Add("avatarUrl", AvatarUrl(user.Username));
-        view.Add("services", new WireObject { { "password", user.PasswordHash is null ? null : new WireObject { { "exists", true } } }, { "email2fa", new WireObject { { "enabled", false } } } });
+        view.Add("services", Services(user));
         if (user.CustomFields is null) view["customFields"] = new JsonObject();
         return view;
     }
+
+    /// <summary>How the person signs in; nothing secret.</summary>
+    public static WireObject Services(UserRow user) => new()
+    {
+        { "password", user.PasswordHash is null ? null : new WireObject { { "exists", true } } }, { "email2fa", new WireObject { { "enabled", false } } },
+    };
 
     public string AvatarUrl(string? username) => settings.Get(AccountSettings.SiteUrl).TrimEnd('/') + "/avatar/" + Uri.EscapeDataString(username ?? "");
 

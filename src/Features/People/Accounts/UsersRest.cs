@@ -12,7 +12,7 @@ namespace Parley.People.Accounts;
 
 internal sealed class UsersRest(
     RegisterAccount register, SaveUser save, OwnAccount own, UserQueries queries, UserView view, Sessions sessions, LogIn logIn, PresenceService presence,
-    PermissionRegistry permissions, SettingsRegistry settings, UserRules rules, IUserDirectory directory) : IRestDoor
+    PermissionRegistry permissions, SettingsRegistry settings, UserRules rules, IUserDirectory directory, IUserRooms userRooms, TimeProvider clock) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -33,11 +33,12 @@ internal sealed class UsersRest(
         routes.Post("users.setPreferences", SetPreferencesAsync).Takes("userId", "data:object!");
         routes.Get("users.getPreferences", GetPreferencesAsync);
         routes.Post("users.createToken", CreateTokenAsync).Takes("userId", "username");
-        routes.Post("users.generatePersonalAccessToken", GenerateTokenAsync).Needs(AccountPermissions.CreateTokens).Takes("tokenName!", "bypassTwoFactor:boolean");
-        routes.Post("users.regeneratePersonalAccessToken", RegenerateTokenAsync).Needs(AccountPermissions.CreateTokens).Takes("tokenName!");
-        routes.Post("users.removePersonalAccessToken", RemoveTokenAsync).Needs(AccountPermissions.CreateTokens).Takes("tokenName!");
-        routes.Get("users.getPersonalAccessTokens", ListTokensAsync).Needs(AccountPermissions.CreateTokens);
+        routes.Post("users.generatePersonalAccessToken", GenerateTokenAsync).Takes("tokenName!", "bypassTwoFactor:boolean");
+        routes.Post("users.regeneratePersonalAccessToken", RegenerateTokenAsync).Takes("tokenName!");
+        routes.Post("users.removePersonalAccessToken", RemoveTokenAsync).Takes("tokenName!");
+        routes.Get("users.getPersonalAccessTokens", ListTokensAsync);
         routes.Post("users.logout", LogOutUserAsync).Takes("userId");
+        routes.Get("pw.getPolicy", _ => Task.FromResult(RestResult.Ok(new WireObject { { "enabled", settings.Get(PasswordPolicy.Enabled) }, { "policy", settings.Get(PasswordPolicy.Enabled) ? PasswordPolicy.Describe(settings) : [] } }))).Open();
         routes.Get("users.getPresence", GetPresenceAsync).Takes("userId", "username");
         routes.Get("users.presence", PresenceAsync).Unlimited().Takes("from", "ids");
         routes.Post("users.setStatus", SetStatusAsync).Limited(5, 1000).Takes("status", "message", "userId", "username");
@@ -50,7 +51,8 @@ internal sealed class UsersRest(
     {
         if (call.MaybeCaller is not null) return RestResult.Failure("Logged in users can not register again.");
         var body = call.Body;
-        var user = await register.ExecuteAsync(new(body.Text("username"), body.Text("email")!, body.Text("pass")!, body.Text("name"), body.Text("secretURL"), body.Text("reason")), call.Aborted);
+        if (body.Text("username") is { } wanted && await directory.FindByUsernameAsync(wanted, call.Aborted) is not null) return RestResult.Failure("Username is already in use");
+        var user = await register.ExecuteAsync(new(body.Text("username"), body.Text("email")!, body.Text("pass")!, body.Text("name"), body.Text("secretURL"), body.Text("reason"), body.Get("customFields") ?? default), call.Aborted);
         return RestResult.Ok(new WireObject { { "user", UserView.Full(user) } });
     }
 
@@ -96,7 +98,12 @@ internal sealed class UsersRest(
     private async Task<RestResult> InfoAsync(RestCall call)
     {
         var user = await queries.GetAsync(call.Query("userId"), call.Query("username"), call.Aborted);
-        return RestResult.Ok(new WireObject { { "user", queries.ViewFor(call.Caller, user) } });
+        var seen = queries.ViewFor(call.Caller, user);
+        var isOwn = user.Id == call.Caller.UserId;
+        if (isOwn) seen["services"] = UserView.Services(user);
+        var wantsRooms = WireRead.TryParse(call.Query("fields") ?? "", out var fields) && fields.Value.Number("userRooms") == 1;
+        if (wantsRooms && (isOwn || permissions.Has(call.Caller, AccountPermissions.ViewOtherChannels))) seen["rooms"] = await userRooms.ListAsync(user.Id, call.Aborted);
+        return RestResult.Ok(new WireObject { { "user", seen } });
     }
 
     private async Task<RestResult> ListAsync(RestCall call)
@@ -117,7 +124,11 @@ internal sealed class UsersRest(
         var conditions = selector.Value.Get("conditions");
         if (conditions is { ValueKind: JsonValueKind.Object } given && !permissions.Has(call.Caller, AccountPermissions.ViewFullInfo) && given.EnumerateObject().Any(c => c.Name is not ("username" or "name" or "active" or "type" or "$and" or "$or")))
             throw WireError.NotAllowed("users.autocomplete");
-        var found = await directory.SearchAsync(selector.Value.Text("term") ?? "", selector.Value.Texts("exceptions") ?? [], 10, call.Aborted);
+        var filter = SelectorFilter.Read(conditions ?? default);
+        var seesAll = permissions.Has(call.Caller, AccountPermissions.ViewOutsideRoom);
+        var known = seesAll ? null : await userRooms.SharedWithAsync(call.Caller.UserId, call.Aborted);
+        var candidates = await directory.SearchAsync(selector.Value.Text("term") ?? "", selector.Value.Texts("exceptions") ?? [], seesAll && filter is null ? 10 : 500, call.Aborted);
+        var found = candidates.Where(u => (known is null || known.Contains(u.Id)) && (filter is null || filter(u))).Take(10).ToList();
         return RestResult.Ok(new WireObject
         {
             { "items", found.Select(u => new WireObject { { "_id", u.Id }, { "username", u.Username }, { "name", u.Name }, { "nickname", u.Nickname }, { "status", u.Status }, { "avatarETag", u.AvatarETag } }).ToList() },
@@ -128,7 +139,8 @@ internal sealed class UsersRest(
     {
         var username = call.Query("username")!;
         rules.CheckUsername(username, isReservedAllowed: true);
-        var free = !rules.IsBlocked(username) && await directory.FindByUsernameAsync(username, call.Aborted) is null;
+        var holder = await directory.FindByUsernameAsync(username, call.Aborted);
+        var free = !rules.IsBlocked(username) && (holder is null || holder.Id == call.Caller.UserId);
         return RestResult.Ok(new WireObject { { "result", free } });
     }
 
@@ -162,9 +174,9 @@ internal sealed class UsersRest(
     private async Task<RestResult> GetPreferencesAsync(RestCall call)
     {
         var user = await queries.GetAsync(call.Caller.UserId, null, call.Aborted);
-        var preferences = UserPreferences.Effective(settings, user.Preferences);
-        preferences["language"] ??= user.Language ?? "";
-        return RestResult.Ok(new WireObject { { "preferences", preferences } });
+        var chosen = UserPreferences.Chosen(user.Preferences);
+        if (user.Language is { } language) chosen["language"] ??= language;
+        return RestResult.Ok(new WireObject { { "preferences", chosen } });
     }
 
     private async Task<RestResult> CreateTokenAsync(RestCall call)
@@ -175,7 +187,19 @@ internal sealed class UsersRest(
         return RestResult.Ok(new WireObject { { "data", new WireObject { { "userId", user.Id }, { "authToken", result.Token } } } });
     }
 
-    private static string TokenName(RestCall call) =>
+    /// <exception cref="WireError"><c>not-authorized</c>, <c>invalid-params</c>.</exception>
+    private string TokenName(RestCall call)
+    {
+        CheckMayHoldTokens(call);
+        return TokenNameOf(call);
+    }
+
+    private void CheckMayHoldTokens(RestCall call)
+    {
+        if (!permissions.Has(call.Caller, AccountPermissions.CreateTokens)) throw new WireError("not-authorized", "Not Authorized", details: new WireObject { { "method", call.Http.Request.Path.Value } });
+    }
+
+    private static string TokenNameOf(RestCall call) =>
         call.Body.Text("tokenName") is { Length: > 0 and <= 120 } name ? name : throw WireError.InvalidParams("The 'tokenName' param is required");
 
     private async Task<RestResult> GenerateTokenAsync(RestCall call)
@@ -195,6 +219,7 @@ internal sealed class UsersRest(
 
     private async Task<RestResult> ListTokensAsync(RestCall call)
     {
+        CheckMayHoldTokens(call);
         var tokens = await sessions.ListPersonalTokensAsync(call.Caller, call.Aborted);
         return RestResult.Ok(new WireObject
         {
@@ -234,17 +259,20 @@ internal sealed class UsersRest(
     {
         if (call.Query("from") is { Length: > 0 } text && WireRead.ParseDate(text) is null) throw new WireError("error-from-param-not-valid", "The \"from\" query parameter must be a valid date.");
         var ids = call.Query("ids") is { } list ? list.Split(',') : call.QueryList("ids") is { Count: > 0 } many ? many : null;
-        var users = await queries.ChangedSinceAsync(call.QueryDate("from"), ids, call.Aborted);
+        // A client that was away for long gets everybody again.
+        var isFull = ids is null && (call.QueryDate("from") is not { } from || clock.GetUtcNow() - from > TimeSpan.FromMinutes(10));
+        var users = await queries.ChangedSinceAsync(isFull ? null : call.QueryDate("from"), ids, call.Aborted);
         return RestResult.Ok(new WireObject
         {
-            { "users", users.ConvertAll(u => new WireObject { { "_id", u.Id }, { "username", u.Username }, { "name", u.Name }, { "status", u.Status }, { "statusText", u.StatusText }, { "utcOffset", u.UtcOffset }, { "avatarETag", u.AvatarETag } }) },
-            { "full", ids is null && call.QueryDate("from") is null },
+            { "users", users.ConvertAll(u => new WireObject { { "_id", u.Id }, { "username", u.Username }, { "name", u.Name }, { "status", u.Status }, { "statusText", u.StatusText.Length == 0 ? null : u.StatusText }, { "utcOffset", u.UtcOffset }, { "avatarETag", u.AvatarETag } }) },
+            { "full", isFull },
         });
     }
 
     private async Task<RestResult> SetStatusAsync(RestCall call)
     {
         var body = call.Body;
+        if (!body.Has("status") && !body.Has("message")) throw WireError.Match("Failed Match.OneOf, Match.Maybe or Match.Optional validation");
         if (body.Has("message") && body.Get("message") is not { ValueKind: JsonValueKind.String }) throw WireError.Match("Expected string in message");
         var targetId = body.Text("userId") ?? (body.Text("username") is { } name ? (await queries.GetAsync(null, name, call.Aborted)).Id : call.Caller.UserId);
         if (targetId != call.Caller.UserId && !permissions.Has(call.Caller, AccountPermissions.EditOtherInfo)) return RestResult.Forbidden();

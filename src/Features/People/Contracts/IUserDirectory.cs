@@ -25,6 +25,16 @@ public interface IUserDirectory
     Task<IReadOnlyList<UserBrief>> SearchAsync(string term, IReadOnlyCollection<string> exceptUsernames, int limit, CancellationToken ct);
 }
 
+/// <summary>What rooms tell about people, for the views of accounts.</summary>
+public interface IUserRooms
+{
+    /// <summary>The rooms of a person as <c>users.info</c> lists them.</summary>
+    Task<IReadOnlyList<Platform.Wire.WireObject>> ListAsync(string userId, CancellationToken ct);
+
+    /// <summary>Ids of the people who share a room with this one.</summary>
+    Task<IReadOnlySet<string>> SharedWithAsync(string userId, CancellationToken ct);
+}
+
 /// <summary>An account came into being and may be placed in the default rooms.</summary>
 public sealed record UserRegistered(string UserId, bool JoinsDefaultRooms) : IDomainEvent;
 

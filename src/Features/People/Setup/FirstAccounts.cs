@@ -74,7 +74,7 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
             {
                 Id = Id.New(),
                 Name = environment("ADMIN_NAME") is { Length: > 0 } name ? name : "Administrator",
-                PasswordHash = hash, RoleList = ["admin", "user"], CreatedAt = unit.Now, UpdatedAt = unit.Now,
+                PasswordHash = hash, RoleList = ["admin"], CreatedAt = unit.Now, UpdatedAt = unit.Now,
             };
             row.SetUsername(username);
             if (environment("ADMIN_EMAIL") is { Length: > 0 } email) row.SetEmail(email, environment("ADMIN_EMAIL_VERIFIED") != "no");

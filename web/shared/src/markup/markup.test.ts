@@ -26,14 +26,62 @@ const groups = [...new Set(fixture.cases.map((c) => c.group))];
 describe("message grammar (MSG-017 to MSG-025)", () => {
   it.each(groups)("parses the %s of the shared fixture", (group) => {
     for (const item of fixture.cases.filter((c) => c.group === group)) {
-      expect(parseMarkup(item.text, { ...fixture.options, ...item.options }), JSON.stringify(item.text)).toEqual(item.md);
+      expect(
+        parseMarkup(item.text, { ...fixture.options, ...item.options }),
+        JSON.stringify(item.text),
+      ).toEqual(item.md);
     }
   });
 
   it.each([
-    "*", "_", "~", "(", "[", "![", "<", ">", "> ", "`", "```\n", "```\na\n", "$", "\\(", "\\[\n", ":", ":)", ":a::", "@", "@a@",
-    "#", "a@", "a!", "a+", "a-", "a.", "(a.b)", "a://", "<a:", "](a:", "[](", "*[", "[*](a.b)", "*_~", "*a _b ~c ", "*a*)", "_a ",
-    "- ", "* ", "* *\n", "1. ", "+1", "\\*", "\n", " ", "😀", "\ud83d", "x_",
+    "*",
+    "_",
+    "~",
+    "(",
+    "[",
+    "![",
+    "<",
+    ">",
+    "> ",
+    "`",
+    "```\n",
+    "```\na\n",
+    "$",
+    "\\(",
+    "\\[\n",
+    ":",
+    ":)",
+    ":a::",
+    "@",
+    "@a@",
+    "#",
+    "a@",
+    "a!",
+    "a+",
+    "a-",
+    "a.",
+    "(a.b)",
+    "a://",
+    "<a:",
+    "](a:",
+    "[](",
+    "*[",
+    "[*](a.b)",
+    "*_~",
+    "*a _b ~c ",
+    "*a*)",
+    "_a ",
+    "- ",
+    "* ",
+    "* *\n",
+    "1. ",
+    "+1",
+    "\\*",
+    "\n",
+    " ",
+    "😀",
+    "\ud83d",
+    "x_",
   ])("takes time linear in the length of hostile text: %j", (unit) => {
     const text = unit.repeat(Math.floor(50_000 / unit.length));
     for (const candidate of [text, `x${text}`, `*a ${text}`, `[${text}](a.b)`, `${text}*_~)]>\`$\\)`]) {

@@ -39,26 +39,42 @@ const isAlphanumeric = (c: number): boolean => isDigit(c) || isLetter(c);
 const isHex = (c: number): boolean => isDigit(c) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102);
 const isSurrogateStart = (c: number): boolean => c >= 0xd800 && c <= 0xdbff;
 const isUnicodeSpace = (c: number): boolean =>
-  (c >= 9 && c <= 13) || c === Space || c === 0xa0 || c === 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-  c === 0x2028 || c === 0x2029 || c === 0x202f || c === 0x205f || c === 0x3000 || c === 0xfeff;
+  (c >= 9 && c <= 13) ||
+  c === Space ||
+  c === 0xa0 ||
+  c === 0x1680 ||
+  (c >= 0x2000 && c <= 0x200a) ||
+  c === 0x2028 ||
+  c === 0x2029 ||
+  c === 0x202f ||
+  c === 0x205f ||
+  c === 0x3000 ||
+  c === 0xfeff;
 
 /** A character that glues a following mention or colour to the word before it. */
 const isWordText = (c: number): boolean =>
   (c >= 0x20 && c <= 0x27) || (c >= 0x2b && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c >= 0x80;
 
 const isHostCharacter = (c: number): boolean => isAlphanumeric(c) || c === 45 || c === 95 || c >= 0x80;
-const isShortCodeCharacter = (c: number): boolean => isAlphanumeric(c) || c === 43 || c === 45 || c === 46 || c === 95;
+const isShortCodeCharacter = (c: number): boolean =>
+  isAlphanumeric(c) || c === 43 || c === 45 || c === 46 || c === 95;
 const isSchemeCharacter = (c: number): boolean => isAlphanumeric(c) || c === 43 || c === 45 || c === 46;
 
 /** Punctuation that does not belong to an address when a blank follows. */
 const isTrailingPunctuation = (c: number): boolean => "!\"%'()*,.:;=~".includes(String.fromCharCode(c));
 
 const isMailLocalCharacter = (c: number): boolean =>
-  isAlphanumeric(c) || (c >= 0x80 && !isUnicodeSpace(c)) || "!$%&'*+-=^_`{|}~".includes(String.fromCharCode(c));
+  isAlphanumeric(c) ||
+  (c >= 0x80 && !isUnicodeSpace(c)) ||
+  "!$%&'*+-=^_`{|}~".includes(String.fromCharCode(c));
 
 const letterPattern = /\p{L}/u;
 const isMentionCharacter = (c: number): boolean =>
-  isAlphanumeric(c) || c === 45 || c === 46 || c === 95 || (c >= 0x80 && letterPattern.test(String.fromCharCode(c)));
+  isAlphanumeric(c) ||
+  c === 45 ||
+  c === 46 ||
+  c === 95 ||
+  (c >= 0x80 && letterPattern.test(String.fromCharCode(c)));
 
 function inRanges(ranges: readonly number[], codePoint: number): boolean {
   let low = 0;
@@ -249,7 +265,8 @@ class InlineParser {
       q = this.letters(p);
       if (this.at(q) === 95 && context !== "_") {
         isWord = true;
-        for (let e = q; isAlphanumeric(this.at(e)) || this.at(e) === 95; e++) if (this.at(e) === 95) q = e + 1;
+        for (let e = q; isAlphanumeric(this.at(e)) || this.at(e) === 95; e++)
+          if (this.at(e) === 95) q = e + 1;
       }
     } else {
       q += isSurrogateStart(c) && p + 1 < this.end ? 2 : 1;
@@ -266,7 +283,11 @@ class InlineParser {
       const c = this.at(q);
       if (!isAlphanumeric(c)) return q;
       if (c === 99 && this.colors && this.color(q) !== null) return q;
-      if ((c === 48 || c === 56 || c === 66 || c === 68 || c === 79 || c === 88) && this.namedEmojiAt(q) !== null) return q;
+      if (
+        (c === 48 || c === 56 || c === 66 || c === 68 || c === 79 || c === 88) &&
+        this.namedEmojiAt(q) !== null
+      )
+        return q;
     }
   }
 
@@ -448,7 +469,8 @@ class InlineParser {
     for (let length = Math.min(5, this.end - p); length >= 2; length--) {
       const typed = this.s.slice(p, p + length);
       const shortCode = emoticons.get(typed);
-      if (shortCode !== undefined) return { node: { type: "EMOJI", value: plain(typed), shortCode }, end: p + length };
+      if (shortCode !== undefined)
+        return { node: { type: "EMOJI", value: plain(typed), shortCode }, end: p + length };
     }
     return null;
   }
@@ -586,10 +608,11 @@ class InlineParser {
       let user = q;
       while (isHostCharacter(this.at(user)) || ":%.$&!+".includes(this.s.charAt(user) || " ")) user++;
       if (this.at(user) === 64) {
-        for (q = user + 1; isHostCharacter(this.at(q)) && !isUnicodeSpace(this.at(q)); ) q++;
+        for (q = user + 1; isHostCharacter(this.at(q)) && !isUnicodeSpace(this.at(q));) q++;
       }
     }
-    const hasDot = q > hostStart && this.at(q - 1) !== 95 && this.at(q) === 46 && isHostCharacter(this.at(q + 1));
+    const hasDot =
+      q > hostStart && this.at(q - 1) !== 95 && this.at(q) === 46 && isHostCharacter(this.at(q + 1));
     if (!hasDot && !(q - hostStart === 9 && this.s.slice(hostStart, q).toLowerCase() === "localhost")) {
       if (hostStart === p) this.hostRun = { from: p, to: q };
       return null;
@@ -626,7 +649,9 @@ class InlineParser {
     if (name.startsWith("_")) return false;
     const lower = name.toLowerCase();
     const last = lower.slice(lower.lastIndexOf(".") + 1);
-    return topLevelDomains.has(last) || this.customDomains.some((d) => lower === d || lower.endsWith("." + d));
+    return (
+      topLevelDomains.has(last) || this.customDomains.some((d) => lower === d || lower.endsWith("." + d))
+    );
   }
 
   // Links with a label
@@ -673,7 +698,9 @@ class InlineParser {
       }
       this.targetRun = { from: rest, to: q };
     }
-    return q > rest && this.s.charAt(q) === closer && q < this.end ? { src: this.s.slice(p, q), end: q } : null;
+    return q > rest && this.s.charAt(q) === closer && q < this.end
+      ? { src: this.s.slice(p, q), end: q }
+      : null;
   }
 
   private link(p: number): Found<Inline> | null {
@@ -682,7 +709,9 @@ class InlineParser {
     if (known !== undefined) return known;
     const { at, target } = this.nextLinkTarget(p + 1);
     const found =
-      target === null ? null : { node: linkTo(target.src, this.label(p + 1, at, target.src)), end: target.end + 1 };
+      target === null
+        ? null
+        : { node: linkTo(target.src, this.label(p + 1, at, target.src)), end: target.end + 1 };
     this.memo.set(p * 3, found);
     return found;
   }
@@ -720,7 +749,7 @@ class InlineParser {
     this.nextTarget = null;
     this.depth++;
     const out: Inline[] = [];
-    for (let p = start; p < end; ) p = this.item(p, "label", out);
+    for (let p = start; p < end;) p = this.item(p, "label", out);
     this.depth--;
     this.end = outer.end;
     this.memo = outer.memo;
@@ -794,15 +823,23 @@ class BlockParser {
   private block(): Block {
     const c = this.at(this.p);
     const special =
-      c === 35 ? this.heading()
-      : c === 62 ? this.quote()
-      : c === 45 ? (this.tasks() ?? this.bullets(45))
-      : c === 42 ? this.bullets(42)
-      : isDigit(c) ? this.numbers()
-      : c === 96 ? this.code()
-      : c === 36 ? this.dollarFormula()
-      : c === 92 ? this.bracketFormula()
-      : null;
+      c === 35
+        ? this.heading()
+        : c === 62
+          ? this.quote()
+          : c === 45
+            ? (this.tasks() ?? this.bullets(45))
+            : c === 42
+              ? this.bullets(42)
+              : isDigit(c)
+                ? this.numbers()
+                : c === 96
+                  ? this.code()
+                  : c === 36
+                    ? this.dollarFormula()
+                    : c === 92
+                      ? this.bracketFormula()
+                      : null;
     if (special !== null) return special;
     const blank = this.skipBlanks(this.p);
     if (isLineEnd(this.at(blank))) {
@@ -844,7 +881,8 @@ class BlockParser {
     for (;;) {
       const p = this.p;
       const mark = this.at(p + 3);
-      if (this.at(p) !== 45 || this.at(p + 1) !== Space || this.at(p + 2) !== 91 || this.at(p + 4) !== 93) break;
+      if (this.at(p) !== 45 || this.at(p + 1) !== Space || this.at(p + 2) !== 91 || this.at(p + 4) !== 93)
+        break;
       if ((mark !== Space && mark !== 120) || !isBlank(this.at(p + 5))) break;
       const start = this.skipBlanks(p + 5);
       if (start >= this.s.length || isLineEnd(this.at(start))) break;
@@ -880,7 +918,11 @@ class BlockParser {
       if (start >= this.s.length || isLineEnd(this.at(start))) break;
       const line = this.inline.line(start);
       this.p = this.afterLineEnd(line.end);
-      items.push(number === 0 ? { type: "LIST_ITEM", value: line.node } : { type: "LIST_ITEM", value: line.node, number });
+      items.push(
+        number === 0
+          ? { type: "LIST_ITEM", value: line.node }
+          : { type: "LIST_ITEM", value: line.node, number },
+      );
     }
     return items.length === 0 ? null : { type: "ORDERED_LIST", value: items };
   }
@@ -888,7 +930,14 @@ class BlockParser {
   private code(): Code | null {
     if (!this.s.startsWith("```", this.p) || this.p >= this.noFenceFrom) return null;
     let q = this.p + 3;
-    while (isAlphanumeric(this.at(q)) || this.at(q) === Space || this.at(q) === 45 || this.at(q) === 46 || this.at(q) === 95) q++;
+    while (
+      isAlphanumeric(this.at(q)) ||
+      this.at(q) === Space ||
+      this.at(q) === 45 ||
+      this.at(q) === 46 ||
+      this.at(q) === 95
+    )
+      q++;
     if (!isLineEnd(this.at(q))) return null;
     const language = this.s.slice(this.p + 3, q);
     while (isLineEnd(this.at(q))) q++;

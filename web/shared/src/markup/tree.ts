@@ -156,16 +156,7 @@ export interface BigEmoji {
 }
 
 export type Block =
-  | Paragraph
-  | Heading
-  | UnorderedList
-  | OrderedList
-  | Tasks
-  | Quote
-  | Code
-  | Katex
-  | LineBreak
-  | BigEmoji;
+  Paragraph | Heading | UnorderedList | OrderedList | Tasks | Quote | Code | Katex | LineBreak | BigEmoji;
 
 export interface MarkupOptions {
   /** Draw `color:#rgb` as a sample. */

@@ -1,0 +1,63 @@
+using Parley.Platform.Settings;
+
+namespace Parley.People.Accounts;
+
+/// <summary>What passwords must hold (ACC-022).</summary>
+internal static class PasswordPolicy
+{
+    private const string Group = "Accounts";
+    private const string Section = "Password Policy";
+    private const string Prefix = "Accounts_Password_Policy_";
+
+    public static readonly Setting<bool> Enabled = SettingOf.Bool(Prefix + "Enabled", Group, false, Section, isPublic: true);
+    public static readonly Setting<long> MinLength = SettingOf.Int(Prefix + "MinLength", Group, 7, Section, isPublic: true);
+    public static readonly Setting<long> MaxLength = SettingOf.Int(Prefix + "MaxLength", Group, -1, Section, isPublic: true);
+    public static readonly Setting<bool> ForbidRepeating = SettingOf.Bool(Prefix + "ForbidRepeatingCharacters", Group, true, Section, isPublic: true);
+    public static readonly Setting<long> RepeatingCount = SettingOf.Int(Prefix + "ForbidRepeatingCharactersCount", Group, 3, Section, isPublic: true);
+    public static readonly Setting<bool> Lowercase = SettingOf.Bool(Prefix + "AtLeastOneLowercase", Group, true, Section, isPublic: true);
+    public static readonly Setting<bool> Uppercase = SettingOf.Bool(Prefix + "AtLeastOneUppercase", Group, true, Section, isPublic: true);
+    public static readonly Setting<bool> Number = SettingOf.Bool(Prefix + "AtLeastOneNumber", Group, true, Section, isPublic: true);
+    public static readonly Setting<bool> Special = SettingOf.Bool(Prefix + "AtLeastOneSpecialCharacter", Group, true, Section, isPublic: true);
+
+    public static IReadOnlyList<Setting> Settings => [Enabled, MinLength, MaxLength, ForbidRepeating, RepeatingCount, Lowercase, Uppercase, Number, Special];
+
+    public static List<string> FailedRules(string password, SettingsRegistry settings)
+    {
+        var failed = new List<string>();
+        if (!settings.Get(Enabled)) return failed;
+        if (settings.Get(MinLength) is > 0 and var min && password.Length < min) failed.Add("get-password-policy-minLength");
+        if (settings.Get(MaxLength) is > 0 and var max && password.Length > max) failed.Add("get-password-policy-maxLength");
+        if (settings.Get(ForbidRepeating) && LongestRun(password) > settings.Get(RepeatingCount)) failed.Add("get-password-policy-forbidRepeatingCharacters");
+        if (settings.Get(Lowercase) && !password.Any(char.IsLower)) failed.Add("get-password-policy-mustContainAtLeastOneLowercase");
+        if (settings.Get(Uppercase) && !password.Any(char.IsUpper)) failed.Add("get-password-policy-mustContainAtLeastOneUppercase");
+        if (settings.Get(Number) && !password.Any(char.IsDigit)) failed.Add("get-password-policy-mustContainAtLeastOneNumber");
+        if (settings.Get(Special) && password.All(char.IsLetterOrDigit)) failed.Add("get-password-policy-mustContainAtLeastOneSpecialCharacter");
+        return failed;
+    }
+
+    /// <summary>The rules in force as <c>pw.getPolicy</c> lists them: key and parameters.</summary>
+    public static List<object?[]> Describe(SettingsRegistry settings)
+    {
+        var rules = new List<object?[]>();
+        if (settings.Get(MinLength) is > 0 and var min) rules.Add(["get-password-policy-minLength", new Platform.Wire.WireObject { { "minLength", min } }]);
+        if (settings.Get(MaxLength) is > 0 and var max) rules.Add(["get-password-policy-maxLength", new Platform.Wire.WireObject { { "maxLength", max } }]);
+        if (settings.Get(ForbidRepeating)) rules.Add(["get-password-policy-forbidRepeatingCharacters"]);
+        if (settings.Get(ForbidRepeating)) rules.Add(["get-password-policy-forbidRepeatingCharactersCount", new Platform.Wire.WireObject { { "forbidRepeatingCharactersCount", settings.Get(RepeatingCount) } }]);
+        if (settings.Get(Lowercase)) rules.Add(["get-password-policy-mustContainAtLeastOneLowercase"]);
+        if (settings.Get(Uppercase)) rules.Add(["get-password-policy-mustContainAtLeastOneUppercase"]);
+        if (settings.Get(Number)) rules.Add(["get-password-policy-mustContainAtLeastOneNumber"]);
+        if (settings.Get(Special)) rules.Add(["get-password-policy-mustContainAtLeastOneSpecialCharacter"]);
+        return rules;
+    }
+
+    private static int LongestRun(string text)
+    {
+        var (longest, run) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            run = i > 0 && text[i] == text[i - 1] ? run + 1 : 1;
+            longest = Math.Max(longest, run);
+        }
+        return longest;
+    }
+}

@@ -1,0 +1,109 @@
+import type { Credentials } from "@parley/shared/wire/rest-client";
+import { RestClient } from "@parley/shared/wire/rest-client";
+import { WifiOff } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { clearSession, readSession, writeSession } from "../store/session";
+import { WorkspaceContext } from "../store/use-store";
+import type { Workspace } from "../store/workspace";
+import { Button } from "../ui/button";
+import { EmptyState } from "../ui/empty-state";
+import { ToastRegion } from "../ui/toast";
+import styles from "./app.module.css";
+import { fetchPublicSettings } from "./public-settings";
+import { appStrings } from "./strings";
+
+const loadShell = () => import("./shell");
+const Shell = lazy(() => loadShell().then((module) => ({ default: module.Shell })));
+const EntrancePages = lazy(() =>
+  import("./pages/entrance-pages").then((module) => ({ default: module.EntrancePages })),
+);
+
+type State =
+  | { step: "starting" }
+  | { step: "unreachable" }
+  | { step: "signed-out"; settings: Record<string, unknown> }
+  | { step: "signed-in"; workspace: Workspace };
+
+export function App() {
+  const [state, setState] = useState<State>({ step: "starting" });
+
+  const showEntrance = useCallback(async () => {
+    try {
+      setState({ step: "signed-out", settings: await fetchPublicSettings(new RestClient("")) });
+    } catch {
+      setState({ step: "unreachable" });
+    }
+  }, []);
+
+  const enter = useCallback(
+    async (credentials: Credentials) => {
+      // Both are needed at once; the sign-in page needs neither.
+      void loadShell();
+      try {
+        const { openWorkspace } = await import("../store/workspace");
+        const workspace = await openWorkspace({
+          credentials,
+          settings: {},
+          onSignedOut: () => void showEntrance(),
+        });
+        void fetchPublicSettings(workspace.link.rest)
+          .then((settings) => workspace.store.settings.set(settings))
+          .catch(() => undefined);
+        setState({ step: "signed-in", workspace });
+      } catch (error) {
+        if ((error as { status?: number }).status === 401) {
+          clearSession();
+          await showEntrance();
+        } else {
+          setState({ step: "unreachable" });
+        }
+      }
+    },
+    [showEntrance],
+  );
+
+  const start = useCallback(async () => {
+    setState({ step: "starting" });
+    const session = readSession();
+    if (session === undefined) await showEntrance();
+    else {
+      writeSession(session);
+      await enter(session);
+    }
+  }, [enter, showEntrance]);
+
+  useEffect(() => {
+    void start();
+  }, [start]);
+
+  return (
+    <Suspense fallback={null}>
+      {state.step === "unreachable" && (
+        <main className={styles.centre}>
+          <EmptyState
+            icon={<WifiOff />}
+            title={appStrings.unreachableTitle}
+            action={<Button onPress={() => void start()}>{appStrings.tryAgain}</Button>}
+          >
+            {appStrings.unreachableText}
+          </EmptyState>
+        </main>
+      )}
+      {state.step === "signed-out" && (
+        <EntrancePages
+          settings={state.settings}
+          onSignedIn={(credentials) => {
+            writeSession(credentials);
+            void enter(credentials);
+          }}
+        />
+      )}
+      {state.step === "signed-in" && (
+        <WorkspaceContext value={state.workspace}>
+          <Shell />
+        </WorkspaceContext>
+      )}
+      <ToastRegion />
+    </Suspense>
+  );
+}

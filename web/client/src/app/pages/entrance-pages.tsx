@@ -1,0 +1,66 @@
+import type { Credentials } from "@parley/shared/wire/rest-client";
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { EntranceFrame } from "../../features/login/components/entrance-frame";
+import { LoginForm } from "../../features/login/components/login-form";
+import { RegisterForm } from "../../features/login/components/register-form";
+import { loginStrings } from "../../features/login/strings";
+import { appStrings } from "../strings";
+
+interface Props {
+  settings: Record<string, unknown>;
+  onSignedIn: (credentials: Credentials) => void;
+}
+
+/** What somebody without a session sees: sign in, create an account, or set the workspace up. */
+export function EntrancePages({ settings, onSignedIn }: Props) {
+  const [location, navigate] = useLocation();
+  const name =
+    typeof settings.Site_Name === "string" && settings.Site_Name !== ""
+      ? settings.Site_Name
+      : appStrings.product;
+  const isNew = settings.Show_Setup_Wizard === "pending";
+  const allowsRegistration = settings.Accounts_RegistrationForm !== "Disabled";
+  const page =
+    isNew || location === "/setup-wizard"
+      ? "setup"
+      : location === "/register" && allowsRegistration
+        ? "register"
+        : "login";
+
+  useEffect(() => {
+    document.title = `${loginStrings.titles[page](name)}`;
+  }, [page, name]);
+
+  useEffect(() => {
+    if (isNew && location !== "/setup-wizard") navigate("/setup-wizard", { replace: true });
+    else if (!isNew && location === "/setup-wizard") navigate("/login", { replace: true });
+  }, [isNew, location, navigate]);
+
+  const handleSignedIn = (credentials: Credentials) => {
+    if (["/login", "/register", "/setup-wizard", "/"].includes(location))
+      navigate("/home", { replace: true });
+    onSignedIn(credentials);
+  };
+
+  return (
+    <EntranceFrame name={name}>
+      {page === "login" ? (
+        <LoginForm
+          workspace={name}
+          allowsRegistration={allowsRegistration}
+          onSignedIn={handleSignedIn}
+          onRegister={() => navigate("/register")}
+        />
+      ) : (
+        <RegisterForm
+          key={page}
+          workspace={name}
+          isFirst={page === "setup"}
+          onSignedIn={handleSignedIn}
+          {...(page === "register" ? { onBack: () => navigate("/login") } : {})}
+        />
+      )}
+    </EntranceFrame>
+  );
+}

@@ -1,0 +1,201 @@
+import type { Subscription } from "@parley/shared/wire/entities";
+import { CloudOff } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { setPresence } from "../features/account/actions";
+import { InboxPage } from "../features/inbox/components/inbox-page";
+import type { PaletteCommand } from "../features/palette/components/palette";
+import { paletteStrings } from "../features/palette/strings";
+import { openDirect } from "../features/room/actions";
+import { Sidebar } from "../features/sidebar/components/sidebar";
+import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
+import { hasCommandKey, readStored, writeStored } from "../lib/platform";
+import { setTheme } from "../lib/theme";
+import type { EntityTable } from "../store/entity-table";
+import { roomPath } from "../store/room-names";
+import { totalUnread } from "../store/unread";
+import { useCell, useTable, useWorkspace } from "../store/use-store";
+import { EmptyState } from "../ui/empty-state";
+import styles from "./app.module.css";
+import { ErrorBoundary } from "./error-boundary";
+import { RoomPage } from "./pages/room-page";
+import { Rail } from "./rail";
+import { appStrings } from "./strings";
+
+const Palette = lazy(() =>
+  import("../features/palette/components/palette").then((module) => ({ default: module.Palette })),
+);
+const DirectoryPage = lazy(() =>
+  import("../features/directory/components/directory-page").then((module) => ({
+    default: module.DirectoryPage,
+  })),
+);
+
+type RoomParams = { readonly [name in "kind" | "key" | "tab" | "context"]?: string | undefined };
+
+const LAST_ROOM = "parley.last-room";
+const countUnread = (table: EntityTable<Subscription>) => totalUnread(table.all());
+
+/** Everything around the page: rail, sidebar, connection bar, palette, window title. */
+export function Shell() {
+  const workspace = useWorkspace();
+  const { store } = workspace;
+  const [location, navigate] = useLocation();
+  const [roomId, setRoomId] = useState<string>();
+  const [roomName, setRoomName] = useState<string>();
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const unread = useTable(store.subscriptions, countUnread);
+  const isRoom = /^\/(channel|group|direct)\//u.test(location);
+  const pane = isRoom ? "room" : location === "/chats" ? "list" : "main";
+
+  const handleRoom = useCallback((id: string | undefined, name: string | undefined) => {
+    setRoomId(id);
+    setRoomName(name);
+  }, []);
+
+  useEffect(() => {
+    if (isRoom) writeStored(LAST_ROOM, location);
+  }, [isRoom, location]);
+
+  useEffect(() => {
+    const site = store.settings.get().Site_Name;
+    const place = isRoom ? roomName : location === "/directory" ? appStrings.directory : appStrings.inbox;
+    const prefix = unread.count > 0 ? `(${unread.count}) ` : unread.hasDot ? "• " : "";
+    document.title = `${prefix}${place ?? appStrings.chats} – ${typeof site === "string" && site !== "" ? site : appStrings.product}`;
+  }, [unread, roomName, isRoom, location, store]);
+
+  const openPerson = useCallback(
+    (username: string) => {
+      void openDirect(workspace, username).then((path) => path !== undefined && navigate(path));
+    },
+    [workspace, navigate],
+  );
+
+  useEffect(() => {
+    const handleKey = (event: KeyboardEvent) => {
+      if (hasCommandKey(event) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setIsPaletteOpen((isOpen) => !isOpen);
+      } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+        const sections = buildSections(store.subscriptions, store.rooms);
+        const all = event.shiftKey
+          ? unreadRoomIds(sections, store.subscriptions)
+          : sections.flatMap((section) => section.roomIds);
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        const at = roomId === undefined ? -1 : all.indexOf(roomId);
+        const next = store.subscriptions.get(all[(at + step + all.length) % Math.max(all.length, 1)] ?? "");
+        if (next === undefined) return;
+        event.preventDefault();
+        navigate(roomPath(next));
+      }
+    };
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
+  }, [store, navigate, roomId]);
+
+  const commands = useMemo<PaletteCommand[]>(() => {
+    const words = paletteStrings.command;
+    return [
+      { id: "inbox", title: words.inbox, run: () => navigate("/home") },
+      { id: "directory", title: words.directory, run: () => navigate("/directory") },
+      { id: "light", title: words.themeLight, run: () => setTheme("light") },
+      { id: "dark", title: words.themeDark, run: () => setTheme("dark") },
+      { id: "system", title: words.themeSystem, run: () => setTheme("system") },
+      { id: "online", title: words.online, run: () => void setPresence(workspace, "online") },
+      { id: "away", title: words.away, run: () => void setPresence(workspace, "away") },
+      { id: "busy", title: words.busy, run: () => void setPresence(workspace, "busy") },
+      { id: "sign-out", title: words.signOut, run: () => void workspace.signOut({ tellServer: true }) },
+    ];
+  }, [workspace, navigate]);
+
+  const isPhone = matchMedia("(max-width: 767px)").matches;
+  const active =
+    location === "/directory" ? "directory" : isRoom || location === "/chats" ? "chats" : "inbox";
+
+  return (
+    <div className={styles.shell} data-pane={pane}>
+      <a className={styles.skip} href="#conversation">
+        {appStrings.skipToMessages}
+      </a>
+      <div className={styles.railSlot}>
+        <Rail
+          active={active}
+          hasUnread={unread.count > 0 || unread.hasDot}
+          chatsPath={isPhone ? "/chats" : (readStored(LAST_ROOM) ?? "/home")}
+          onSearch={() => setIsPaletteOpen(true)}
+        />
+      </div>
+      <div className={styles.sidebarSlot}>
+        <Sidebar currentRoomId={isRoom ? roomId : undefined} onSearch={() => setIsPaletteOpen(true)} />
+      </div>
+      <div className={styles.main} id="conversation">
+        <ConnectionBar />
+        <ErrorBoundary key={isRoom ? "room" : location}>
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path="/home" component={InboxPage} />
+              <Route path="/chats">
+                <EmptyState icon={<CloudOff />} title={appStrings.chooseRoomTitle} />
+              </Route>
+              <Route path="/directory">
+                <DirectoryPage onBack={() => navigate("/home")} onOpenPerson={openPerson} />
+              </Route>
+              <Route path="/:kind/:key/:tab?/:context?">
+                {(params: RoomParams) => (
+                  <RoomPage
+                    kind={params.kind ?? ""}
+                    roomKey={decodeURIComponent(params.key ?? "")}
+                    tab={params.tab}
+                    context={params.context}
+                    onRoom={handleRoom}
+                    onBack={() => navigate("/chats")}
+                  />
+                )}
+              </Route>
+              <Route>
+                <Redirect to="/home" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+      {isPaletteOpen && (
+        <Suspense fallback={null}>
+          <Palette
+            commands={commands}
+            onNavigate={navigate}
+            onOpenPerson={openPerson}
+            onClose={() => setIsPaletteOpen(false)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+const PATIENCE_MS = 2000;
+
+/** Says so when the connection has been gone for a moment. */
+function ConnectionBar() {
+  const { store } = useWorkspace();
+  const connection = useCell(store.connection);
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    if (connection === "online") {
+      setIsLate(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setIsLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [connection]);
+  return (
+    <div role="status">
+      {isLate && connection !== "online" && (
+        <div className={styles.offline}>
+          <CloudOff />
+          {connection === "offline" ? appStrings.offline : appStrings.reconnecting}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Presence } from "@parley/shared/wire/entities";
+import { LogOut, MonitorSmartphone, SmilePlus, SunMoon, UserPen } from "lucide-react";
+import { useState } from "react";
+import { Button as AriaButton, MenuTrigger } from "react-aria-components";
+import { personName } from "../../../store/room-names";
+import { useCell, useWorkspace } from "../../../store/use-store";
+import { Avatar, userAvatar } from "../../../ui/avatar";
+import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
+import { PresenceMark } from "../../../ui/presence-mark";
+import { setPresence, signOutOthers } from "../actions";
+import { accountStrings as strings } from "../strings";
+import { ProfileDialog } from "./profile-dialog";
+import styles from "./profile.module.css";
+import { StatusDialog } from "./status-dialog";
+import { ThemeDialog } from "./theme-dialog";
+
+const presences: readonly Presence[] = ["online", "away", "busy", "offline"];
+
+export function ProfileMenu() {
+  const workspace = useWorkspace();
+  const me = useCell(workspace.store.me);
+  const [dialog, setDialog] = useState<"profile" | "status" | "theme">();
+  const close = () => setDialog(undefined);
+  return (
+    <>
+      <MenuTrigger>
+        <AriaButton className={styles.trigger ?? ""} aria-label={strings.profile(personName(me))}>
+          <Avatar size={28} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} />
+          <PresenceMark presence={me.presence} />
+        </AriaButton>
+        <Menu
+          placement="right bottom"
+          header={
+            <div className={styles.card}>
+              <Avatar size={36} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} />
+              <span className={styles.words}>
+                <span className={styles.name}>{personName(me)}</span>
+                <span className={styles.quiet}>
+                  {me.statusText !== undefined && me.statusText !== "" ? me.statusText : `@${me.username}`}
+                </span>
+              </span>
+            </div>
+          }
+        >
+          {presences.map((presence) => (
+            <MenuItem
+              key={presence}
+              id={presence}
+              icon={<PresenceMark presence={presence} />}
+              {...(me.presence === presence ? { hint: "✓" } : {})}
+              onAction={() => void setPresence(workspace, presence)}
+            >
+              {strings.presence[presence]}
+            </MenuItem>
+          ))}
+          <MenuItem icon={<SmilePlus />} onAction={() => setDialog("status")}>
+            {strings.setStatus}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem icon={<UserPen />} onAction={() => setDialog("profile")}>
+            {strings.editProfile}
+          </MenuItem>
+          <MenuItem icon={<SunMoon />} onAction={() => setDialog("theme")}>
+            {strings.appearance}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem icon={<MonitorSmartphone />} onAction={() => void signOutOthers(workspace)}>
+            {strings.signOutOthers}
+          </MenuItem>
+          <MenuItem icon={<LogOut />} onAction={() => void workspace.signOut({ tellServer: true })}>
+            {strings.signOut}
+          </MenuItem>
+        </Menu>
+      </MenuTrigger>
+      {dialog === "profile" && <ProfileDialog onClose={close} />}
+      {dialog === "status" && <StatusDialog onClose={close} />}
+      {dialog === "theme" && <ThemeDialog onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import type { Credentials } from "@parley/shared/wire/rest-client";
+import { CircleAlert } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../../ui/button";
+import { TextField } from "../../../ui/text-field";
+import { explainSignIn, type SecondFactor, signIn } from "../api";
+import { loginStrings as strings } from "../strings";
+import styles from "./entrance.module.css";
+import { PasswordField } from "./password-field";
+
+interface Props {
+  workspace: string;
+  allowsRegistration: boolean;
+  onSignedIn: (credentials: Credentials) => void;
+  onRegister: () => void;
+}
+
+export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegister }: Props) {
+  const [user, setUser] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [factor, setFactor] = useState<SecondFactor>();
+  const [problem, setProblem] = useState<string>();
+  const [isChecked, setIsChecked] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
+
+  const handleSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    setIsChecked(true);
+    if (user.trim() === "" || password === "" || isBusy) return;
+    setIsBusy(true);
+    setProblem(undefined);
+    try {
+      const result = await signIn(user.trim(), password, factor === undefined ? undefined : code.trim());
+      if (result.kind === "done") return onSignedIn(result.credentials);
+      setFactor(result.factor);
+    } catch (error) {
+      setProblem(explainSignIn(error));
+    } finally {
+      setIsBusy(false);
+    }
+    return undefined;
+  };
+
+  const missing = (value: string) => (isChecked && value === "" ? strings.errors.missing : undefined);
+
+  return (
+    <>
+      <h1 className={styles.title}>
+        {factor === undefined ? strings.signInTo(workspace) : strings.codeTitle}
+      </h1>
+      {factor !== undefined && <p className={styles.lead}>{strings.codeText[factor.method]}</p>}
+      <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
+        {factor === undefined ? (
+          <>
+            <TextField
+              label={strings.user}
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              autoFocus
+              value={user}
+              onChange={setUser}
+              error={missing(user.trim())}
+            />
+            <PasswordField value={password} onChange={setPassword} error={missing(password)} />
+          </>
+        ) : (
+          <TextField
+            label={strings.code}
+            name="code"
+            autoComplete="one-time-code"
+            autoFocus
+            value={code}
+            onChange={setCode}
+            {...(factor.method === "password"
+              ? { type: "password" as const }
+              : { inputMode: "numeric" as const })}
+          />
+        )}
+        {problem !== undefined && (
+          <p className={styles.problem} role="alert">
+            <CircleAlert />
+            {problem}
+          </p>
+        )}
+        <Button type="submit" look="primary" isWide isPending={isBusy}>
+          {factor === undefined ? strings.signIn : strings.verify}
+        </Button>
+      </form>
+      {factor !== undefined && (
+        <p className={styles.other}>
+          <button type="button" className={styles.link} onClick={() => setFactor(undefined)}>
+            {strings.back}
+          </button>
+        </p>
+      )}
+      {factor === undefined && allowsRegistration && (
+        <p className={styles.other}>
+          {strings.noAccount}
+          <button type="button" className={styles.link} onClick={onRegister}>
+            {strings.createAccount}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

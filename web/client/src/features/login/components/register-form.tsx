@@ -1,0 +1,120 @@
+import type { Credentials } from "@parley/shared/wire/rest-client";
+import { CircleAlert } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../../ui/button";
+import { TextField } from "../../../ui/text-field";
+import {
+  type AccountErrors,
+  checkAccount,
+  explainRegistration,
+  explainSignIn,
+  type NewAccount,
+  register,
+  signIn,
+} from "../api";
+import { loginStrings as strings } from "../strings";
+import styles from "./entrance.module.css";
+import { PasswordField } from "./password-field";
+
+interface Props {
+  workspace: string;
+  /** The first account of a new workspace becomes its administrator. */
+  isFirst: boolean;
+  onSignedIn: (credentials: Credentials) => void;
+  onBack?: () => void;
+}
+
+export function RegisterForm({ workspace, isFirst, onSignedIn, onBack }: Props) {
+  const [account, setAccount] = useState<NewAccount>({ name: "", username: "", email: "", password: "" });
+  const [errors, setErrors] = useState<AccountErrors>({});
+  const [isBusy, setIsBusy] = useState(false);
+
+  const handleChange = (field: keyof NewAccount) => (value: string) => {
+    setAccount({ ...account, [field]: value });
+    setErrors({ ...errors, [field]: undefined });
+  };
+
+  const handleSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    const found = checkAccount(account);
+    setErrors(found);
+    if (Object.keys(found).length > 0 || isBusy) return;
+    setIsBusy(true);
+    try {
+      await register(account);
+    } catch (error) {
+      setErrors(explainRegistration(error));
+      setIsBusy(false);
+      return;
+    }
+    try {
+      const result = await signIn(account.username, account.password);
+      if (result.kind === "done") onSignedIn(result.credentials);
+    } catch (error) {
+      const text = explainSignIn(error);
+      setErrors({ form: text === strings.errors.notActive ? strings.errors.approval : text });
+    }
+    setIsBusy(false);
+  };
+
+  return (
+    <>
+      <h1 className={styles.title}>{isFirst ? strings.setupTitle : strings.join(workspace)}</h1>
+      {isFirst && <p className={styles.lead}>{strings.setupText}</p>}
+      <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
+        <TextField
+          label={strings.name}
+          name="name"
+          autoComplete="name"
+          autoFocus
+          value={account.name}
+          onChange={handleChange("name")}
+          error={errors.name}
+        />
+        <TextField
+          label={strings.username}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          help={strings.usernameHelp}
+          value={account.username}
+          onChange={handleChange("username")}
+          error={errors.username}
+        />
+        <TextField
+          label={strings.email}
+          name="email"
+          type="email"
+          autoComplete="email"
+          value={account.email}
+          onChange={handleChange("email")}
+          error={errors.email}
+        />
+        <PasswordField
+          isNew
+          help={strings.passwordHelp}
+          value={account.password}
+          onChange={handleChange("password")}
+          error={errors.password}
+        />
+        {errors.form !== undefined && (
+          <p className={styles.problem} role="alert">
+            <CircleAlert />
+            {errors.form}
+          </p>
+        )}
+        <Button type="submit" look="primary" isWide isPending={isBusy}>
+          {isFirst ? strings.createAdmin : strings.createAccount}
+        </Button>
+      </form>
+      {onBack !== undefined && (
+        <p className={styles.other}>
+          {strings.haveAccount}
+          <button type="button" className={styles.link} onClick={onBack}>
+            {strings.signIn}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+export const paletteStrings = {
+  label: "Search",
+  placeholder: "Find rooms and people, or type > for commands",
+  rooms: "Rooms",
+  people: "People",
+  commands: "Commands",
+  none: (text: string) => `Nothing found for “${text}”.`,
+  hint: "↑ ↓ to move · Enter to open · Esc to close",
+  command: {
+    inbox: "Open the inbox",
+    directory: "Browse channels and people",
+    themeLight: "Use the light theme",
+    themeDark: "Use the dark theme",
+    themeSystem: "Follow the system's theme",
+    online: "Set yourself online",
+    away: "Set yourself away",
+    busy: "Set yourself busy",
+    signOut: "Sign out",
+  },
+} as const;

@@ -1,0 +1,64 @@
+import type { Room } from "@parley/shared/wire/entities";
+import { toWireError } from "@parley/shared/wire/errors";
+import { asRecord, parseRoom } from "@parley/shared/wire/parse";
+import type { RoomType } from "@parley/shared/wire/entities";
+import { roomPath } from "../../store/room-names";
+import type { Workspace } from "../../store/workspace";
+import { toasts } from "../../ui/toast";
+import { roomStrings as strings } from "./strings";
+
+/** Finds the room of an address, among ours or on the server. */
+export function findLocalRoomId({ store }: Workspace, type: RoomType, key: string): string | undefined {
+  if (type === "d") {
+    if (store.subscriptions.has(key)) return key;
+    for (const subscription of store.subscriptions.all()) {
+      if (subscription.type === "d" && subscription.name === key) return subscription.roomId;
+    }
+    return undefined;
+  }
+  for (const subscription of store.subscriptions.all()) {
+    if (subscription.type === type && (subscription.name === key || subscription.roomId === key))
+      return subscription.roomId;
+  }
+  for (const room of store.rooms.all()) {
+    if (room.type === type && (room.name === key || room.id === key)) return room.id;
+  }
+  return undefined;
+}
+
+export async function fetchRoom({ store, link }: Workspace, type: RoomType, key: string): Promise<Room> {
+  const room = parseRoom(await link.read("getRoomByTypeAndName", type, key));
+  if (room === undefined) throw new Error(strings.notFoundText);
+  store.rooms.set(room.id, room);
+  return room;
+}
+
+export async function openDirect({ link }: Workspace, username: string): Promise<string | undefined> {
+  try {
+    const answer = asRecord(await link.call("createDirectMessage", username));
+    return roomPath({ type: "d", roomId: String(answer.rid) });
+  } catch (error) {
+    toasts.add("failed", strings.failed(toWireError(error).message));
+    return undefined;
+  }
+}
+
+export function toggleFavorite({ store, link }: Workspace, roomId: string): void {
+  const isFavorite = store.subscriptions.get(roomId)?.isFavorite !== true;
+  store.patchSubscription(roomId, { isFavorite });
+  link.call("toggleFavorite", roomId, isFavorite).catch((error: unknown) => {
+    store.patchSubscription(roomId, { isFavorite: !isFavorite });
+    toasts.add("failed", strings.failed(toWireError(error).message));
+  });
+}
+
+/** Marks a room as read; its threads stay as they are. */
+export function markRoomRead({ store, link }: Workspace, roomId: string): void {
+  store.patchSubscription(roomId, { unread: 0, hasAlert: false, userMentions: 0, groupMentions: 0 });
+  link.call("readMessages", roomId).catch(() => undefined);
+}
+
+/** The first part of REST door names for rooms of a type. */
+export function doorOf(type: RoomType): "channels" | "groups" | "im" {
+  return type === "d" ? "im" : type === "c" ? "channels" : "groups";
+}

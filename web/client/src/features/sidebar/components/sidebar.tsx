@@ -1,0 +1,202 @@
+import { ChevronDown, Compass, MessageSquarePlus, Plus, Search, SquarePen } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { MenuTrigger } from "react-aria-components";
+import { useLocation } from "wouter";
+import { isApple } from "../../../lib/platform";
+import { useSetting, useTable, useWorkspace, useCell } from "../../../store/use-store";
+import { Button, IconButton } from "../../../ui/button";
+import { EmptyState } from "../../../ui/empty-state";
+import { Menu, MenuItem } from "../../../ui/menu";
+import { buildSections, type Section, unreadRoomIds } from "../sections";
+import { sidebarStrings as strings } from "../strings";
+import { CreateChannelDialog } from "./create-channel-dialog";
+import { NewDirectDialog } from "./new-direct-dialog";
+import { RoomRow } from "./room-row";
+import styles from "./sidebar.module.css";
+
+interface Props {
+  currentRoomId: string | undefined;
+  onSearch: () => void;
+}
+
+export function Sidebar({ currentRoomId, onSearch }: Props) {
+  const { store } = useWorkspace();
+  const [, navigate] = useLocation();
+  const siteName = useSetting("Site_Name");
+  const isReady = useCell(store.isReady);
+  const roomsVersion = useTable(store.rooms, (table) => table.version);
+  const derive = useCallback(
+    (table: typeof store.subscriptions) => buildSections(table, store.rooms),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- names and activity come from the rooms
+    [store, roomsVersion],
+  );
+  const sections = useTable(store.subscriptions, derive);
+  const [dialog, setDialog] = useState<"channel" | "direct">();
+  const listRef = useRef<HTMLDivElement>(null);
+
+  const handleCreated = (path: string) => {
+    setDialog(undefined);
+    navigate(path);
+  };
+
+  return (
+    <nav className={styles.sidebar} aria-label={strings.label}>
+      <header className={styles.header}>
+        <h2 className={styles.workspace}>{typeof siteName === "string" ? siteName : "Parley"}</h2>
+        <MenuTrigger>
+          <IconButton label={strings.create} icon={<SquarePen />} />
+          <Menu>
+            <MenuItem icon={<Plus />} onAction={() => setDialog("channel")}>
+              {strings.newChannel}
+            </MenuItem>
+            <MenuItem icon={<MessageSquarePlus />} onAction={() => setDialog("direct")}>
+              {strings.newDirect}
+            </MenuItem>
+            <MenuItem icon={<Compass />} onAction={() => navigate("/directory")}>
+              {strings.browse}
+            </MenuItem>
+          </Menu>
+        </MenuTrigger>
+      </header>
+      <button type="button" className={styles.search} onClick={onSearch}>
+        <Search />
+        <span>{strings.filter}</span>
+        <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
+      <div className={styles.scroller} ref={listRef}>
+        {sections.map((section) => (
+          <SidebarSection
+            key={section.id}
+            section={section}
+            currentRoomId={currentRoomId}
+            onLeft={() => navigate("/home")}
+          />
+        ))}
+        {isReady && sections.length === 0 && (
+          <EmptyState
+            icon={<Compass />}
+            title={strings.emptyTitle}
+            action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}
+          >
+            {strings.emptyText}
+          </EmptyState>
+        )}
+        {!isReady && <SidebarSkeleton />}
+      </div>
+      <UnreadPills listRef={listRef} sections={sections} currentRoomId={currentRoomId} />
+      {dialog === "channel" && (
+        <CreateChannelDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />
+      )}
+      {dialog === "direct" && (
+        <NewDirectDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />
+      )}
+    </nav>
+  );
+}
+
+interface SectionProps {
+  section: Section;
+  currentRoomId: string | undefined;
+  onLeft: () => void;
+}
+
+function SidebarSection({ section, currentRoomId, onLeft }: SectionProps) {
+  const [isOpen, setIsOpen] = useState(true);
+  const { store } = useWorkspace();
+  const shown = isOpen
+    ? section.roomIds
+    : section.roomIds.filter(
+        (id) => id === currentRoomId || unreadRoomIds([section], store.subscriptions).includes(id),
+      );
+  return (
+    <section className={styles.section}>
+      <h3>
+        <button
+          type="button"
+          className={styles.heading}
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {strings.sections[section.id]}
+          <ChevronDown />
+        </button>
+      </h3>
+      <ul className={styles.rows}>
+        {shown.map((roomId) => (
+          <RoomRow key={roomId} roomId={roomId} isCurrent={roomId === currentRoomId} onLeft={onLeft} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const skeletonRows = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+function SidebarSkeleton() {
+  return (
+    <ul className={styles.rows} aria-hidden="true">
+      {skeletonRows.map((row) => (
+        <li key={row} className={styles.skeleton} />
+      ))}
+    </ul>
+  );
+}
+
+interface PillProps {
+  listRef: React.RefObject<HTMLDivElement | null>;
+  sections: readonly Section[];
+  currentRoomId: string | undefined;
+}
+
+/** Says that unread rooms are scrolled out of sight, and brings the next of them. */
+function UnreadPills({ listRef, sections, currentRoomId }: PillProps) {
+  const { store } = useWorkspace();
+  const [hidden, setHidden] = useState<{ above: Element | undefined; below: Element | undefined }>({
+    above: undefined,
+    below: undefined,
+  });
+  const version = useTable(store.subscriptions, (table) => table.version);
+
+  useEffect(() => {
+    const list = listRef.current;
+    if (list === null) return undefined;
+    const measure = () => {
+      const frame = list.getBoundingClientRect();
+      const rows = [...list.querySelectorAll("[data-unread='true']")];
+      const above = rows.findLast((row) => row.getBoundingClientRect().bottom < frame.top + 8);
+      const below = rows.find((row) => row.getBoundingClientRect().top > frame.bottom - 8);
+      setHidden((known) => (known.above === above && known.below === below ? known : { above, below }));
+    };
+    measure();
+    list.addEventListener("scroll", measure, { passive: true });
+    addEventListener("resize", measure);
+    return () => {
+      list.removeEventListener("scroll", measure);
+      removeEventListener("resize", measure);
+    };
+  }, [listRef, sections, version, currentRoomId]);
+
+  const show = (row: Element) => row.scrollIntoView({ block: "center" });
+  return (
+    <>
+      {hidden.above !== undefined && (
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.above}`}
+          onClick={() => hidden.above && show(hidden.above)}
+        >
+          {strings.unreadAbove}
+        </button>
+      )}
+      {hidden.below !== undefined && (
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.below}`}
+          onClick={() => hidden.below && show(hidden.below)}
+        >
+          {strings.unreadBelow}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Message } from "@parley/shared/wire/entities";
+import { toWireError } from "@parley/shared/wire/errors";
+import { wireTime } from "@parley/shared/wire/ddp-client";
+import { emojiTable } from "../../store/emoji";
+import { roomPath } from "../../store/room-names";
+import type { Workspace } from "../../store/workspace";
+import { toasts } from "../../ui/toast";
+import { timelineStrings as strings } from "./strings";
+
+async function attempt(act: () => Promise<unknown>, undo?: () => void): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    undo?.();
+    toasts.add("failed", strings.actionFailed(toWireError(error).message));
+  }
+}
+
+/** Adds or takes back one's reaction; shown at once, taken back when refused. */
+export function toggleReaction({ store, link }: Workspace, message: Message, code: string): void {
+  const name = code.startsWith(":") ? code : `:${code}:`;
+  const me = store.me.get().username;
+  const current = message.reactions.find((reaction) => reaction.name === name);
+  const shouldReact = current?.usernames.includes(me) !== true;
+  if (shouldReact) emojiTable.noteUse(name.replaceAll(":", ""));
+  store.patchMessage(message.id, { reactions: withReaction(message, name, me, shouldReact) });
+  void attempt(
+    () => link.call("setReaction", name, message.id, shouldReact),
+    () => store.patchMessage(message.id, { reactions: message.reactions }),
+  );
+}
+
+export function withReaction(
+  message: Message,
+  name: string,
+  username: string,
+  isOn: boolean,
+): Message["reactions"] {
+  const known = message.reactions.some((reaction) => reaction.name === name);
+  const all = known ? message.reactions : [...message.reactions, { name, usernames: [] }];
+  return all
+    .map((reaction) => {
+      if (reaction.name !== name) return reaction;
+      const others = reaction.usernames.filter((other) => other !== username);
+      return { name, usernames: isOn ? [...others, username] : others };
+    })
+    .filter((reaction) => reaction.usernames.length > 0);
+}
+
+export function removeMessage({ link }: Workspace, message: Message): void {
+  void attempt(() => link.call("deleteMessage", { _id: message.id }));
+}
+
+function wireReference(message: Message) {
+  const { id, username, name } = message.author;
+  return {
+    _id: message.id,
+    rid: message.roomId,
+    msg: message.text,
+    ts: wireTime(message.sentAt),
+    u: { _id: id, username, name },
+  };
+}
+
+export function togglePin({ store, link }: Workspace, message: Message): void {
+  store.patchMessage(message.id, { isPinned: !message.isPinned });
+  void attempt(
+    () => link.call(message.isPinned ? "unpinMessage" : "pinMessage", wireReference(message)),
+    () => store.patchMessage(message.id, { isPinned: message.isPinned }),
+  );
+}
+
+export function toggleStar({ store, link }: Workspace, message: Message): void {
+  const me = store.me.get().id;
+  const isStarred = message.starredBy.includes(me);
+  const starredBy = isStarred ? message.starredBy.filter((id) => id !== me) : [...message.starredBy, me];
+  store.patchMessage(message.id, { starredBy });
+  void attempt(
+    () => link.call("starMessage", { _id: message.id, rid: message.roomId, starred: !isStarred }),
+    () => store.patchMessage(message.id, { starredBy: message.starredBy }),
+  );
+}
+
+export function markUnreadFrom({ link }: Workspace, message: Message): void {
+  void attempt(() => link.call("unreadMessages", { _id: message.id }));
+}
+
+export function messageLink({ store }: Workspace, message: Message): string {
+  const subscription = store.subscriptions.get(message.roomId);
+  const room = store.rooms.get(message.roomId);
+  const type = subscription?.type ?? room?.type ?? "c";
+  const path = roomPath({ type, name: subscription?.name ?? room?.name, roomId: message.roomId });
+  return `${location.origin}${path}?msg=${encodeURIComponent(message.id)}`;
+}
+
+export function copyLink(workspace: Workspace, message: Message): void {
+  void copy(messageLink(workspace, message), strings.linkCopied);
+}
+
+export function copyText(message: Message): void {
+  void copy(message.text, strings.textCopied);
+}
+
+async function copy(text: string, notice: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toasts.add("done", notice);
+  } catch (error) {
+    toasts.add("failed", strings.actionFailed(toWireError(error).message));
+  }
+}
+
+/** Whether the setting's time for changing a message has run out. 0 minutes means never. */
+export function isWithinWindow(message: Message, minutes: unknown, now = Date.now()): boolean {
+  return typeof minutes !== "number" || minutes <= 0 || now - message.sentAt < minutes * 60_000;
+}

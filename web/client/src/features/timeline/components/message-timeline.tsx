@@ -1,0 +1,349 @@
+import { ArrowDown, ArrowUp, CircleAlert } from "lucide-react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { formatDay } from "../../../lib/dates";
+import { useEntity, useWorkspace } from "../../../store/use-store";
+import { emptyTimeline } from "../../../store/timeline";
+import { Button } from "../../../ui/button";
+import { EmptyState } from "../../../ui/empty-state";
+import { buildRows, type Row } from "../rows";
+import { timelineStrings as strings } from "../strings";
+import { type MessageHandlers, MessageRow } from "./message-row";
+import styles from "./message-timeline.module.css";
+
+interface Props {
+  /** Room id or thread key in the store's timelines. */
+  timelineKey: string;
+  label: string;
+  foreword: ReactNode;
+  /** Until when the reader had seen everything on arrival; fixed while the room is open. */
+  seenUntil: number | undefined;
+  highlightedId: string | undefined;
+  editingId: string | undefined;
+  handlers: MessageHandlers;
+  onLoadOlder: () => Promise<void>;
+  onLoadNewer: () => Promise<void>;
+  onJumpToPresent: () => void;
+  /** Whether the newest message is on screen. */
+  onAtEnd: (isAtEnd: boolean) => void;
+  failure: string | undefined;
+  onRetry: () => void;
+  /** A thread begins with its root, at the top, and is loaded whole. */
+  isThread?: boolean;
+}
+
+const NEAR_EDGE = 600;
+const END_SLACK = 24;
+
+export function MessageTimeline(props: Props) {
+  const { timelineKey, seenUntil, highlightedId, onLoadOlder, onLoadNewer, onAtEnd } = props;
+  const { store } = useWorkspace();
+  const isThread = props.isThread === true;
+  const known = useEntity(store.timelines, timelineKey) ?? emptyTimeline;
+  const timeline = useMemo(() => (isThread ? { ...known, hasOlder: false } : known), [known, isThread]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const isAtEnd = useRef(highlightedId === undefined);
+  const endBefore = useRef<string>(undefined);
+  const [showsPill, setShowsPill] = useState(false);
+  const [leftAt, setLeftAt] = useState<string>();
+  const [focusedId, setFocusedId] = useState<string>();
+  const [olderFailed, setOlderFailed] = useState(false);
+  const loadsOlder = useRef(false);
+
+  const rows = useMemo(
+    () =>
+      buildRows(timeline.ids, store.findMessage, {
+        hasOlder: timeline.hasOlder,
+        seenUntil,
+        myId: store.me.get().id,
+      }),
+    [timeline, store, seenUntil],
+  );
+
+  const isPrepend = usePrepend(rows);
+  const lastId = timeline.ids.at(-1);
+  const tabStop = focusedId !== undefined && timeline.ids.includes(focusedId) ? focusedId : lastId;
+
+  const toEnd = useCallback(() => {
+    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  }, [rows.length]);
+
+  // Stay at the end while there, whatever arrives or grows; go there with what one writes oneself.
+  useLayoutEffect(() => {
+    const last = store.messages.get(lastId ?? "");
+    if (lastId !== endBefore.current && last?.delivery !== undefined) isAtEnd.current = true;
+    endBefore.current = lastId;
+    if (isAtEnd.current) toEnd();
+  }, [rows, toEnd, lastId, store]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    const content = element.lastElementChild;
+    if (content !== null) observer.observe(content);
+    return () => observer.disconnect();
+  }, [timeline.isLoaded]);
+
+  useLayoutEffect(() => {
+    if (highlightedId === undefined) return;
+    const index = rows.findIndex((row) => row.kind === "message" && row.id === highlightedId);
+    if (index < 0) return;
+    isAtEnd.current = false;
+    list.current?.scrollToIndex(index, { align: "center" });
+    // Only when the target changes or appears: later arrivals must not pull the reader back.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [highlightedId, timeline.isLoaded]);
+
+  const loadOlder = useCallback(async () => {
+    if (loadsOlder.current) return;
+    loadsOlder.current = true;
+    setOlderFailed(false);
+    try {
+      await onLoadOlder();
+    } catch {
+      setOlderFailed(true);
+    } finally {
+      loadsOlder.current = false;
+    }
+  }, [onLoadOlder]);
+
+  const handleScroll = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const atEnd = rest <= END_SLACK && !timeline.hasNewer;
+    if (atEnd !== isAtEnd.current) {
+      isAtEnd.current = atEnd;
+      setLeftAt(atEnd ? undefined : lastId);
+      onAtEnd(atEnd);
+    }
+    setShowsPill(rest > element.clientHeight / 2 || timeline.hasNewer);
+    if (element.scrollTop < NEAR_EDGE && timeline.hasOlder && timeline.isLoaded && !olderFailed)
+      void loadOlder();
+    if (rest < NEAR_EDGE && timeline.hasNewer) void onLoadNewer();
+  }, [timeline, lastId, onAtEnd, loadOlder, onLoadNewer, olderFailed]);
+
+  // A page of short messages may not fill the screen: go on until it does.
+  useEffect(() => {
+    const element = scroller.current;
+    if (
+      element !== null &&
+      timeline.isLoaded &&
+      timeline.hasOlder &&
+      element.scrollHeight <= element.clientHeight + NEAR_EDGE &&
+      !olderFailed
+    ) {
+      void loadOlder();
+    }
+  }, [timeline, loadOlder, olderFailed]);
+
+  useEffect(() => {
+    onAtEnd(isAtEnd.current);
+  }, [onAtEnd, timelineKey]);
+
+  const arrivals = leftAt === undefined ? 0 : timeline.ids.length - 1 - timeline.ids.indexOf(leftAt);
+  const unreadIndex = rows.findIndex((row) => row.kind === "unread");
+
+  const handlePill = () => {
+    if (timeline.hasNewer) props.onJumpToPresent();
+    isAtEnd.current = true;
+    toEnd();
+  };
+
+  const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
+    const article = (event.target as HTMLElement).closest<HTMLElement>("article[data-message-id]");
+    if (article === null || event.target !== article) return;
+    const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = timeline.ids[timeline.ids.indexOf(article.dataset.messageId ?? "") + step];
+    if (next === undefined) return;
+    setFocusedId(next);
+    list.current?.scrollToIndex(
+      rows.findIndex((row) => row.kind === "message" && row.id === next),
+      { align: "nearest" },
+    );
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-message-id="${CSS.escape(next)}"]`)?.focus(),
+    );
+  };
+
+  if (!timeline.isLoaded && timeline.ids.length === 0 && (!isThread || props.failure !== undefined)) {
+    if (props.failure !== undefined) {
+      return (
+        <EmptyState
+          icon={<CircleAlert />}
+          title={strings.roomLoadFailed}
+          action={<Button onPress={props.onRetry}>{strings.tryAgain}</Button>}
+        >
+          {props.failure}
+        </EmptyState>
+      );
+    }
+    return <TimelineSkeleton />;
+  }
+
+  return (
+    <div className={styles.frame}>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys move among the messages */}
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="log"
+        aria-label={props.label}
+        aria-live="off"
+        onScroll={handleScroll}
+        onKeyDown={handleKey}
+        onFocus={(event) =>
+          setFocusedId((event.target as HTMLElement).closest<HTMLElement>("article")?.dataset.messageId)
+        }
+      >
+        {!isThread && <div className={styles.spacer} />}
+        <Virtualizer ref={list} scrollRef={scroller} data={rows} shift={isPrepend}>
+          {(row) => (
+            <RowView
+              key={row.key}
+              row={row}
+              foreword={props.foreword}
+              tabStop={tabStop}
+              highlightedId={highlightedId}
+              editingId={props.editingId}
+              handlers={props.handlers}
+              olderFailed={olderFailed}
+              onRetryOlder={() => void loadOlder()}
+            />
+          )}
+        </Virtualizer>
+      </div>
+      {unreadIndex >= 0 && showsPill && arrivals === 0 && (
+        <button
+          type="button"
+          className={`${styles.pill} ${styles.top}`}
+          onClick={() => list.current?.scrollToIndex(unreadIndex, { align: "start" })}
+        >
+          <ArrowUp />
+          {strings.jumpToUnread}
+        </button>
+      )}
+      {showsPill && (
+        <button
+          type="button"
+          className={`${styles.pill} ${arrivals > 0 ? styles.news : ""}`}
+          onClick={handlePill}
+        >
+          <ArrowDown />
+          {arrivals > 0 ? strings.newBelow(arrivals) : strings.jumpToPresent}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowViewProps {
+  row: Row;
+  foreword: ReactNode;
+  tabStop: string | undefined;
+  highlightedId: string | undefined;
+  editingId: string | undefined;
+  handlers: MessageHandlers;
+  olderFailed: boolean;
+  onRetryOlder: () => void;
+}
+
+function RowView({
+  row,
+  foreword,
+  tabStop,
+  highlightedId,
+  editingId,
+  handlers,
+  olderFailed,
+  onRetryOlder,
+}: RowViewProps) {
+  switch (row.kind) {
+    case "foreword":
+      return foreword;
+    case "loading":
+      return (
+        <div className={styles.older}>
+          {olderFailed ? (
+            <>
+              {strings.loadFailed}
+              <Button look="quiet" onPress={onRetryOlder}>
+                {strings.tryAgain}
+              </Button>
+            </>
+          ) : (
+            strings.loadingOlder
+          )}
+        </div>
+      );
+    case "day":
+      return (
+        <div className={styles.day}>
+          <span>{formatDay(row.time)}</span>
+        </div>
+      );
+    case "unread":
+      return (
+        <div className={styles.unread} data-unread-line="true">
+          <span>{strings.newMessages}</span>
+        </div>
+      );
+    default:
+      return (
+        <MessageRow
+          id={row.id}
+          startsRun={row.startsRun}
+          isTabStop={row.id === tabStop}
+          isHighlighted={row.id === highlightedId}
+          isEditing={row.id === editingId}
+          handlers={handlers}
+        />
+      );
+  }
+}
+
+/** True for the one render in which rows were added before those already there. */
+function usePrepend(rows: readonly Row[]): boolean {
+  const known = useRef<{ firstId: string | undefined; count: number }>({ firstId: undefined, count: 0 });
+  const firstId = rows.find((row) => row.kind === "message")?.key;
+  const { firstId: before } = known.current;
+  const isPrepend = before !== undefined && before !== firstId && rows.some((row) => row.key === before);
+  useEffect(() => {
+    known.current = { firstId, count: rows.length };
+  }, [firstId, rows.length]);
+  return isPrepend;
+}
+
+const skeletonRows = ["a", "b", "c", "d", "e", "f"];
+
+function TimelineSkeleton() {
+  return (
+    <div className={styles.skeleton} aria-hidden="true">
+      {skeletonRows.map((row) => (
+        <div key={row} className={styles.bone}>
+          <span />
+          <div>
+            <i />
+            <b />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

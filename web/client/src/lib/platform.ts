@@ -1,0 +1,23 @@
+export const isApple = /Mac|iPhone|iPad/u.test(navigator.userAgent);
+
+/** Ctrl elsewhere, Cmd on Apple's machines. */
+export function hasCommandKey(event: { ctrlKey: boolean; metaKey: boolean }): boolean {
+  return isApple ? event.metaKey : event.ctrlKey;
+}
+
+export function readStored(key: string): string | undefined {
+  try {
+    return localStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeStored(key: string, value: string | undefined): void {
+  try {
+    if (value === undefined || value === "") localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}

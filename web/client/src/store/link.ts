@@ -1,0 +1,48 @@
+import type { DdpClient } from "@parley/shared/wire/ddp-client";
+import { toWireError } from "@parley/shared/wire/errors";
+import type { RestClient } from "@parley/shared/wire/rest-client";
+
+/** Both doors of the server. */
+export class Link {
+  readonly rest: RestClient;
+  readonly ddp: DdpClient;
+
+  constructor(rest: RestClient, ddp: DdpClient) {
+    this.rest = rest;
+    this.ddp = ddp;
+  }
+
+  /** Acts once, now: fails when there is no connection. */
+  call(method: string, ...params: unknown[]): Promise<unknown> {
+    return this.ddp.call(method, ...params);
+  }
+
+  /** Reads something: waits for a connection, and asks again when it is lost meanwhile. */
+  async read(method: string, ...params: unknown[]): Promise<unknown> {
+    for (;;) {
+      await this.whenReady();
+      try {
+        return await this.ddp.call(method, ...params);
+      } catch (caught) {
+        const error = toWireError(caught);
+        if (error.code === "too-many-requests") await pause(2000);
+        else if (!error.isConnectionLoss || error.code === "timeout") throw error;
+      }
+    }
+  }
+
+  whenReady(): Promise<void> {
+    if (this.ddp.status === "ready") return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.ddp.onStatus((status) => {
+        if (status !== "ready") return;
+        stop();
+        resolve();
+      });
+    });
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

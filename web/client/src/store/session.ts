@@ -1,0 +1,37 @@
+import type { Credentials } from "@parley/shared/wire/rest-client";
+
+const KEY = "parley.session";
+const COOKIE_DAYS = 90;
+
+/** The signed-in account of this browser. Kept until sign-out. */
+export function readSession(): Credentials | undefined {
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    if (typeof saved !== "object" || saved === null) return undefined;
+    const { userId, token } = saved as Partial<Credentials>;
+    return typeof userId === "string" && typeof token === "string" ? { userId, token } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Also sets the two cookies by which images and files, which send no headers, are allowed. */
+export function writeSession(credentials: Credentials): void {
+  localStorage.setItem(KEY, JSON.stringify(credentials));
+  setCookie("rc_uid", credentials.userId, COOKIE_DAYS);
+  setCookie("rc_token", credentials.token, COOKIE_DAYS);
+}
+
+export function clearSession(): void {
+  localStorage.removeItem(KEY);
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("parley.draft.") || key === "parley.me") localStorage.removeItem(key);
+  }
+  setCookie("rc_uid", "", -1);
+  setCookie("rc_token", "", -1);
+}
+
+function setCookie(name: string, value: string, days: number): void {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${days * 86_400}; SameSite=Lax${secure}`;
+}

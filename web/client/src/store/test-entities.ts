@@ -1,0 +1,70 @@
+import type { Me, Message, Subscription } from "@parley/shared/wire/entities";
+import { WorkspaceStore } from "./workspace-store";
+
+/* Builders for tests. */
+
+export const testMe: Me = {
+  id: "me",
+  username: "ada",
+  name: "Ada",
+  presence: "online",
+  roles: ["user"],
+  defaultPresence: "online",
+  preferences: {},
+};
+
+export function testStore(): WorkspaceStore {
+  return new WorkspaceStore(testMe);
+}
+
+export function testMessage(id: string, sentAt: number, change: Partial<Message> = {}): Message {
+  return {
+    id,
+    roomId: "r1",
+    text: id,
+    sentAt,
+    updatedAt: sentAt,
+    author: { id: "u1", username: "bob" },
+    alsoInRoom: false,
+    replyCount: 0,
+    followers: [],
+    discussionCount: 0,
+    reactions: [],
+    attachments: [],
+    previews: [],
+    mentions: [],
+    channels: [],
+    isPinned: false,
+    starredBy: [],
+    isBot: false,
+    isGroupable: true,
+    isPrivate: false,
+    ...change,
+  };
+}
+
+export function testSubscription(roomId: string, change: Partial<Subscription> = {}): Subscription {
+  return {
+    id: `s-${roomId}`,
+    roomId,
+    type: "c",
+    name: roomId,
+    isOpen: true,
+    isFavorite: false,
+    hasAlert: false,
+    unread: 0,
+    userMentions: 0,
+    groupMentions: 0,
+    unreadThreads: [],
+    isMuted: false,
+    hidesUnread: false,
+    hidesMentions: false,
+    isArchived: false,
+    isBlocked: false,
+    hasBlocked: false,
+    roles: [],
+    isTeamMain: false,
+    updatedAt: 0,
+    ...change,
+  };
+}

@@ -1,0 +1,30 @@
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { IconButton } from "./button";
+import styles from "./panel.module.css";
+import { uiStrings } from "./strings";
+
+interface Props {
+  title: string;
+  subtitle?: string | undefined;
+  actions?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** The contextual bar at the end of a room. */
+export function Panel({ title, subtitle, actions, onClose, children }: Props) {
+  return (
+    <aside className={styles.panel} aria-label={title}>
+      <header className={styles.header}>
+        <div className={styles.titles}>
+          <h2 className={styles.title}>{title}</h2>
+          {subtitle !== undefined && <span className={styles.subtitle}>{subtitle}</span>}
+        </div>
+        {actions}
+        <IconButton label={uiStrings.close} icon={<X />} onPress={onClose} />
+      </header>
+      {children}
+    </aside>
+  );
+}

@@ -1,0 +1,12 @@
+export const uiStrings = {
+  close: "Close",
+  cancel: "Cancel",
+  dismiss: "Dismiss",
+  presence: { online: "Online", away: "Away", busy: "Busy", offline: "Offline" },
+  unreadCount: (count: number) =>
+    count === 1 ? "1 unread message for you" : `${count} unread messages for you`,
+  unread: "Unread",
+  notices: "Notices",
+  remove: (name: string) => `Remove ${name}`,
+  back: "Back",
+} as const;

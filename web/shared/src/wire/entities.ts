@@ -1,0 +1,161 @@
+import type { Block } from "./markup-tree";
+
+/** Times inside the client are milliseconds since the epoch; wire spelling stays in parse.ts. */
+export type RoomType = "c" | "p" | "d" | "l" | "v";
+export type Presence = "online" | "away" | "busy" | "offline";
+
+export interface Person {
+  id: string;
+  username: string;
+  name?: string | undefined;
+}
+
+export interface User extends Person {
+  presence: Presence;
+  statusText?: string | undefined;
+  avatarTag?: string | undefined;
+  roles?: string[] | undefined;
+  bio?: string | undefined;
+}
+
+export interface Me extends User {
+  email?: string | undefined;
+  roles: string[];
+  defaultPresence: Presence;
+  preferences: Record<string, unknown>;
+}
+
+export interface Attachment {
+  kind: "image" | "video" | "audio" | "file" | "quote" | "rich";
+  title?: string | undefined;
+  titleLink?: string | undefined;
+  text?: string | undefined;
+  markup?: Block[] | undefined;
+  description?: string | undefined;
+  descriptionMarkup?: Block[] | undefined;
+  color?: string | undefined;
+  collapsed: boolean;
+  pretext?: string | undefined;
+  mediaUrl?: string | undefined;
+  mediaType?: string | undefined;
+  thumbUrl?: string | undefined;
+  width?: number | undefined;
+  height?: number | undefined;
+  sizeBytes?: number | undefined;
+  format?: string | undefined;
+  authorName?: string | undefined;
+  authorIcon?: string | undefined;
+  authorLink?: string | undefined;
+  messageLink?: string | undefined;
+  sentAt?: number | undefined;
+  fields: { title: string; value: string; short: boolean }[];
+  attachments: Attachment[];
+}
+
+export interface LinkPreview {
+  url: string;
+  title?: string | undefined;
+  description?: string | undefined;
+  site?: string | undefined;
+  imageUrl?: string | undefined;
+  contentType?: string | undefined;
+}
+
+/** Absent once the server has confirmed the message. */
+export type Delivery = "queued" | "sending" | "failed";
+
+export interface Message {
+  id: string;
+  roomId: string;
+  text: string;
+  markup?: Block[] | undefined;
+  sentAt: number;
+  updatedAt: number;
+  author: Person;
+  /** The `t` of a system message. */
+  kind?: string | undefined;
+  role?: string | undefined;
+  threadId?: string | undefined;
+  alsoInRoom: boolean;
+  replyCount: number;
+  lastReplyAt?: number | undefined;
+  followers: string[];
+  discussionId?: string | undefined;
+  discussionCount: number;
+  reactions: { name: string; usernames: string[] }[];
+  attachments: Attachment[];
+  previews: LinkPreview[];
+  mentions: { id: string; username: string; name?: string | undefined; type?: string | undefined }[];
+  channels: { id: string; name: string }[];
+  editedAt?: number | undefined;
+  editedBy?: Person | undefined;
+  isPinned: boolean;
+  starredBy: string[];
+  alias?: string | undefined;
+  avatarUrl?: string | undefined;
+  avatarEmoji?: string | undefined;
+  isBot: boolean;
+  isGroupable: boolean;
+  /** Sent by the server to this person alone; never stored. */
+  isPrivate: boolean;
+  delivery?: Delivery | undefined;
+  failure?: string | undefined;
+}
+
+export interface Room {
+  id: string;
+  type: RoomType;
+  name?: string | undefined;
+  displayName?: string | undefined;
+  topic?: string | undefined;
+  description?: string | undefined;
+  announcement?: string | undefined;
+  memberCount: number;
+  userIds: string[];
+  usernames: string[];
+  lastMessage?: Message | undefined;
+  lastMessageAt?: number | undefined;
+  isReadOnly: boolean;
+  isArchived: boolean;
+  isEncrypted: boolean;
+  isBroadcast: boolean;
+  allowsReactionsWhenReadOnly: boolean;
+  muted: string[];
+  unmuted: string[];
+  parentId?: string | undefined;
+  teamId?: string | undefined;
+  isTeamMain: boolean;
+  avatarTag?: string | undefined;
+  needsJoinCode: boolean;
+  creator?: Person | undefined;
+  createdAt?: number | undefined;
+  updatedAt: number;
+}
+
+export interface Subscription {
+  id: string;
+  roomId: string;
+  type: RoomType;
+  name: string;
+  displayName?: string | undefined;
+  isOpen: boolean;
+  isFavorite: boolean;
+  hasAlert: boolean;
+  unread: number;
+  userMentions: number;
+  groupMentions: number;
+  unreadThreads: string[];
+  lastSeenAt?: number | undefined;
+  lastReplyAt?: number | undefined;
+  joinedAt?: number | undefined;
+  isMuted: boolean;
+  hidesUnread: boolean;
+  hidesMentions: boolean;
+  isArchived: boolean;
+  isBlocked: boolean;
+  hasBlocked: boolean;
+  roles: string[];
+  parentId?: string | undefined;
+  isTeamMain: boolean;
+  updatedAt: number;
+}
