@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations.Directory;
 using Parley.Conversations.Files;
+using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Rooms;
@@ -53,6 +54,9 @@ public static class ConversationsFeature
         services.AddSingleton<UploadFile>();
         services.AddSingleton<FilePages>();
         services.AddSingleton<RoomAvatars>();
+        services.AddSingleton<LinkPreviewCache>();
+        services.AddSingleton<LinkPreviews>();
+        services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
         services.AddSingleton<IEmojiNames, EmojiNames>();
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
@@ -102,6 +106,8 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<MemberRemoved>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MembershipChanged>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomRoleChanged>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<MessageSent>>(s => s.GetRequiredService<LinkPreviews>());
+        services.AddSingleton<IEventHandler<MessageEdited>>(s => s.GetRequiredService<LinkPreviews>());
         services.AddSingleton<IEventHandler<RoomAvatarChanged>>(s => s.GetRequiredService<RoomAvatars>());
         services.AddSingleton<IEventHandler<RoomFilesReleased>>(s => s.GetRequiredService<RoomAvatars>());
         services.AddSingleton<ReleaseFiles>();

@@ -40,6 +40,8 @@ internal sealed class ChangeMessage(
             doc["editedBy"] = new JsonObject { ["_id"] = caller.UserId, ["username"] = caller.Username };
             ApplyChanges(doc, changes);
             await composer.FillAsync(caller, room, doc, ct);
+            if (changes.Texts("previewUrls") is { } chosen) Links.LinkFinder.KeepPreviews(doc, chosen);
+            unit.Publish(new MessageEdited(room.Id, messageId, text), room.Id);
         }, ct);
     }
 
@@ -279,6 +281,9 @@ internal sealed class ChangeMessage(
         if (!await permissions.HasAsync(caller, RoomPermissions.PostReadonly, room.Id, ct)) throw new WireError("error-not-allowed", "You can't send messages because the room is readonly.");
     }
 }
+
+/// <summary>Somebody wrote a message anew; <see cref="MessageChanged"/>, which tells readers, comes with it.</summary>
+internal sealed record MessageEdited(string RoomId, string MessageId, string Text) : Platform.Events.IDomainEvent;
 
 internal sealed record StarChanged(string UserId, RawJson Json) : Platform.Events.IDomainEvent;
 

@@ -16,7 +16,7 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
 
     public void Map(DdpMethods methods)
     {
-        methods.Add("sendMessage", async call => await send.ExecuteAsync(call.Caller, MessagePayload.Read(call.RequiredObject(0)), call.Aborted));
+        methods.Add("sendMessage", async call => await send.ExecuteAsync(call.Caller, MessagePayload.Read(call.RequiredObject(0)) with { PreviewUrls = call.At(1).AsTexts() }, call.Aborted));
         methods.Add("updateMessage", UpdateAsync);
         methods.Add("deleteMessage", DeleteAsync);
         methods.Add("setReaction", ReactAsync);

@@ -23,6 +23,10 @@ internal static class MessageSettings
     public static readonly Setting<bool> KatexDollar = SettingOf.Bool("Katex_Dollar_Syntax", Group, false, "Katex", isPublic: true);
     public static readonly Setting<bool> HexColors = SettingOf.Bool("HexColorPreview_Enabled", Group, true, isPublic: true);
     public static readonly Setting<string> CustomDomains = SettingOf.Text("Message_CustomDomain_AutoLink", Group, "", isPublic: true);
+
+    /// <summary>Declared by People; read here by its identifier.</summary>
+    public static readonly Setting<string> SiteUrl = SettingOf.Text("Site_Url", "General", "http://localhost:3000");
+
     public static readonly Setting<bool> Embed = SettingOf.Bool("API_Embed", Group, true, isPublic: true);
     public static readonly Setting<string> EmbedUserAgent = SettingOf.Text("API_Embed_UserAgent", Group, "Mozilla/5.0 (compatible; Parley link preview)", isPublic: true);
     public static readonly Setting<string> EmbedIgnoredHosts =

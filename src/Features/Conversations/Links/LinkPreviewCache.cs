@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Parley.Conversations.Messages;
+using Parley.Platform.LinkPreviews;
+using Parley.Platform.OutboundHttp;
+using Parley.Platform.Settings;
+
+namespace Parley.Conversations.Links;
+
+/// <summary>Previews by address, so that a link which many people post is fetched once; also those that could not be read, for a shorter time.</summary>
+internal sealed class LinkPreviewCache(LinkPreviewReader reader, ISettings settings, TimeProvider clock)
+{
+    private const int MostKept = 1000;
+    private const int LongestAddress = 2000;
+    private static readonly TimeSpan _lifetime = TimeSpan.FromHours(6);
+    private static readonly TimeSpan _failureLifetime = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<string, (LinkPreview? Preview, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
+
+    /// <returns>Null for addresses that must not be asked or gave nothing.</returns>
+    public async Task<LinkPreview?> ReadAsync(string url, CancellationToken ct)
+    {
+        if (url.Length > LongestAddress || !Uri.TryCreate(url, UriKind.Absolute, out var address)) return null;
+        var now = clock.GetUtcNow();
+        if (_known.TryGetValue(url, out var known) && known.Until > now) return known.Preview;
+        var preview = await reader.ReadAsync(address, Options(settings), ct);
+        if (_known.Count >= MostKept) _known.Clear();
+        _known[url] = (preview, now + (preview is null ? _failureLifetime : _lifetime));
+        return preview;
+    }
+
+    private static SafeFetchOptions Options(ISettings settings) => new()
+    {
+        IgnoredHosts = Entries(settings.Get(MessageSettings.EmbedIgnoredHosts)),
+        Ports = [.. Entries(settings.Get(MessageSettings.EmbedSafePorts)).Select(PortOf).OfType<int>()],
+        UserAgent = settings.Get(MessageSettings.EmbedUserAgent),
+    };
+
+    private static string[] Entries(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static int? PortOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+}
