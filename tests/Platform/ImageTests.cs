@@ -176,6 +176,49 @@ public sealed class ImageTests
     public void What_a_browser_would_run_is_dangerous(string type, bool expected) =>
         Assert.Equal(expected, ContentTypeSniffer.IsDangerousInline(type));
 
+    [Fact]
+    public void A_turned_picture_is_made_upright_and_keeps_what_it_tells()
+    {
+        using var image = Image.Black(40, 20, bands: 3).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var turned = image.Mutate(m =>
+        {
+            m.Set(GValue.GIntType, "orientation", 6);
+            m.Set(GValue.GStrType, "exif-ifd0-Make", "Parley (Parley, ASCII, 7 components, 7 bytes)");
+        });
+        using var content = new MemoryStream(turned.WriteToBuffer(".jpg"));
+        var images = new ImageProcessor();
+        Assert.True(images.Probe(content).Value!.IsTurned);
+
+        var upright = images.MakeUpright(content).Value!;
+
+        using var result = new MemoryStream(upright.Bytes);
+        var info = images.Probe(result).Value!;
+        Assert.Equal((20, 40, false), (info.Width, info.Height, info.IsTurned));
+        using var reread = Image.NewFromBuffer(upright.Bytes);
+        Assert.Contains("exif-ifd0-Make", reread.GetFields());
+    }
+
+    [Theory]
+    [InlineData("Ada Lovelace", 64, ImageFormat.Png)]
+    [InlineData("<script>", 9999, ImageFormat.Jpeg)]
+    [InlineData("", 1, ImageFormat.WebP)]
+    public void Initials_are_drawn_for_clients_without_svg(string name, int side, ImageFormat format)
+    {
+        var drawn = new ImageProcessor().MakeInitials(name, side, format).Value!;
+
+        Assert.Equal(Math.Clamp(side, 16, 512), drawn.Width);
+        Assert.Equal(drawn.Width, drawn.Height);
+        Assert.Equal(format, drawn.Format);
+    }
+
+    [Theory]
+    [InlineData("data:image/png;base64,AAECAw==", 4)]
+    [InlineData("data:image/png,AAEC", null)]
+    [InlineData("data:text/html;base64,AAEC", null)]
+    [InlineData("data:image/png;base64,###", null)]
+    [InlineData("AAEC", null)]
+    public void Only_base64_pictures_are_read_from_a_text(string text, int? length) => Assert.Equal(length, DataUri.ReadImage(text)?.Length);
+
     private static MemoryStream Picture(int width, int height, string suffix)
     {
         using var image = Image.Black(width, height).Bandjoin([120.0, 200.0]).Copy(interpretation: Enums.Interpretation.Srgb);
