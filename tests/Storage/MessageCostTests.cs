@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Parley.Harness;
+using Xunit;
 
 namespace Parley.Tests.Storage;
 

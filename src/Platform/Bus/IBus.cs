@@ -9,7 +9,10 @@ public interface IBus
     /// <summary>Never blocks and never throws: a lost message is repaired by <see cref="Reconnected"/>.</summary>
     void Publish(string channel, ReadOnlyMemory<byte> payload);
 
-    /// <summary>Handlers run on the publisher's thread or the transport's; they must be quick and not throw.</summary>
+    /// <summary>As <see cref="Publish"/>, complete when the transport has it: what any node publishes afterwards comes later.</summary>
+    Task PublishAsync(string channel, ReadOnlyMemory<byte> payload);
+
+    /// <summary>Messages of one channel are handled one after another, in the order the transport took them. Handlers must be quick and not throw.</summary>
     void Listen(string channel, Action<ReadOnlyMemory<byte>> handler);
 
     void Unlisten(string channel);

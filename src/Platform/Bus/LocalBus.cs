@@ -11,6 +11,8 @@ public sealed class LocalBus : IBus
 
     public void Publish(string channel, ReadOnlyMemory<byte> payload) { }
 
+    public Task PublishAsync(string channel, ReadOnlyMemory<byte> payload) => Task.CompletedTask;
+
     public void Listen(string channel, Action<ReadOnlyMemory<byte>> handler) { }
 
     public void Unlisten(string channel) { }

@@ -31,21 +31,45 @@ public sealed partial class RedisBus : IBus
 
     public void Publish(string channel, ReadOnlyMemory<byte> payload)
     {
-        var framed = new byte[_nodeId.Length + payload.Length];
-        _nodeId.CopyTo(framed, 0);
-        payload.CopyTo(framed.AsMemory(_nodeId.Length));
-        _ = _subscriber.PublishAsync(RedisChannel.Literal(Prefix + channel), framed, CommandFlags.FireAndForget);
+        _ = _subscriber.PublishAsync(RedisChannel.Literal(Prefix + channel), Framed(payload), CommandFlags.FireAndForget);
+    }
+
+    public async Task PublishAsync(string channel, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            await _subscriber.PublishAsync(RedisChannel.Literal(Prefix + channel), Framed(payload));
+        }
+        catch (RedisException)
+        {
+            // Redis is away: when it is back, every node drops its caches and reviews what is open.
+        }
     }
 
     public void Listen(string channel, Action<ReadOnlyMemory<byte>> handler)
     {
         _handlers[channel] = handler;
-        _ = _subscriber.SubscribeAsync(RedisChannel.Literal(Prefix + channel), (_, value) => Receive(channel, value));
+        // A queue per channel keeps the order of the channel; the plain callback does not.
+        _ = SubscribeAsync(channel);
     }
 
     public void Unlisten(string channel)
     {
         if (_handlers.TryRemove(channel, out _)) _ = _subscriber.UnsubscribeAsync(RedisChannel.Literal(Prefix + channel), flags: CommandFlags.FireAndForget);
+    }
+
+    private async Task SubscribeAsync(string channel)
+    {
+        var queue = await _subscriber.SubscribeAsync(RedisChannel.Literal(Prefix + channel));
+        queue.OnMessage(message => Receive(channel, message.Message));
+    }
+
+    private byte[] Framed(ReadOnlyMemory<byte> payload)
+    {
+        var framed = new byte[_nodeId.Length + payload.Length];
+        _nodeId.CopyTo(framed, 0);
+        payload.CopyTo(framed.AsMemory(_nodeId.Length));
+        return framed;
     }
 
     private void Receive(string channel, RedisValue value)

@@ -64,6 +64,9 @@ public sealed class DdpConnection
         if (_socket.State is not (WebSocketState.Closed or WebSocketState.CloseSent)) _socket.Abort();
     }
 
+    /// <summary>Set by the server: stops this connection's subscriptions to a topic.</summary>
+    internal Action<string> Drop { get; set; } = static _ => { };
+
     internal void Abort() => _socket.Abort();
 
     internal void Track(Subscription subscription)

@@ -88,6 +88,7 @@ public sealed partial class DdpServer
         {
             LastHeardMs = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
+        connection.Drop = topic => DropTopics(connection, t => t == topic);
         _connections[connection.Id] = connection;
         ServerMetrics.Connections.Set(_connections.Count);
         if (isSockJs) stream.Outbox.Enqueue(SocketFrames.SockJsControl("o"));
@@ -213,13 +214,15 @@ public sealed partial class DdpServer
         }
     }
 
-    private void DropRoom(DdpConnection connection, string roomId)
+    private void DropRoom(DdpConnection connection, string roomId) => DropTopics(connection, t => RoomOfTopic(t) == roomId);
+
+    private void DropTopics(DdpConnection connection, Func<string, bool> isLost)
     {
         foreach (var subscription in connection.Tracked())
         {
             lock (subscription.Topics)
             {
-                foreach (var topic in subscription.Topics.Where(t => RoomOfTopic(t) == roomId).ToList())
+                foreach (var topic in subscription.Topics.Where(isLost).ToList())
                 {
                     _hub.Leave(topic, connection);
                     subscription.Topics.Remove(topic);

@@ -49,6 +49,32 @@ public sealed class StreamHub(IBus bus)
         if (_topics.TryGetValue(topic, out var local)) local.Send(new SharedFrame(json), null);
     }
 
+    /// <summary>
+    /// Somebody may no longer hear a topic. The word travels on the topic's own channel, so on every node it comes before
+    /// whatever is sent on the topic after this call has ended.
+    /// </summary>
+    public async Task RevokeAsync(string topic, string userId)
+    {
+        RevokeHere(topic, userId);
+        if (!bus.IsShared) return;
+        var id = Encoding.UTF8.GetBytes(userId);
+        var word = new byte[id.Length + 1];
+        id.CopyTo(word, 1);
+        await bus.PublishAsync(BusPrefix + topic, word);
+    }
+
+    private void RevokeHere(string topic, string userId)
+    {
+        if (!_topics.TryGetValue(topic, out var local)) return;
+        foreach (var listener in local.ListenersOf(userId)) listener.Drop(topic);
+    }
+
+    private void Receive(Topic topic, ReadOnlyMemory<byte> message)
+    {
+        if (message.Length > 1 && message.Span[0] == 0) RevokeHere(topic.Name, Encoding.UTF8.GetString(message.Span[1..]));
+        else topic.Send(new SharedFrame(message.ToArray()), null);
+    }
+
     internal void Join(string topic, DdpConnection connection)
     {
         while (true)
@@ -58,7 +84,7 @@ public sealed class StreamHub(IBus bus)
             {
                 if (joined.IsDropped) continue;
                 if (joined.Add(connection) && bus.IsShared)
-                    bus.Listen(BusPrefix + topic, json => joined.Send(new SharedFrame(json.ToArray()), null));
+                    bus.Listen(BusPrefix + topic, message => Receive(joined, message));
                 return;
             }
         }
@@ -123,6 +149,11 @@ public sealed class StreamHub(IBus bus)
             else _counts.Remove(connection);
             _isStale = true;
             return _counts.Count == 0;
+        }
+
+        public List<DdpConnection> ListenersOf(string userId)
+        {
+            lock (this) return [.. _counts.Keys.Where(c => c.Caller?.UserId == userId)];
         }
 
         public void Send(SharedFrame frame, DdpConnection? except)

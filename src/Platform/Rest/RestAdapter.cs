@@ -127,7 +127,17 @@ public sealed partial class RestAdapter(
         var request = http.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return _emptyObject;
         if (request.ContentLength > LargestJsonBody) throw new WireError("error-request-too-large", "The request body is too large", 413);
-        if (request.HasFormContentType) return FormAsJson(await request.ReadFormAsync(http.RequestAborted));
+        if (request.HasFormContentType)
+        {
+            try
+            {
+                return FormAsJson(await request.ReadFormAsync(http.RequestAborted));
+            }
+            catch (InvalidDataException)
+            {
+                throw new WireError("error-invalid-form", "The body is not a valid form");
+            }
+        }
         using var buffer = new MemoryStream();
         await CopyBoundedAsync(request.Body, buffer, http.RequestAborted);
         if (buffer.Length == 0) return _emptyObject;

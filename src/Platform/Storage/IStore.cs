@@ -16,6 +16,9 @@ public interface IStore
     /// <summary>Reads committed rows. The context lives for the call only.</summary>
     Task<T> ReadAsync<T>(Func<ParleyDb, Task<T>> read, CancellationToken ct);
 
+    /// <summary>Rows of a prepared read of the hot path, without a context.</summary>
+    Task<List<T>> QueryAsync<T>(HotStatement statement, Action<IHotParameters> bind, Func<System.Data.Common.DbDataReader, T> read, CancellationToken ct);
+
     /// <summary>
     /// Runs one transaction. On SQLite units run one after another behind the writer gate and several share a commit;
     /// so a unit must not wait for anything but the database. Nested calls are refused.

@@ -44,6 +44,20 @@ public sealed class PostgresStore : IStore, IAsyncDisposable
         return await read(db);
     }
 
+    public async Task<List<T>> QueryAsync<T>(HotStatement statement, Action<IHotParameters> bind, Func<System.Data.Common.DbDataReader, T> read, CancellationToken ct)
+    {
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        var command = new NpgsqlBatchCommand(statement.Postgres);
+        bind(new Parameters(command));
+        batch.BatchCommands.Add(command);
+        var list = new List<T>();
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct)) list.Add(read(rows));
+        StatementCounter.Add(1, 0);
+        return list;
+    }
+
     public async Task<T> WriteAsync<T>(Func<WriteUnit, Task<T>> write, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)

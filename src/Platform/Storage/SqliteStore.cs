@@ -13,11 +13,14 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
 {
     private const int LargestBatch = 64;
     private const int LongestQueue = 8192;
+    private const int MostReaders = 8;
     private readonly Func<SqliteConnection?, ParleyDb> _contexts;
     private readonly EventDispatcher _dispatcher;
     private readonly TimeProvider _clock;
     private readonly SqliteConnection _writer;
     private readonly Dictionary<string, PreparedStatement> _prepared = [];
+    private readonly string _connectionString;
+    private readonly System.Collections.Concurrent.ConcurrentBag<Reader> _readers = [];
     private readonly AsyncLocal<bool> _insideWriter = new();
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly Task _loop;
@@ -26,6 +29,7 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
     /// <param name="contexts">Makes a context on the given connection, or on a pooled one for null.</param>
     public SqliteStore(string connectionString, Func<SqliteConnection?, ParleyDb> contexts, EventDispatcher dispatcher, TimeProvider clock)
     {
+        _connectionString = connectionString;
         _contexts = contexts;
         _dispatcher = dispatcher;
         _clock = clock;
@@ -46,6 +50,21 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
         ct.ThrowIfCancellationRequested();
         await using var db = _contexts(null);
         return await read(db);
+    }
+
+    public Task<List<T>> QueryAsync<T>(HotStatement statement, Action<IHotParameters> bind, Func<System.Data.Common.DbDataReader, T> read, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!_readers.TryTake(out var reader)) reader = new Reader(_connectionString);
+        try
+        {
+            return Task.FromResult(reader.Query(statement.Sqlite, bind, read));
+        }
+        finally
+        {
+            if (_readers.Count < MostReaders) _readers.Add(reader);
+            else reader.Dispose();
+        }
     }
 
     public Task<T> WriteAsync<T>(Func<WriteUnit, Task<T>> write, CancellationToken ct)
@@ -73,6 +92,7 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
         _queue.Writer.TryComplete();
         await _loop;
         foreach (var prepared in _prepared.Values) prepared.Dispose();
+        while (_readers.TryTake(out var reader)) reader.Dispose();
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         await _writer.DisposeAsync();
     }
@@ -175,6 +195,37 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
     {
         if (!_prepared.TryGetValue(sql, out var prepared)) _prepared[sql] = prepared = new PreparedStatement(_writer, sql);
         return prepared;
+    }
+
+    /// <summary>A connection for reading with its prepared statements; used by one caller at a time.</summary>
+    private sealed class Reader : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+        private readonly Dictionary<string, PreparedStatement> _prepared = [];
+
+        public Reader(string connectionString)
+        {
+            _connection = new SqliteConnection(connectionString);
+            _connection.Open();
+        }
+
+        public List<T> Query<T>(string sql, Action<IHotParameters> bind, Func<System.Data.Common.DbDataReader, T> read)
+        {
+            if (!_prepared.TryGetValue(sql, out var prepared)) _prepared[sql] = prepared = new PreparedStatement(_connection, sql);
+            prepared.Start();
+            bind(prepared);
+            var list = new List<T>();
+            using var rows = prepared.Command.ExecuteReader();
+            while (rows.Read()) list.Add(read(rows));
+            StatementCounter.Add(1, 0);
+            return list;
+        }
+
+        public void Dispose()
+        {
+            foreach (var prepared in _prepared.Values) prepared.Dispose();
+            _connection.Dispose();
+        }
     }
 
     private sealed class PreparedStatement(SqliteConnection connection, string sql) : IHotParameters, IDisposable

@@ -18,6 +18,7 @@ internal sealed class MessageEvents(StreamHub hub, RoomAudience audience, RoomSt
         var room = happened.Room;
         var message = happened.Message;
         var isTalk = message.Weight == MessageWeight.Talk;
+        if (!audience.IsWatched(room.Id)) return;
         var people = room.IsDirect ? await users.FindManyAsync([.. room.DirectUserIds], ct) : null;
         var view = views.Room(room, isTalk ? happened.Json : null, people);
         view["msgs"] = happened.MessageCount;

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Platform.Wire;
 
@@ -16,29 +14,15 @@ internal static class MessageJson
     /// <param name="starredBy">The reader, when the reader has starred the message: stars are shown to their owner only.</param>
     public static RawJson Full(string id, string roomId, DateTimeOffset at, DateTimeOffset updatedAt, string doc, string? starredBy = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(doc.Length + 192);
-        using (var writer = new Utf8JsonWriter(buffer, WireJson.WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("_id"u8, id);
-            writer.WriteString("rid"u8, roomId);
-            writer.WriteString("ts"u8, WireJson.Iso(at));
-            writer.WriteString("_updatedAt"u8, WireJson.Iso(updatedAt));
-            if (starredBy is not null)
-            {
-                writer.WriteStartArray("starred"u8);
-                writer.WriteStartObject();
-                writer.WriteString("_id"u8, starredBy);
-                writer.WriteEndObject();
-                writer.WriteEndArray();
-            }
-            writer.Flush();
-            buffer.Write(","u8);
-        }
+        // Ids hold no character that JSON would escape (Id.IsAcceptable); times are written by us.
+        var head = starredBy is null
+            ? $"{{\"_id\":\"{id}\",\"rid\":\"{roomId}\",\"ts\":\"{WireJson.Iso(at)}\",\"_updatedAt\":\"{WireJson.Iso(updatedAt)}\","
+            : $"{{\"_id\":\"{id}\",\"rid\":\"{roomId}\",\"ts\":\"{WireJson.Iso(at)}\",\"_updatedAt\":\"{WireJson.Iso(updatedAt)}\",\"starred\":[{{\"_id\":\"{starredBy}\"}}],";
         var rest = doc.AsSpan(1);
-        var span = buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(rest.Length));
-        buffer.Advance(Encoding.UTF8.GetBytes(rest, span));
-        return new RawJson(buffer.WrittenMemory);
+        var bytes = new byte[head.Length + Encoding.UTF8.GetByteCount(rest)];
+        Encoding.ASCII.GetBytes(head, bytes);
+        Encoding.UTF8.GetBytes(rest, bytes.AsSpan(head.Length));
+        return new RawJson(bytes);
     }
 
     public static JsonObject Parse(string doc) => JsonNode.Parse(doc)!.AsObject();

@@ -19,18 +19,33 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
     /// <summary>A room's messages, newest first.</summary>
     public async Task<IReadOnlyList<RawJson>> HistoryAsync(HistoryRequest request, CancellationToken ct)
     {
+        var roomId = request.Room.Id;
         var hidden = HiddenTypes(request.Room);
-        var rows = await store.ReadAsync(db =>
+        return await store.QueryAsync(HistoryStatement(request, hidden.Count > 0), parameters =>
         {
-            var query = db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == request.Room.Id && !m.IsHidden);
-            if (request.Before is { } before) query = request.IsInclusive ? query.Where(m => m.At <= before) : query.Where(m => m.At < before);
-            if (request.After is { } after) query = request.IsInclusive ? query.Where(m => m.At >= after) : query.Where(m => m.At > after);
-            if (!request.WithThreadReplies) query = query.Where(m => m.ThreadId == null || m.IsShownInRoom);
-            if (hidden.Count > 0) query = query.Where(m => m.Type == null || !hidden.Contains(m.Type));
-            query = request.IsAscending ? query.OrderBy(m => m.At) : query.OrderByDescending(m => m.At);
-            return query.Skip(request.Offset).Take(Math.Min(request.Count, LongestPage)).ToListAsync(ct);
-        }, ct);
-        return await ForReaderAsync(rows, request.ReaderId, ct);
+            parameters.Add(roomId);
+            parameters.Add(request.ReaderId ?? "");
+            parameters.Add((request.After ?? DateTimeOffset.UnixEpoch.AddYears(-1)).ToUnixTimeMilliseconds());
+            parameters.Add((request.Before ?? DateTimeOffset.MaxValue).ToUnixTimeMilliseconds());
+            parameters.Add(Math.Min(request.Count, LongestPage));
+            parameters.Add(request.Offset);
+            if (hidden.Count > 0) parameters.Add(WireJson.ToText(hidden));
+        }, row => MessageJson.Full(
+            row.GetString(0), roomId, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+            row.GetString(3), row.GetBoolean(4) ? request.ReaderId : null), ct);
+    }
+
+    private static HotStatement HistoryStatement(HistoryRequest request, bool hidesTypes)
+    {
+        var (above, below) = request.IsInclusive ? (">=", "<=") : (">", "<");
+        var where = $"room_id=?1 AND at{above}?3 AND at{below}?4 AND NOT is_hidden"
+            + (request.WithThreadReplies ? "" : " AND (thread_id IS NULL OR is_shown_in_room)");
+        var end = $" ORDER BY at {(request.IsAscending ? "ASC" : "DESC")} LIMIT ?5 OFFSET ?6";
+        var star = "EXISTS(SELECT 1 FROM message_stars s WHERE s.user_id=?2 AND s.message_id=m.id)";
+        var head = $"SELECT id,at,updated_at,doc,{star} FROM messages m WHERE {where}";
+        var sqlite = hidesTypes ? " AND (type IS NULL OR type NOT IN (SELECT value FROM json_each(?7)))" : "";
+        var postgres = hidesTypes ? " AND (type IS NULL OR type NOT IN (SELECT jsonb_array_elements_text(?7::jsonb)))" : "";
+        return new(head + sqlite + end, (head + postgres + end).Replace('?', '$'));
     }
 
     /// <summary>How many messages of people come after a time, for the "n new since" bar.</summary>

@@ -9,7 +9,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Rooms;
 
 /// <summary>People go: by themselves or removed. A room never loses its last owner this way.</summary>
-internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory users, PermissionRegistry permissions, SendMessage notes)
+internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory users, PermissionRegistry permissions, SendMessage notes, Platform.Ddp.StreamHub hub)
 {
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-user-not-in-room</c>, <c>error-you-are-last-owner</c>.</exception>
     public async Task ExecuteAsync(Caller caller, RoomRow room, CancellationToken ct)
@@ -47,6 +47,9 @@ internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory us
             return true;
         }, ct);
         rooms.ForgetMember(room.Id, target.Id);
+        // Before the answer, on every node: nothing said from now on reaches who was removed.
+        await hub.RevokeAsync("room-messages/" + room.Id, target.Id);
+        await hub.RevokeAsync(MessageEvents.MyTopic(room.Id), target.Id);
     }
 
     /// <exception cref="WireError"><c>error-you-are-last-owner</c>.</exception>

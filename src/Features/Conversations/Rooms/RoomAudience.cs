@@ -50,6 +50,9 @@ internal sealed class RoomAudience
         foreach (var roomId in person.Rooms.Keys) Unwatch(roomId, userId);
     }
 
+    /// <summary>Whether the sidebar of anybody could show this room now; on a single node false saves the work.</summary>
+    public bool IsWatched(string roomId) => _bus.IsShared || (_byRoom.TryGetValue(roomId, out var listeners) && listeners.Values.Any(l => _hub.IsWantedHere(l.RoomsTopic) || _hub.IsWantedHere(l.SubscriptionsTopic)));
+
     /// <summary>A message was stored: rooms move up, unread marks appear.</summary>
     /// <param name="notices">People whose own counters changed: mentioned, or everybody in a direct room.</param>
     public Task TalkedAsync(string roomId, string senderId, IReadOnlyList<string> notices, WireObject room, bool isUnread)
@@ -189,7 +192,7 @@ internal sealed class RoomAudience
             if (_bus.IsShared) _bus.Listen(BusPrefix + id, message => _ = OnRoomBusAsync(id, message));
             return new();
         });
-        listeners.TryAdd(userId, new Listener($"notify-user/{userId}/rooms-changed"));
+        listeners.TryAdd(userId, new Listener($"notify-user/{userId}/rooms-changed", $"notify-user/{userId}/subscriptions-changed"));
     }
 
     private void Unwatch(string roomId, string userId)
@@ -204,9 +207,11 @@ internal sealed class RoomAudience
         public int Connections;
     }
 
-    private sealed class Listener(string roomsTopic)
+    private sealed class Listener(string roomsTopic, string subscriptionsTopic)
     {
         public string RoomsTopic { get; } = roomsTopic;
+
+        public string SubscriptionsTopic { get; } = subscriptionsTopic;
 
         /// <summary>The person was told that the room is unread and has not read since.</summary>
         public volatile bool HasAlert;

@@ -26,6 +26,7 @@ internal sealed class PresenceService : IConnectionObserver, IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
+    private int _isDisposed;
 
     public PresenceService(IPresenceLeases leases, IStore store, UserStore users, StreamHub hub, SettingsRegistry settings)
     {
@@ -73,8 +74,10 @@ internal sealed class PresenceService : IConnectionObserver, IAsyncDisposable
         ? Task.CompletedTask
         : _store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Status != "offline" && u.Type == "user").ExecuteUpdateAsync(s => s.SetProperty(u => u.Status, "offline"), ct), ct);
 
+    /// <summary>May be called twice: the container knows the service under two types.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         await _stopping.CancelAsync();
         _wake.Release();
         await _loop;
