@@ -5,7 +5,11 @@ namespace Parley.Platform.Storage;
 
 /// <summary>A statement in both dialects; parameters are positional: <c>?1</c>, <c>?2</c> for SQLite and <c>$1</c>, <c>$2</c> for PostgreSQL.
 /// A statement that one engine does not need is empty there.</summary>
-public sealed record HotStatement(string Sqlite, string Postgres);
+public sealed record HotStatement(string Sqlite, string Postgres)
+{
+    /// <summary>Npgsql steps only over results with rows, so a reader of a batch must know which statements have one.</summary>
+    internal bool ReturnsRows { get; } = Postgres.StartsWith("SELECT", StringComparison.Ordinal) || Postgres.Contains(" RETURNING ", StringComparison.Ordinal);
+}
 
 /// <summary>Receives the parameters of one statement, in order.</summary>
 public interface IHotParameters

@@ -169,14 +169,8 @@ public sealed class PostgresStore : IStore, IAsyncDisposable
             foreach (var pending in batch) AddCommands(commands, pending.Write);
             await using (var rows = await commands.ExecuteReaderAsync())
             {
-                foreach (var pending in batch)
-                {
-                    for (var i = 0; i < pending.Write.Statements.Count; i++)
-                    {
-                        await rows.NextResultAsync();
-                        while (await rows.ReadAsync()) pending.Write.OnRow(i, rows);
-                    }
-                }
+                await rows.NextResultAsync(); // behind the transaction id
+                foreach (var pending in batch) await ReadRowsAsync(rows, pending.Write, CancellationToken.None);
                 await rows.CloseAsync();
                 StatementCounter.Add(commands.BatchCommands.Count, rows.RecordsAffected);
             }
@@ -191,6 +185,16 @@ public sealed class PostgresStore : IStore, IAsyncDisposable
             pending.Completion.TrySetResult(true);
         }
         return null;
+    }
+
+    private static async Task ReadRowsAsync(NpgsqlDataReader rows, HotWrite write, CancellationToken ct)
+    {
+        for (var i = 0; i < write.Statements.Count; i++)
+        {
+            if (!write.Statements[i].ReturnsRows) continue;
+            while (await rows.ReadAsync(ct)) write.OnRow(i, rows);
+            await rows.NextResultAsync(ct);
+        }
     }
 
     private static void AddCommands(NpgsqlBatch batch, HotWrite write)
@@ -232,11 +236,7 @@ public sealed class PostgresStore : IStore, IAsyncDisposable
             await using var batch = new NpgsqlBatch((NpgsqlConnection)Db.Database.GetDbConnection(), (NpgsqlTransaction)Db.Database.CurrentTransaction!.GetDbTransaction());
             AddCommands(batch, write);
             await using var rows = await batch.ExecuteReaderAsync(ct);
-            for (var i = 0; i < write.Statements.Count; i++)
-            {
-                if (i > 0) await rows.NextResultAsync(ct);
-                while (await rows.ReadAsync(ct)) write.OnRow(i, rows);
-            }
+            await ReadRowsAsync(rows, write, ct);
         }
     }
 }
