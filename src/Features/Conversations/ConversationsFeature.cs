@@ -57,6 +57,7 @@ public static class ConversationsFeature
         services.AddSingleton<LinkPreviewCache>();
         services.AddSingleton<LinkPreviews>();
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
+        services.AddHostedService<SweepFiles>();
         services.AddSingleton<IEmojiNames, EmojiNames>();
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();

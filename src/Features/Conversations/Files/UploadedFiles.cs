@@ -24,11 +24,14 @@ internal sealed class UploadedFiles(IStore store, IBlobStore blobs)
     }, ct);
 
     /// <summary>Removes uploads, a few at a time: first the bytes, so that a failure leaves rows that say what is left to do.</summary>
-    public async Task RemoveAsync(Func<IQueryable<UploadRow>, IQueryable<UploadRow>> which, CancellationToken ct)
+    public Task RemoveAsync(Func<IQueryable<UploadRow>, IQueryable<UploadRow>> which, CancellationToken ct) => RemoveAsync((rows, _) => which(rows), ct);
+
+    /// <param name="which">Chooses among the uploads, knowing the messages.</param>
+    public async Task RemoveAsync(Func<IQueryable<UploadRow>, IQueryable<MessageRow>, IQueryable<UploadRow>> which, CancellationToken ct)
     {
         while (true)
         {
-            var ids = await store.ReadAsync(db => which(db.Set<UploadRow>().AsNoTracking()).OrderBy(u => u.Id).Select(u => u.Id).Take(Chunk).ToListAsync(ct), ct);
+            var ids = await store.ReadAsync(db => which(db.Set<UploadRow>().AsNoTracking(), db.Set<MessageRow>()).OrderBy(u => u.Id).Select(u => u.Id).Take(Chunk).ToListAsync(ct), ct);
             if (ids.Count == 0) return;
             foreach (var id in ids) await blobs.DeleteAsync(KeyOf(id), ct);
             await store.WriteAsync(unit => unit.Db.Set<UploadRow>().Where(u => ids.Contains(u.Id)).ExecuteDeleteAsync(ct), ct);
