@@ -145,7 +145,7 @@ internal sealed class ChangeMessage(
         if (!settings.Get(MessageSettings.Threads)) throw new WireError("error-not-allowed", "not-allowed", details: new WireObject { { "method", follows ? "followMessage" : "unfollowMessage" } });
         var message = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == messageId && !m.IsHidden, ct), ct)
             ?? throw new WireError("error-invalid-message", "Invalid message", details: new WireObject { { "method", "followMessage" } });
-        var room = await access.FindReadableAsync(caller, message.RoomId, ct) ?? throw WireError.NotAllowed("followMessage");
+        var room = await access.FindReadableAsync(caller, message.RoomId, ct) ?? throw new WireError("error-not-allowed", "not-allowed", details: new WireObject { { "method", follows ? "followMessage" : "unfollowMessage" } });
         await ChangeAsync(room, message.ThreadId ?? message.Id, (_, _, doc) =>
         {
             var followers = (doc["replies"] as JsonArray ?? []).Select(n => (string)n!).ToHashSet();

@@ -177,9 +177,9 @@ internal sealed class ChatRest(
 
     private async Task<RestResult> DeletedAsync(RestCall call)
     {
-        if (call.Query("roomId") is not { Length: > 0 } roomId) throw WireError.Plain("The required \"roomId\" query param is missing.");
-        if (call.Query("since") is not { Length: > 0 } text) throw WireError.Plain("The required \"since\" query param is missing.");
-        var since = WireRead.ParseDate(text) ?? throw WireError.Plain("The \"since\" query parameter must be a valid date.");
+        if (call.Query("roomId") is not { Length: > 0 } roomId) throw new WireError("The required \"roomId\" query param is missing.");
+        if (call.Query("since") is not { Length: > 0 } text) throw new WireError("The required \"since\" query param is missing.");
+        var since = WireRead.ParseDate(text) ?? throw new WireError("The \"since\" query parameter must be a valid date.");
         var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
         var page = call.Page();
         var all = await messages.DeletedSinceAsync(room.Id, since, call.Aborted);

@@ -166,7 +166,8 @@ internal sealed class ChannelsRest(
         if (id is null && name is null) return RestResult.Failure("Invalid query", null);
         var room = id is not null ? await rooms.FindAsync(id, call.Aborted) : await rooms.FindByNameAsync(name!, call.Aborted);
         if (room is null || room.Type != type) throw WireError.NotAllowed();
-        if (await rooms.FindMemberAsync(room.Id, call.Caller.UserId, call.Aborted) is null) return Ok("online", Array.Empty<object>());
+        if (await rooms.FindMemberAsync(room.Id, call.Caller.UserId, call.Aborted) is null)
+            return type == "c" ? Ok("online", Array.Empty<object>()) : throw WireError.NotAllowed();
         var (members, _) = await queries.MembersAsync(room, null, ["online", "away", "busy"], 0, 500, call.Aborted);
         return Ok("online", members.ConvertAll(m => new WireObject { { "_id", m.Id }, { "username", m.Username } }));
     }

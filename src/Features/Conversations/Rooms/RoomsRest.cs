@@ -132,7 +132,7 @@ internal sealed class RoomsRest(
 
     private async Task<RestResult> ReadAsync(RestCall call)
     {
-        var roomId = call.Body.Text("rid") ?? call.Body.Text("roomId") ?? throw WireError.InvalidParams("must have required property 'rid'");
+        var roomId = call.Body.Text("rid") ?? call.Body.Text("roomId") ?? (call.Body.Has("rid") || call.Body.Has("roomId") ? throw WireError.Plain("error-invalid-subscription") : throw WireError.InvalidParams("must have required property 'rid'"));
         if (call.Body.Text("roomId") is { } other && other != roomId) throw WireError.InvalidParams("rid and roomId name different rooms");
         if (await rooms.FindMemberAsync(roomId, call.Caller.UserId, call.Aborted) is null) throw WireError.Plain("error-invalid-subscription");
         await own.ReadAsync(call.Caller, roomId, call.Body.Flag("readThreads") ?? false, call.Aborted);

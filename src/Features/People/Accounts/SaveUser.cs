@@ -34,7 +34,7 @@ internal sealed class SaveUser(IStore store, UserRules rules, Passwords password
         await CheckRolesAsync(caller, roles, ct);
         CheckTexts(data);
         rules.CheckUsername(username);
-        customFields.Check(data.Get("customFields") ?? default, isComplete: true);
+        if (data.Has("customFields")) customFields.Check(data.Get("customFields") ?? default, isComplete: true);
         rules.CheckPassword(password);
         var hash = await passwords.HashAsync(Passwords.Digest(password), ct);
         var user = await store.WriteAsync(async unit =>
