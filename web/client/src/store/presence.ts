@@ -47,8 +47,11 @@ export class Presence {
     try {
       const answer = await this.link.rest.get("users.presence", { ids: ids.join(",") });
       this.store.users.batch(() => {
-        for (const user of parseList(answer.users, parseUser))
+        for (const user of parseList(answer.users, parseUser)) {
           this.store.putUser({ ...user, roles: undefined });
+          const me = this.store.me.get();
+          if (user.id === me.id) this.store.me.set({ ...me, presence: user.presence });
+        }
       });
     } catch {
       // Presence is decoration: without it, discs stay hollow.

@@ -81,6 +81,7 @@ export class Sync {
     store.connection.set("online");
     outbox.setOnline(true);
     const isReturn = this.hasLoaded;
+    presence.watch([store.me.get().id]);
     try {
       await this.loadRooms();
     } catch {
