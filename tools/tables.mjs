@@ -68,7 +68,7 @@ const fallback = (setting) => {
   if (setting._id === "Site_Url") return "`ROOT_URL`";
   const text = typeof setting.packageValue === "string" ? setting.packageValue : JSON.stringify(setting.packageValue);
   if (text === "") return "empty";
-  return text.length > 60 || text.includes("\n") ? "see the declaration" : code(text);
+  return text.length > 90 || text.includes("\n") ? "see the declaration" : code(text);
 };
 write("admin/settings.md", "settings", groupBy(settings, (setting) => setting.group ?? "Other").flatMap(([group, list]) => [
   `### ${group}`, "", "| setting | type | default | public |", "| --- | --- | --- | --- |",
