@@ -1,6 +1,6 @@
 # A throw-away server for tools that need one running. Sourced after tools/build.sh.
 
-# with_server COMMAND…: runs the command with the server's address as its first argument.
+# with_server COMMAND…: runs the command with the server's address as its last argument.
 with_server() {
   build_web
   node_modules web
@@ -13,15 +13,12 @@ with_server() {
     ADMIN_USERNAME=ada ADMIN_PASS=ada-pass-1 ADMIN_NAME='Ada Lovelace' ADMIN_EMAIL=ada@example.org \
     out/server/parley >"$log" 2>&1 &
   pid=$!
-  local status=0 tries=0
+  # shellcheck disable=SC2064
+  trap "kill $pid 2>/dev/null; wait $pid 2>/dev/null; rm -rf '$folder'" EXIT
+  local tries=0
   until curl -fs "http://localhost:$port/readyz" >/dev/null; do
-    ((++tries < 300)) || break
-    kill -0 "$pid" 2>/dev/null || break
+    ((++tries < 300)) && kill -0 "$pid" 2>/dev/null || { tail -n 20 "$log" >&2; return 1; }
     sleep 0.1
   done
-  "$1" "${@:2}" "http://localhost:$port" || status=$?
-  kill "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
-  rm -rf "$folder"
-  return "$status"
+  "$@" "http://localhost:$port"
 }
