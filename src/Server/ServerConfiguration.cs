@@ -46,8 +46,13 @@ internal sealed record ServerConfiguration(
         var user = uri.UserInfo.Split(':', 2);
         var builder = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = uri.AbsolutePath.Trim('/'), Username = Uri.UnescapeDataString(user[0]),
-            MaxPoolSize = 40, MaxAutoPrepare = 200, NoResetOnClose = true,
+            Host = uri.Host,
+            Port = uri.Port > 0 ? uri.Port : 5432,
+            Database = uri.AbsolutePath.Trim('/'),
+            Username = Uri.UnescapeDataString(user[0]),
+            MaxPoolSize = 40,
+            MaxAutoPrepare = 200,
+            NoResetOnClose = true,
         };
         if (user.Length == 2) builder.Password = Uri.UnescapeDataString(user[1]);
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))

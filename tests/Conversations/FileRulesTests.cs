@@ -86,6 +86,14 @@ public sealed class FileRulesTests
 
     private static UploadRow Row(string id, string name, string type, int? width = null, int? height = null) => new()
     {
-        Id = id, RoomId = "room", UserId = "user", Name = name, ContentType = type, SizeBytes = 10, At = DateTimeOffset.UnixEpoch, Width = width, Height = height,
+        Id = id,
+        RoomId = "room",
+        UserId = "user",
+        Name = name,
+        ContentType = type,
+        SizeBytes = 10,
+        At = DateTimeOffset.UnixEpoch,
+        Width = width,
+        Height = height,
     };
 }

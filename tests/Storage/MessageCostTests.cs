@@ -78,7 +78,11 @@ public sealed class MessageCostTests(Workspaces workspaces)
         var user = uri.UserInfo.Split(':');
         return new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host, Port = uri.Port, Database = uri.AbsolutePath.Trim('/'), Username = user[0], Password = user.Length > 1 ? user[1] : null,
+            Host = uri.Host,
+            Port = uri.Port,
+            Database = uri.AbsolutePath.Trim('/'),
+            Username = user[0],
+            Password = user.Length > 1 ? user[1] : null,
         }.ToString());
     }
 

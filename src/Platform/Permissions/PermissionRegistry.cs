@@ -38,6 +38,7 @@ public sealed class PermissionRegistry
         _roomRoles = new(services.GetRequiredService<IRoomRoles>);
         _states = StatesFrom([]);
         _bus.Listen(Channel, payload => _ = ReloadAsync());
+        _bus.Reconnected += () => _ = ReloadAsync();
     }
 
     public event Action<IReadOnlyList<PermissionState>>? Changed;

@@ -49,9 +49,16 @@ public sealed class SettingsRegistry : ISettings
         _bus = bus;
         _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, null));
         _bus.Listen(Channel, id => { _ = ReloadAsync(Encoding.UTF8.GetString(id.Span)); });
+        _bus.Reconnected += () => { _ = ReloadAllAsync(); };
     }
 
     public event SettingChangedHandler? Changed;
+
+    /// <summary>Changes may have been missed: every setting is read again.</summary>
+    private async Task ReloadAllAsync()
+    {
+        foreach (var id in _declared.Keys) await ReloadAsync(id);
+    }
 
     public IEnumerable<SettingState> All => _states.Values;
 

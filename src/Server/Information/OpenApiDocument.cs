@@ -70,7 +70,9 @@ internal static class OpenApiDocument
         foreach (var parameter in route.Parameters) properties[parameter.Name] = Schema(parameter);
         var schema = new JsonObject
         {
-            ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray([.. route.Parameters.Where(p => p.IsRequired).Select(p => (JsonNode)p.Name)]),
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["required"] = new JsonArray([.. route.Parameters.Where(p => p.IsRequired).Select(p => (JsonNode)p.Name)]),
         };
         return new JsonObject { ["content"] = new JsonObject { [route.IsUpload ? "multipart/form-data" : "application/json"] = new JsonObject { ["schema"] = schema } } };
     }

@@ -86,8 +86,17 @@ internal sealed class UploadFile(
         var messageId = Id.New();
         var file = new UploadRow
         {
-            Id = upload.Id, RoomId = roomId, UserId = caller.UserId, Name = upload.Name, ContentType = upload.ContentType, SizeBytes = upload.SizeBytes, At = clock.GetUtcNow(),
-            MessageId = messageId, Description = description, Width = picture?.Width, Height = picture?.Height,
+            Id = upload.Id,
+            RoomId = roomId,
+            UserId = caller.UserId,
+            Name = upload.Name,
+            ContentType = upload.ContentType,
+            SizeBytes = upload.SizeBytes,
+            At = clock.GetUtcNow(),
+            MessageId = messageId,
+            Description = description,
+            Width = picture?.Width,
+            Height = picture?.Height,
         };
         var thumbnail = picture?.Thumbnail is { } made ? Thumbnail(file, made) : null;
         await files.AddAsync(thumbnail is null ? [file] : [file, thumbnail], ct);
@@ -118,8 +127,17 @@ internal sealed class UploadFile(
 
     private static UploadRow Thumbnail(UploadRow original, EncodedImage made) => new()
     {
-        Id = Id.New(), RoomId = original.RoomId, UserId = original.UserId, Name = original.Name, ContentType = made.ContentType, SizeBytes = made.Bytes.Length, At = original.At,
-        MessageId = original.MessageId, OriginalId = original.Id, Width = made.Width, Height = made.Height,
+        Id = Id.New(),
+        RoomId = original.RoomId,
+        UserId = original.UserId,
+        Name = original.Name,
+        ContentType = made.ContentType,
+        SizeBytes = made.Bytes.Length,
+        At = original.At,
+        MessageId = original.MessageId,
+        OriginalId = original.Id,
+        Width = made.Width,
+        Height = made.Height,
     };
 
     private static WireError TooLarge() => new("error-file-too-large", "File is too large");

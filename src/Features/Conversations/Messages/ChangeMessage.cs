@@ -115,7 +115,10 @@ internal sealed class ChangeMessage(
             var username = (string?)doc["u"]?["username"] ?? "";
             var quoted = new JsonObject
             {
-                ["text"] = row.Text, ["author_name"] = username, ["author_icon"] = "/avatar/" + Uri.EscapeDataString(username), ["ts"] = WireJson.Iso(row.At),
+                ["text"] = row.Text,
+                ["author_name"] = username,
+                ["author_icon"] = "/avatar/" + Uri.EscapeDataString(username),
+                ["ts"] = WireJson.Iso(row.At),
             };
             if (doc["attachments"] is JsonArray attachments) quoted["attachments"] = attachments.DeepClone();
             await send.WriteNoteAsync(unit, room, "message_pinned", "", author, new JsonObject { ["attachments"] = new JsonArray(quoted) }, ct);
@@ -188,8 +191,16 @@ internal sealed class ChangeMessage(
         doc["_hidden"] = true;
         unit.Db.Add(new MessageRow
         {
-            Id = Id.New(), RoomId = row.RoomId, At = row.At, UpdatedAt = row.UpdatedAt, UserId = row.UserId, Type = row.Type, ThreadId = row.ThreadId,
-            Text = row.Text, IsHidden = true, Doc = MessageJson.Write(doc),
+            Id = Id.New(),
+            RoomId = row.RoomId,
+            At = row.At,
+            UpdatedAt = row.UpdatedAt,
+            UserId = row.UserId,
+            Type = row.Type,
+            ThreadId = row.ThreadId,
+            Text = row.Text,
+            IsHidden = true,
+            Doc = MessageJson.Write(doc),
         });
     }
 

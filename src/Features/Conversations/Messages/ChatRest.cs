@@ -182,7 +182,7 @@ internal sealed class ChatRest(
         var since = WireRead.ParseDate(text) ?? throw new WireError("The \"since\" query parameter must be a valid date.");
         var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
         var page = call.Page();
-        var all = await messages.DeletedSinceAsync(room.Id, since, call.Aborted);
+        var all = await messages.SettledDeletionsAsync(room.Id, since, call.Aborted);
         var shown = all.Skip(page.Offset).Take(page.Count).Select(d => new WireObject { { "_id", d.Id }, { "_deletedAt", d.DeletedAt } }).ToList();
         return RestResult.Ok(new WireObject { { "messages", shown }, { "count", shown.Count }, { "offset", page.Offset }, { "total", all.Count } });
     }

@@ -71,7 +71,14 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         return (await ForReaderAsync(rows, readerId, ct), [.. deleted.Select(d => new WireObject { { "_id", d.Id }, { "_deletedAt", d.DeletedAt } })]);
     }
 
-    public Task<List<DeletedMessageRow>> DeletedSinceAsync(string roomId, DateTimeOffset since, CancellationToken ct) => store.ReadAsync(db =>
+    /// <summary>As <see cref="DeletedSinceAsync"/> behind every write that is under way.</summary>
+    public async Task<List<DeletedMessageRow>> SettledDeletionsAsync(string roomId, DateTimeOffset since, CancellationToken ct)
+    {
+        await store.SettleAsync(ct);
+        return await DeletedSinceAsync(roomId, since, ct);
+    }
+
+    private Task<List<DeletedMessageRow>> DeletedSinceAsync(string roomId, DateTimeOffset since, CancellationToken ct) => store.ReadAsync(db =>
         db.Set<DeletedMessageRow>().AsNoTracking().Where(d => d.RoomId == roomId && d.DeletedAt > since).OrderBy(d => d.DeletedAt).ToListAsync(ct), ct);
 
     public async Task<RawJson?> FindAsync(string id, string? readerId, CancellationToken ct)

@@ -61,7 +61,9 @@ internal sealed class SendMessage(
     {
         var doc = new JsonObject
         {
-            ["t"] = type, ["msg"] = text, ["groupable"] = false,
+            ["t"] = type,
+            ["msg"] = text,
+            ["groupable"] = false,
             ["u"] = new JsonObject { ["_id"] = author.Id, ["username"] = author.Username, ["name"] = author.Name ?? author.Username },
         };
         foreach (var (name, value) in extras ?? []) doc[name] = value?.DeepClone();

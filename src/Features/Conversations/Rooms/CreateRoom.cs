@@ -32,10 +32,22 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
             await RoomNames.EnsureFreeAsync(unit.Db, name, null, ct);
             var room = new RoomRow
             {
-                Id = Id.New(), Type = request.Type, Name = name, NameLower = name.ToLowerInvariant(), DisplayName = display,
-                IsReadOnly = request.IsReadOnly || isBroadcast, IsBroadcast = isBroadcast, IsEncrypted = isEncrypted, Topic = request.Extra.Text("topic"),
+                Id = Id.New(),
+                Type = request.Type,
+                Name = name,
+                NameLower = name.ToLowerInvariant(),
+                DisplayName = display,
+                IsReadOnly = request.IsReadOnly || isBroadcast,
+                IsBroadcast = isBroadcast,
+                IsEncrypted = isEncrypted,
+                Topic = request.Extra.Text("topic"),
                 CustomFields = request.CustomFields.ValueKind == JsonValueKind.Object ? request.CustomFields.GetRawText() : null,
-                CreatorId = caller.UserId, CreatorUsername = caller.Username, CreatorName = caller.Name, CreatedAt = unit.Now, UpdatedAt = unit.Now, Stamp = unit.Now,
+                CreatorId = caller.UserId,
+                CreatorUsername = caller.Username,
+                CreatorName = caller.Name,
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
+                Stamp = unit.Now,
                 MemberCount = members.Count + (request.ExcludesSelf ? 0 : 1),
             };
             unit.Db.Add(room);
@@ -68,8 +80,16 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
             if (await unit.Db.Set<RoomRow>().FirstOrDefaultAsync(r => r.DirectKey == key, ct) is { } raced) return raced;
             var room = new RoomRow
             {
-                Id = ids.Count == 2 ? ids[0] + ids[1] : ids.Count == 1 ? ids[0] + ids[0] : Id.New(), Type = "d", DirectKey = key,
-                CreatorId = caller.UserId, CreatorUsername = caller.Username, CreatorName = caller.Name, CreatedAt = unit.Now, UpdatedAt = unit.Now, Stamp = unit.Now, MemberCount = ids.Count,
+                Id = ids.Count == 2 ? ids[0] + ids[1] : ids.Count == 1 ? ids[0] + ids[0] : Id.New(),
+                Type = "d",
+                DirectKey = key,
+                CreatorId = caller.UserId,
+                CreatorUsername = caller.Username,
+                CreatorName = caller.Name,
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
+                Stamp = unit.Now,
+                MemberCount = ids.Count,
             };
             unit.Db.Add(room);
             foreach (var id in ids) AddMember(unit, room, id, "", isUnread: false).IsListed = id == caller.UserId || ids.Count > 2;
@@ -84,7 +104,15 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
         if (await unit.Db.Set<RoomRow>().AnyAsync(r => r.Type == "c", ct)) return false;
         unit.Db.Add(new RoomRow
         {
-            Id = "GENERAL", Type = "c", Name = "general", NameLower = "general", DisplayName = "general", IsDefault = true, CreatedAt = unit.Now, UpdatedAt = unit.Now, Stamp = unit.Now,
+            Id = "GENERAL",
+            Type = "c",
+            Name = "general",
+            NameLower = "general",
+            DisplayName = "general",
+            IsDefault = true,
+            CreatedAt = unit.Now,
+            UpdatedAt = unit.Now,
+            Stamp = unit.Now,
         });
         await unit.Db.SaveChangesAsync(ct);
         return true;
@@ -94,8 +122,17 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
     {
         var row = new SubscriptionRow
         {
-            Id = Id.New(), RoomId = room.Id, UserId = userId, Roles = roles, CreatedAt = unit.Now, UpdatedAt = unit.Now, LastSeenAt = unit.Now,
-            IsMarkedUnread = isUnread, SeenCount = room.TalkCount, SeenGroupCount = room.GroupMentionCount, CountedAt = DateTimeOffset.UnixEpoch,
+            Id = Id.New(),
+            RoomId = room.Id,
+            UserId = userId,
+            Roles = roles,
+            CreatedAt = unit.Now,
+            UpdatedAt = unit.Now,
+            LastSeenAt = unit.Now,
+            IsMarkedUnread = isUnread,
+            SeenCount = room.TalkCount,
+            SeenGroupCount = room.GroupMentionCount,
+            CountedAt = DateTimeOffset.UnixEpoch,
         };
         unit.Db.Add(row);
         unit.Publish(new MemberAdded(room.Id, userId), room.Id);

@@ -33,7 +33,12 @@ internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords p
             var first = !await unit.Db.Set<UserRow>().AnyAsync(u => u.Type == "user", ct);
             var row = new UserRow
             {
-                Id = Id.New(), Name = request.Name?.Trim(), PasswordHash = hash, Reason = request.Reason, CreatedAt = unit.Now, UpdatedAt = unit.Now,
+                Id = Id.New(),
+                Name = request.Name?.Trim(),
+                PasswordHash = hash,
+                Reason = request.Reason,
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
                 RoleList = first ? ["admin", "user"] : settings.Get(AccountSettings.DefaultRoles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             };
             if (request.CustomFields.ValueKind == JsonValueKind.Object) row.CustomFields = request.CustomFields.GetRawText();

@@ -43,7 +43,10 @@ internal sealed class SaveUser(IStore store, UserRules rules, Passwords password
             await UserRules.EnsureUsernameFreeAsync(unit.Db, username, null, ct);
             var row = new UserRow
             {
-                Id = Id.New(), PasswordHash = hash, CreatedAt = unit.Now, UpdatedAt = unit.Now,
+                Id = Id.New(),
+                PasswordHash = hash,
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
                 RoleList = roles is { Count: > 0 } ? roles : settings.Get(AccountSettings.DefaultRoles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 RequirePasswordChange = data.Flag("requirePasswordChange") ?? data.Flag("setRandomPassword") ?? false,
             };

@@ -75,8 +75,13 @@ internal sealed class Sessions(IStore store, UserStore users, TokenLifetime life
         var token = Id.NewSecret();
         unit.Db.Add(new LoginTokenRow
         {
-            HashedToken = LoginTokens.Hash(token), UserId = userId, At = unit.Now, Type = "personalAccessToken", Name = name,
-            LastTokenPart = token[^6..], BypassTwoFactor = bypassTwoFactor,
+            HashedToken = LoginTokens.Hash(token),
+            UserId = userId,
+            At = unit.Now,
+            Type = "personalAccessToken",
+            Name = name,
+            LastTokenPart = token[^6..],
+            BypassTwoFactor = bypassTwoFactor,
         });
         await unit.Db.SaveChangesAsync(ct);
         return token;

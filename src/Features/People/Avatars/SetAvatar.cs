@@ -55,7 +55,9 @@ internal sealed class SetAvatar(IStore store, UserStore users, IAvatars avatars,
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw invalid;
         var options = new SafeFetchOptions
         {
-            Accept = "image/*", MaxBodyBytes = MaxBytes, Timeout = TimeSpan.FromSeconds(10),
+            Accept = "image/*",
+            MaxBodyBytes = MaxBytes,
+            Timeout = TimeSpan.FromSeconds(10),
             IgnoredHosts = settings.Get(Foreign.IgnoredHosts).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         var answer = await fetcher.FetchAsync(uri, options, ct);

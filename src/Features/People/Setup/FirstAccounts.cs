@@ -28,7 +28,14 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
         if (await unit.Db.Set<UserRow>().AnyAsync(u => u.Id == BotId, ct)) return false;
         var bot = new UserRow
         {
-            Id = BotId, Name = "Rocket.Cat", Type = "bot", Status = "online", RoleList = ["bot"], UtcOffset = 0, CreatedAt = unit.Now, UpdatedAt = unit.Now,
+            Id = BotId,
+            Name = "Rocket.Cat",
+            Type = "bot",
+            Status = "online",
+            RoleList = ["bot"],
+            UtcOffset = 0,
+            CreatedAt = unit.Now,
+            UpdatedAt = unit.Now,
         };
         bot.SetUsername(BotId);
         unit.Db.Add(bot);
@@ -47,8 +54,13 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
             if (await unit.Db.Set<UserRow>().AnyAsync(u => u.Id == id, ct)) return false;
             var row = new UserRow
             {
-                Id = id, Name = given.Text("name"), RoleList = given.Texts("roles") ?? ["user"], CreatedAt = unit.Now, UpdatedAt = unit.Now,
-                PasswordHash = given.Get("services")?.Get("password")?.Text("bcrypt"), Type = given.Text("type") ?? "user",
+                Id = id,
+                Name = given.Text("name"),
+                RoleList = given.Texts("roles") ?? ["user"],
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
+                PasswordHash = given.Get("services")?.Get("password")?.Text("bcrypt"),
+                Type = given.Text("type") ?? "user",
             };
             row.SetUsername(given.Text("username") ?? id);
             if (given.Get("emails") is { ValueKind: JsonValueKind.Array } mails && mails.GetArrayLength() > 0) row.SetEmail(mails[0].Text("address"), mails[0].Flag("verified") ?? false);
@@ -74,7 +86,10 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
             {
                 Id = Id.New(),
                 Name = environment("ADMIN_NAME") is { Length: > 0 } name ? name : "Administrator",
-                PasswordHash = hash, RoleList = ["admin"], CreatedAt = unit.Now, UpdatedAt = unit.Now,
+                PasswordHash = hash,
+                RoleList = ["admin"],
+                CreatedAt = unit.Now,
+                UpdatedAt = unit.Now,
             };
             row.SetUsername(username);
             if (environment("ADMIN_EMAIL") is { Length: > 0 } email) row.SetEmail(email, environment("ADMIN_EMAIL_VERIFIED") != "no");
