@@ -15,7 +15,11 @@ public sealed class AccountTests(Workspaces workspaces)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?>
         {
-            ["ADMIN_USERNAME"] = null, ["ADMIN_NAME"] = null, ["ADMIN_PASS"] = null, ["ADMIN_EMAIL"] = null, ["OVERWRITE_SETTING_Show_Setup_Wizard"] = null,
+            ["ADMIN_USERNAME"] = null,
+            ["ADMIN_NAME"] = null,
+            ["ADMIN_PASS"] = null,
+            ["ADMIN_EMAIL"] = null,
+            ["OVERWRITE_SETTING_Show_Setup_Wizard"] = null,
         });
         using var visitor = server.Anonymous();
         Assert.Equal("pending", await WizardAsync());

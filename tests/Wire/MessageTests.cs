@@ -38,7 +38,9 @@ public sealed class MessageTests(Workspaces workspaces)
 
         Task<JsonElement> SayAsync(TimeSpan off) => line.CallAsync("sendMessage", new Dictionary<string, object>
         {
-            ["rid"] = stage.RoomId, ["msg"] = "late", ["ts"] = new Dictionary<string, long> { ["$date"] = (DateTimeOffset.UtcNow + off).ToUnixTimeMilliseconds() },
+            ["rid"] = stage.RoomId,
+            ["msg"] = "late",
+            ["ts"] = new Dictionary<string, long> { ["$date"] = (DateTimeOffset.UtcNow + off).ToUnixTimeMilliseconds() },
         });
     }
 
@@ -153,7 +155,9 @@ public sealed class MessageTests(Workspaces workspaces)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?>
         {
-            ["OVERWRITE_SETTING_Message_AllowEditing"] = "false", ["OVERWRITE_SETTING_Message_AllowDeleting"] = "false", ["OVERWRITE_SETTING_Message_ShowDeletedStatus"] = "true",
+            ["OVERWRITE_SETTING_Message_AllowEditing"] = "false",
+            ["OVERWRITE_SETTING_Message_AllowDeleting"] = "false",
+            ["OVERWRITE_SETTING_Message_ShowDeletedStatus"] = "true",
         });
         await using var cast = await Cast.OnAsync(server);
         var roomId = await cast.RoomAsync();

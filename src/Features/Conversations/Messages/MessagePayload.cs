@@ -58,6 +58,8 @@ internal static class MessagePayload
         if (message.Has("msg") && message.Text("msg") is null) throw WireError.Match("Expected string in msg");
         if (message.Has("tmid") && message.Text("tmid") is null) throw WireError.Match("Expected string in tmid");
         if (message.Has("_id") && message.Text("_id") is null) throw WireError.Match("Expected string in _id");
+        if (message.Text("msg") is { } given && string.IsNullOrWhiteSpace(given) && !message.Has("attachments") && !message.Has("blocks") && !message.Has("location"))
+            throw WireError.InvalidParams("The message is empty");
         var threadId = message.Text("tmid");
         var isShown = message.Flag("tshow") ?? false;
         if (isShown && threadId is null) throw new WireError("invalid-params", "tshow provided but missing tmid");

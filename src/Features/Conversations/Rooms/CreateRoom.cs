@@ -144,6 +144,11 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
         if (usernames.Count > settings.Get(RoomSettings.UserLimit)) throw new WireError("error-user-limit-exceeded", "Too many members at once");
         var wanted = usernames.Where(u => !string.Equals(u, caller.Username, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var found = await users.FindByUsernamesAsync(wanted, ct);
+        if (found.Count != wanted.Count)
+        {
+            var unknown = wanted.First(w => !found.Any(f => string.Equals(f.Username, w, StringComparison.OrdinalIgnoreCase)));
+            throw new WireError("error-invalid-username", "Invalid username", details: new WireObject { { "username", unknown } });
+        }
         return [.. found.Where(u => u.IsActive)];
     }
 
