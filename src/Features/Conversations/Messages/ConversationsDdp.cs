@@ -247,8 +247,7 @@ internal sealed class RoomsDdp(
     private async Task<object?> CreateAsync(MethodCall call, string type)
     {
         var members = call.At(1).ValueKind == JsonValueKind.Undefined ? [] : call.At(1).AsTexts() ?? throw WireError.Match("Expected array of strings");
-        var readOnly = type == "c" ? call.At(2) : call.At(2);
-        var room = await create.ExecuteAsync(call.Caller, new(type, call.RequiredText(0), members, readOnly.AsFlag() ?? false, call.At(4), call.At(3)), call.Aborted);
+        var room = await create.ExecuteAsync(call.Caller, new(type, call.RequiredText(0), members, call.At(2).AsFlag() ?? false, call.At(4), call.At(3)), call.Aborted);
         var view = await queries.ViewAsync(room, call.Aborted);
         view["rid"] = room.Id;
         return view;

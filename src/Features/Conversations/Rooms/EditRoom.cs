@@ -32,6 +32,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         }
         if (room.IsDirect)
         {
+            if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is null) throw WireError.InvalidRoom("saveRoomSettings");
             if (changes.EnumerateObject().Any(c => c.Name != "encrypted")) throw WireError.ActionNotAllowed("Editing_room");
         }
         else if (!await permissions.HasAsync(caller, RoomPermissions.EditRoom, room.Id, ct))

@@ -31,7 +31,7 @@ internal sealed class RoomAudience
     public RoomAudience(StreamHub hub, IStore store, IBus bus, RoomStore rooms, IUserDirectory users, RoomViews views, SettingsRegistry settings)
     {
         (_hub, _store, _bus, _rooms, _users, _views, _settings) = (hub, store, bus, rooms, users, views, settings);
-        bus.Listen("audience", message => _ = OnBusAsync(message));
+        bus.Listen("audience", OnBus);
     }
 
     /// <summary>A connection of this person came: from the first on, their rooms are watched here.</summary>
@@ -106,7 +106,7 @@ internal sealed class RoomAudience
         _hub.Emit("notify-user", userId + "/rooms-changed", [action, _views.Room(room, null, people)]);
     }
 
-    private async Task OnBusAsync(ReadOnlyMemory<byte> message)
+    private void OnBus(ReadOnlyMemory<byte> message)
     {
         var parts = Encoding.UTF8.GetString(message.Span).Split('\n');
         if (parts.Length != 3) return;
@@ -116,7 +116,6 @@ internal sealed class RoomAudience
             case "-": Unwatch(parts[1], parts[2]); break;
             case "=" when _byRoom.TryGetValue(parts[1], out var listeners) && listeners.TryGetValue(parts[2], out var listener): listener.HasAlert = false; break;
         }
-        await Task.CompletedTask;
     }
 
     private async Task OnRoomBusAsync(string roomId, ReadOnlyMemory<byte> message)
