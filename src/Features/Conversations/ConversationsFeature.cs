@@ -7,6 +7,7 @@ using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.SlashCommands;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
@@ -63,6 +64,7 @@ public static class ConversationsFeature
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();
+        AddCommands(services);
         AddDoors(services);
         AddEvents(services);
     }
@@ -76,6 +78,17 @@ public static class ConversationsFeature
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<FilePages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RoomAvatars>().Map(endpoints);
+    }
+
+    private static void AddCommands(IServiceCollection services)
+    {
+        services.AddSingleton<PrivateNotes>();
+        services.AddSingleton<ISlashCommands, TextCommands>();
+        services.AddSingleton<ISlashCommands, RoomCommands>();
+        services.AddSingleton<ISlashCommands, PeopleCommands>();
+        services.AddSingleton<CommandRunner>();
+        services.AddSingleton<IRestDoor, CommandsRest>();
+        services.AddSingleton<IDdpDoor, CommandsDdp>();
     }
 
     private static void AddDoors(IServiceCollection services)
