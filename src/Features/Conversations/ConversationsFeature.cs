@@ -7,6 +7,7 @@ using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Search;
 using Parley.Conversations.SlashCommands;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
@@ -20,7 +21,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. SearchSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All];
 
@@ -60,6 +61,9 @@ public static class ConversationsFeature
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
         services.AddHostedService<SweepFiles>();
         services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<SearchStatements>();
+        services.AddSingleton<SearchMessages>();
+        services.AddHostedService<IndexOldMessages>();
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
@@ -98,9 +102,11 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, RoomsRest>();
         services.AddSingleton<IRestDoor, ChatRest>();
         services.AddSingleton<IRestDoor, FilesRest>();
+        services.AddSingleton<IRestDoor, SearchRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
         services.AddSingleton<IDdpDoor, FilesDdp>();
+        services.AddSingleton<IDdpDoor, SearchDdp>();
         services.AddSingleton<IStreamRule, RoomMessagesStream>();
         services.AddSingleton<IStreamRule, NotifyRoomStream>();
     }
