@@ -46,7 +46,7 @@ internal static class Composition
         services.AddSingleton<LinkPreviewReader>();
         AddDoors(services);
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
-        ConversationsFeature.Register(services);
+        ConversationsFeature.Register(services, configuration.Roles);
     }
 
     public static async Task StartAsync(IServiceProvider services, ServerConfiguration configuration, CancellationToken ct)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.FileProviders;
 using Parley.Conversations;
 using Parley.People;
 using Parley.Platform.Ddp;
+using Parley.Platform.Hosting;
 using Parley.Platform.Rest;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
@@ -40,22 +41,32 @@ internal static class Pipeline
             headers.ContentSecurityPolicy = Policy;
             return next(http);
         });
-        app.Use((http, next) =>
+        var isRealtime = configuration.Roles.HasFlag(NodeRoles.Realtime);
+        if (isRealtime)
         {
-            DdpServer.PrepareUpgrade(http);
-            return next(http);
-        });
-        app.UseWebSockets();
+            app.Use((http, next) =>
+            {
+                DdpServer.PrepareUpgrade(http);
+                return next(http);
+            });
+            app.UseWebSockets();
+        }
         app.UseRouting();
-        MapSockets(app);
+        if (isRealtime) MapSockets(app);
+        else MissingRoles.MapSockets(app);
         MapHealth(app);
+        if (configuration.Roles.HasFlag(NodeRoles.Web)) MapWeb(app);
+        else MissingRoles.MapWeb(app);
+    }
+
+    private static void MapWeb(WebApplication app)
+    {
         var rest = app.Services.GetRequiredService<RestAdapter>();
         rest.MapTo(app);
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);
         ConversationsFeature.MapPages(app);
-
         WebClient.Map(app);
     }
 
