@@ -91,6 +91,8 @@ internal static class Composition
             return methods;
         });
         services.AddSingleton<DdpServer>();
+        services.AddSingleton<WebSocketDoor>();
+        services.AddSingleton<SockJsDoor>();
         services.AddHostedService<DrainSockets>();
         services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
     }

@@ -46,7 +46,7 @@ internal static class Pipeline
         {
             app.Use((http, next) =>
             {
-                DdpServer.PrepareUpgrade(http);
+                WebSocketDoor.PrepareUpgrade(http);
                 return next(http);
             });
             app.UseWebSockets();
@@ -72,17 +72,9 @@ internal static class Pipeline
 
     private static void MapSockets(WebApplication app)
     {
-        var sockets = app.Services.GetRequiredService<DdpServer>();
+        var sockets = app.Services.GetRequiredService<WebSocketDoor>();
         app.Map("/websocket", http => sockets.AcceptAsync(http, isSockJs: false));
-        app.Map("/sockjs/websocket", http => sockets.AcceptAsync(http, isSockJs: false));
-        app.Map("/sockjs/{server}/{session}/websocket", http => sockets.AcceptAsync(http, isSockJs: true));
-        app.MapGet("/sockjs/info", async http =>
-        {
-            http.Response.ContentType = "application/json";
-            http.Response.Headers.CacheControl = "no-store";
-            http.Response.Headers["Access-Control-Allow-Origin"] = "*";
-            await http.Response.WriteAsync($$"""{"websocket":true,"origins":["*:*"],"cookie_needed":false,"entropy":{{Random.Shared.NextInt64(1L << 32)}}}""");
-        });
+        app.Services.GetRequiredService<SockJsDoor>().Map(app);
     }
 
     private static void MapHealth(WebApplication app)
