@@ -12,6 +12,7 @@ using Parley.Conversations.SlashCommands;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
+using Parley.Platform.Hosting;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
@@ -27,7 +28,8 @@ public static class ConversationsFeature
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
-    public static void Register(IServiceCollection services)
+    /// <param name="roles">What this node does.</param>
+    public static void Register(IServiceCollection services, NodeRoles roles)
     {
         services.AddSingleton<RoomStore>();
         services.AddSingleton<IRoomRoles>(s => s.GetRequiredService<RoomStore>());
@@ -59,11 +61,11 @@ public static class ConversationsFeature
         services.AddSingleton<LinkPreviewCache>();
         services.AddSingleton<LinkPreviews>();
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
-        services.AddHostedService<SweepFiles>();
+        services.AddWorker<SweepFiles>(roles);
         services.AddSingleton<IEmojiNames, EmojiNames>();
         services.AddSingleton<SearchStatements>();
         services.AddSingleton<SearchMessages>();
-        services.AddHostedService<IndexOldMessages>();
+        services.AddWorker<IndexOldMessages>(roles);
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
