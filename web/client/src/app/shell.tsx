@@ -9,12 +9,12 @@ import { paletteStrings } from "../features/palette/strings";
 import { openDirect } from "../features/room/actions";
 import { Sidebar } from "../features/sidebar/components/sidebar";
 import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
-import { hasCommandKey, readStored, writeStored } from "../lib/platform";
+import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/platform";
 import { setTheme } from "../lib/theme";
 import type { EntityTable } from "../store/entity-table";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
-import { useCell, useTable, useWorkspace } from "../store/use-store";
+import { useCell, useSetting, useTable, useWorkspace } from "../store/use-store";
 import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
 import { ErrorBoundary } from "./error-boundary";
@@ -45,6 +45,8 @@ export function Shell() {
   const [roomName, setRoomName] = useState<string>();
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const unread = useTable(store.subscriptions, countUnread);
+  const siteName = useSetting("Site_Name");
+  const language = useSetting("Language");
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
   const pane = isRoom ? "room" : location === "/chats" ? "list" : "main";
 
@@ -58,11 +60,12 @@ export function Shell() {
   }, [isRoom, location]);
 
   useEffect(() => {
-    const site = store.settings.get().Site_Name;
     const place = isRoom ? roomName : location === "/directory" ? appStrings.directory : appStrings.inbox;
     const prefix = unread.count > 0 ? `(${unread.count}) ` : unread.hasDot ? "• " : "";
-    document.title = `${prefix}${place ?? appStrings.chats} – ${typeof site === "string" && site !== "" ? site : appStrings.product}`;
-  }, [unread, roomName, isRoom, location, store]);
+    document.title = `${prefix}${place ?? appStrings.chats} – ${typeof siteName === "string" && siteName !== "" ? siteName : appStrings.product}`;
+  }, [unread, roomName, isRoom, location, siteName]);
+
+  useEffect(() => applyLanguage(language), [language]);
 
   const openPerson = useCallback(
     (username: string) => {
@@ -152,6 +155,7 @@ export function Shell() {
                   />
                 )}
               </Route>
+              <Route path="/" component={Landing} />
               <Route>
                 <Redirect to="/home" replace />
               </Route>
@@ -171,6 +175,16 @@ export function Shell() {
       )}
     </div>
   );
+}
+
+/** Where one lands: the channel the workspace names, else the inbox. */
+function Landing() {
+  const { store } = useWorkspace();
+  const isKnown = useCell(store.hasSettings);
+  const channel = useSetting("First_Channel_After_Login");
+  if (!isKnown) return null;
+  const name = typeof channel === "string" ? channel.trim().replace(/^#/u, "") : "";
+  return <Redirect to={name === "" ? "/home" : `/channel/${encodeURIComponent(name)}`} replace />;
 }
 
 const PATIENCE_MS = 2000;

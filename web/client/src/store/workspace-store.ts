@@ -31,6 +31,8 @@ export type Connection = "online" | "connecting" | "offline";
 export class WorkspaceStore {
   readonly me: Cell<Me>;
   readonly settings = new Cell<Record<string, unknown>>({});
+  /** True once the settings are known, or known to be out of reach. */
+  readonly hasSettings = new Cell(false);
   readonly connection = new Cell<Connection>("connecting");
   readonly rooms = new EntityTable<Room>();
   /** Keyed by room id. */

@@ -37,6 +37,8 @@ export const composerStrings = {
   blocked: "You cannot write to this person.",
   muted: "You have been muted in this room.",
   tooLong: (limit: number) =>
+    `This message is longer than the ${limit.toLocaleString("en")} characters allowed. Shorten it.`,
+  tooLongOrFile: (limit: number) =>
     `This message is longer than the ${limit.toLocaleString("en")} characters allowed. Shorten it, or send it as a file.`,
   sendAsFile: "Send as a file",
   emptyFile: (name: string) => `${name} is empty.`,

@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
+import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
 import { useSetting, useWorkspace } from "../../../store/use-store";
 import { Button, IconButton } from "../../../ui/button";
@@ -55,6 +56,10 @@ export function Composer(props: Props) {
   const [typing] = useState(() => new TypingNotice(workspace, target));
   const limit = useSetting("Message_MaxAllowedSize");
   const maxLength = typeof limit === "number" && limit > 0 ? limit : 5000;
+
+  const allowsFiles = useSetting("FileUpload_Enabled") !== false;
+  const convertsLong = useSetting("Message_AllowConvertLongMessagesToAttachment") !== false;
+  const canSendAsFile = allowsFiles && convertsLong && editing === undefined;
 
   const found = findQuery(text, caret);
   const query: Query | undefined =
@@ -247,7 +252,7 @@ export function Composer(props: Props) {
         {quoted.map((message) => (
           <div key={message.id} className={styles.context}>
             <span>
-              <strong>{strings.quoting(personName(message.author))}</strong> {message.text}
+              <strong>{strings.quoting(personName(message.author))}</strong> {messageLine(message)}
             </span>
             <IconButton
               size="small"
@@ -282,10 +287,12 @@ export function Composer(props: Props) {
         />
         {isTooLong && (
           <p className={styles.tooLong} role="alert">
-            {strings.tooLong(maxLength)}
-            <Button look="quiet" onPress={sendAsFile}>
-              {strings.sendAsFile}
-            </Button>
+            {canSendAsFile ? strings.tooLongOrFile(maxLength) : strings.tooLong(maxLength)}
+            {canSendAsFile && (
+              <Button look="quiet" onPress={sendAsFile}>
+                {strings.sendAsFile}
+              </Button>
+            )}
           </p>
         )}
         <div className={styles.tools}>

@@ -11,7 +11,7 @@ import {
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { formatDay } from "../../../lib/dates";
-import { useEntity, useWorkspace } from "../../../store/use-store";
+import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { emptyTimeline } from "../../../store/timeline";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
@@ -43,6 +43,7 @@ interface Props {
 
 const NEAR_EDGE = 600;
 const END_SLACK = 24;
+const DEFAULT_PERIOD = 300;
 
 export function MessageTimeline(props: Props) {
   const { timelineKey, seenUntil, highlightedId, onLoadOlder, onLoadNewer, onAtEnd } = props;
@@ -59,6 +60,8 @@ export function MessageTimeline(props: Props) {
   const [focusedId, setFocusedId] = useState<string>();
   const [olderFailed, setOlderFailed] = useState(false);
   const loadsOlder = useRef(false);
+  const period = useSetting("Message_GroupingPeriod");
+  const runMs = (typeof period === "number" && period >= 0 ? period : DEFAULT_PERIOD) * 1000;
 
   const rows = useMemo(
     () =>
@@ -66,8 +69,9 @@ export function MessageTimeline(props: Props) {
         hasOlder: timeline.hasOlder,
         seenUntil,
         myId: store.me.get().id,
+        runMs,
       }),
-    [timeline, store, seenUntil],
+    [timeline, store, seenUntil, runMs],
   );
 
   const isPrepend = usePrepend(rows);
