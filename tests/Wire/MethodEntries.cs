@@ -17,6 +17,7 @@ internal static class MethodEntries
         AddMessages(all);
         AddRooms(all);
         AddMembers(all);
+        CustomizationEntries.AddMethods(all);
         return all;
     }
 

@@ -18,6 +18,7 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         ["UserPresence:online"] = "nothing",
         ["canAccessRoom"] = "false",
         ["getRoomByTypeAndName"] = "error",
+        ["listCustomSounds"] = "list",
         ["loadHistory"] = "error",
         ["login"] = "error",
         ["logout"] = "nothing",
