@@ -1,4 +1,5 @@
 import type { Me, Message, Room, Subscription, User } from "@parley/shared/wire/entities";
+import { noCustomEmoji } from "./custom-emoji";
 import { Cell, EntityTable } from "./entity-table";
 import {
   belongsToRoom,
@@ -47,7 +48,7 @@ export class WorkspaceStore {
   readonly uploads = new EntityTable<Upload>();
   /** Role ids by permission id. */
   readonly permissions = new Cell<Record<string, string[]>>({});
-  readonly customEmoji = new Cell<Record<string, string>>({});
+  readonly customEmoji = new Cell(noCustomEmoji);
   /** True once rooms and subscriptions are known, from the cache or the server. */
   readonly isReady = new Cell(false);
 
