@@ -17,6 +17,7 @@ import { totalUnread } from "../store/unread";
 import { useCell, useSetting, useTable, useWorkspace } from "../store/use-store";
 import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
+import type { Creation } from "./create-dialogs";
 import { ErrorBoundary } from "./error-boundary";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
@@ -24,6 +25,9 @@ import { appStrings } from "./strings";
 
 const Palette = lazy(() =>
   import("../features/palette/components/palette").then((module) => ({ default: module.Palette })),
+);
+const CreateDialogs = lazy(() =>
+  import("./create-dialogs").then((module) => ({ default: module.CreateDialogs })),
 );
 const DirectoryPage = lazy(() =>
   import("../features/directory/components/directory-page").then((module) => ({
@@ -43,6 +47,7 @@ export function Shell() {
   const [location, navigate] = useLocation();
   const [roomId, setRoomId] = useState<string>();
   const [roomName, setRoomName] = useState<string>();
+  const [creation, setCreation] = useState<Creation>();
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const unread = useTable(store.subscriptions, countUnread);
   const siteName = useSetting("Site_Name");
@@ -129,7 +134,11 @@ export function Shell() {
         />
       </div>
       <div className={styles.sidebarSlot}>
-        <Sidebar currentRoomId={isRoom ? roomId : undefined} onSearch={() => setIsPaletteOpen(true)} />
+        <Sidebar
+          currentRoomId={isRoom ? roomId : undefined}
+          onSearch={() => setIsPaletteOpen(true)}
+          onCreate={(kind) => setCreation({ kind })}
+        />
       </div>
       <div className={styles.main} id="conversation">
         <ConnectionBar />
@@ -163,6 +172,18 @@ export function Shell() {
           </Suspense>
         </ErrorBoundary>
       </div>
+      {creation !== undefined && (
+        <Suspense fallback={null}>
+          <CreateDialogs
+            creation={creation}
+            onClose={() => setCreation(undefined)}
+            onCreated={(path) => {
+              setCreation(undefined);
+              navigate(path);
+            }}
+          />
+        </Suspense>
+      )}
       {isPaletteOpen && (
         <Suspense fallback={null}>
           <Palette

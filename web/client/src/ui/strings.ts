@@ -9,4 +9,11 @@ export const uiStrings = {
   notices: "Notices",
   remove: (name: string) => `Remove ${name}`,
   back: "Back",
+  rooms: {
+    team: "Team",
+    discussion: "Discussion",
+    direct: "Direct messages",
+    private: "Private channel",
+    channel: "Channel",
+  },
 } as const;
