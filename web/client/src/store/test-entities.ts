@@ -1,4 +1,4 @@
-import type { Me, Message, Subscription } from "@parley/shared/wire/entities";
+import type { Me, Message, Room, Subscription } from "@parley/shared/wire/entities";
 import { WorkspaceStore } from "./workspace-store";
 
 /* Builders for tests. */
@@ -72,6 +72,31 @@ export function testSubscription(roomId: string, change: Partial<Subscription> =
     hasBlocked: false,
     roles: [],
     isTeamMain: false,
+    updatedAt: 0,
+    ...change,
+  };
+}
+
+export function testRoom(id: string, change: Partial<Room> = {}): Room {
+  return {
+    id,
+    type: "c",
+    name: id,
+    memberCount: 1,
+    userIds: [],
+    usernames: [],
+    isReadOnly: false,
+    isArchived: false,
+    isEncrypted: false,
+    isBroadcast: false,
+    allowsReactionsWhenReadOnly: false,
+    muted: [],
+    unmuted: [],
+    isTeamMain: false,
+    needsJoinCode: false,
+    hiddenKinds: [],
+    isDefault: false,
+    isTeamDefault: false,
     updatedAt: 0,
     ...change,
   };

@@ -49,6 +49,8 @@ export class WorkspaceStore {
   /** Role ids by permission id. */
   readonly permissions = new Cell<Record<string, string[]>>({});
   readonly customEmoji = new Cell(noCustomEmoji);
+  /** Rooms that were left or deleted from here: their end is no news. */
+  readonly departed = new Set<string>();
   /** True once rooms and subscriptions are known, from the cache or the server. */
   readonly isReady = new Cell(false);
 

@@ -38,6 +38,11 @@ export function userAvatar(username: string, tag?: string): string | undefined {
   return `/avatar/${encodeURIComponent(username)}${query}`;
 }
 
+export function roomAvatar(roomId: string, tag?: string): string {
+  const query = tag === undefined ? "" : `?etag=${encodeURIComponent(tag)}`;
+  return `/avatar/room/${encodeURIComponent(roomId)}${query}`;
+}
+
 /** The smallest square has room for one letter. */
 function shortened(letters: string, size: number): string {
   return size > 20 ? letters : ([...letters][0] ?? "");

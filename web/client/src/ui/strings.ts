@@ -9,6 +9,12 @@ export const uiStrings = {
   notices: "Notices",
   remove: (name: string) => `Remove ${name}`,
   back: "Back",
+  markup: {
+    code: "Code",
+    copyCode: "Copy",
+    copied: "Copied",
+    badFormula: "This formula cannot be read.",
+  },
   rooms: {
     team: "Team",
     discussion: "Discussion",

@@ -6,13 +6,14 @@ import { buildRows, continuesRun } from "./rows";
 const noon = new Date(2026, 2, 3, 12).getTime();
 const minute = 60_000;
 
-function rowsOf(messages: ReturnType<typeof testMessage>[], seenUntil?: number) {
+function rowsOf(messages: Message[], seenUntil?: number, hiddenKinds: string[] = []) {
   const table = new Map(messages.map((message) => [message.id, message]));
   return buildRows([...table.keys()], (id) => table.get(id), {
     hasOlder: false,
     seenUntil,
     myId: "me",
     runMs: 5 * minute,
+    hiddenKinds: new Set(hiddenKinds),
   });
 }
 
@@ -58,4 +59,10 @@ describe("dividers", () => {
     );
     expect(rows.map((row) => row.key).slice(2)).toEqual(["a", "b", "unread", "c", "d"]);
   });
+});
+
+it("leaves out the kinds that the room or the workspace hides (MSG-069)", () => {
+  const rows = rowsOf([testMessage("a", noon), testMessage("b", noon, { kind: "uj" })], undefined, ["uj"]);
+  expect(rows.map((row) => row.key)).not.toContain("b");
+  expect(rows.map((row) => row.key)).toContain("a");
 });

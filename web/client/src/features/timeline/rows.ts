@@ -16,6 +16,8 @@ export interface RowOptions {
   myId: string;
   /** How soon after one another messages of one person share a header. */
   runMs: number;
+  /** Kinds of system messages that are not shown. */
+  hiddenKinds: ReadonlySet<string>;
 }
 
 /** What the timeline draws, top to bottom. */
@@ -27,7 +29,7 @@ export function buildRows(ids: readonly string[], find: FindMessage, options: Ro
   let hasUnreadLine = options.seenUntil === undefined;
   for (const id of ids) {
     const message = find(id);
-    if (message === undefined) continue;
+    if (message === undefined || options.hiddenKinds.has(message.kind ?? "")) continue;
     const isNewDay = before === undefined || !isSameDay(before.sentAt, message.sentAt);
     if (isNewDay)
       rows.push({

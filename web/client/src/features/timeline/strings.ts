@@ -60,10 +60,6 @@ export const timelineStrings = {
   hidePreview: "Hide preview",
   quotedFrom: (name: string) => `Quoted from ${name}`,
   removedFile: "This file has been removed.",
-  code: "Code",
-  copyCode: "Copy",
-  copied: "Copied",
-  badFormula: "This formula cannot be read.",
   foreword: {
     channel: (name: string) => `This is the beginning of #${name}`,
     group: (name: string) => `This is the beginning of ${name}`,

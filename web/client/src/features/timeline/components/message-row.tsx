@@ -12,7 +12,7 @@ import { Emoji } from "../../../ui/emoji";
 import { toggleReaction } from "../actions";
 import { timelineStrings as strings } from "../strings";
 import { Attachments } from "./attachments";
-import { Markup, PlainMarkup } from "./markup";
+import { Markup, PlainMarkup } from "../../../ui/markup/markup";
 import { AddReaction, MessageToolbar } from "./message-toolbar";
 import styles from "./message-row.module.css";
 

@@ -15,6 +15,7 @@ import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { emptyTimeline } from "../../../store/timeline";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
+import { useHiddenKinds } from "../hidden-kinds";
 import { buildRows, type Row } from "../rows";
 import { timelineStrings as strings } from "../strings";
 import { type MessageHandlers, MessageRow } from "./message-row";
@@ -60,6 +61,7 @@ export function MessageTimeline(props: Props) {
   const [focusedId, setFocusedId] = useState<string>();
   const [olderFailed, setOlderFailed] = useState(false);
   const loadsOlder = useRef(false);
+  const hiddenKinds = useHiddenKinds(timelineKey);
   const period = useSetting("Message_GroupingPeriod");
   const runMs = (typeof period === "number" && period >= 0 ? period : DEFAULT_PERIOD) * 1000;
 
@@ -70,8 +72,9 @@ export function MessageTimeline(props: Props) {
         seenUntil,
         myId: store.me.get().id,
         runMs,
+        hiddenKinds,
       }),
-    [timeline, store, seenUntil, runMs],
+    [timeline, store, seenUntil, runMs, hiddenKinds],
   );
 
   const isPrepend = usePrepend(rows);

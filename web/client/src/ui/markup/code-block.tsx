@@ -1,10 +1,12 @@
 import { Check, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { useSetting } from "../../../store/use-store";
-import { IconButton } from "../../../ui/button";
-import { type CodeTree, highlight, highlightLanguage } from "../highlight";
-import { timelineStrings as strings } from "../strings";
+import { useSetting } from "../../store/use-store";
+import { IconButton } from "../button";
+import { type CodeTree, highlight, highlightLanguage } from "./highlight";
+import { uiStrings } from "../strings";
 import styles from "./code-block.module.css";
+
+const strings = uiStrings.markup;
 
 interface Props {
   language: string | undefined;

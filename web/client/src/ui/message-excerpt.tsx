@@ -1,7 +1,7 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { messageLine } from "../../../store/message-text";
-import { isSystemMessage } from "../../../store/system-messages";
-import { Markup, PlainMarkup } from "./markup";
+import { messageLine } from "../store/message-text";
+import { isSystemMessage } from "../store/system-messages";
+import { Markup, PlainMarkup } from "./markup/markup";
 
 /** The text of a message without anything to press, for lists. */
 export function MessageExcerpt({ message }: { message: Message }) {

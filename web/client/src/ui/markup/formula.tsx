@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "react";
-import { drawFormula, loadFormulas } from "../formulas";
-import { timelineStrings as strings } from "../strings";
+import { drawFormula, loadFormulas } from "./formulas";
+import { uiStrings } from "../strings";
 import styles from "./formula.module.css";
+
+const strings = uiStrings.markup;
 
 interface Props {
   formula: string;

@@ -1,11 +1,14 @@
+import { parseMarkup } from "@parley/shared/markup/parse";
+import { plainText } from "@parley/shared/markup/plain-text";
 import type { Block, Inline } from "@parley/shared/wire/markup-tree";
 import type { Message } from "@parley/shared/wire/entities";
 import { Check } from "lucide-react";
-import { Fragment, memo, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { Link } from "wouter";
-import { safeHref, safeMediaSource } from "../../../lib/text";
-import { useWorkspace } from "../../../store/use-store";
-import { Emoji, EmojiGlyph } from "../../../ui/emoji";
+import { safeHref, safeMediaSource } from "../../lib/text";
+import { markupOptions } from "../../store/markup-options";
+import { useCell, useWorkspace } from "../../store/use-store";
+import { Emoji, EmojiGlyph } from "../emoji";
 import { CodeBlock } from "./code-block";
 import { Formula } from "./formula";
 import styles from "./markup.module.css";
@@ -26,6 +29,34 @@ export const Markup = memo(function Markup({ blocks, mentions = noMentions }: Pr
 /** A text without a tree, as written: for messages on their way and old clients. */
 export function PlainMarkup({ text }: { text: string }) {
   return <p className={styles.paragraph}>{text}</p>;
+}
+
+/** A short text in one line, with its links and marks: topics and announcements. */
+export function InlineMarkup({ text }: { text: string }) {
+  const { store } = useWorkspace();
+  const settings = useCell(store.settings);
+  const blocks = useMemo(
+    () => parseMarkup(text.replace(/\s+/gu, " "), markupOptions(settings)) as readonly Block[],
+    [text, settings],
+  );
+  return blocks.map((block, index) =>
+    block.type === "PARAGRAPH" ? (
+      <Inlines key={index} nodes={block.value} mentions={noMentions} />
+    ) : (
+      <Fragment key={index}>{plainText([block])}</Fragment>
+    ),
+  );
+}
+
+/** A text as a message would show it. */
+export function TextMarkup({ text }: { text: string }) {
+  const { store } = useWorkspace();
+  const settings = useCell(store.settings);
+  const blocks = useMemo(
+    () => parseMarkup(text, markupOptions(settings)) as readonly Block[],
+    [text, settings],
+  );
+  return <Markup blocks={blocks} />;
 }
 
 function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
