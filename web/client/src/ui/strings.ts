@@ -15,6 +15,13 @@ export const uiStrings = {
     copied: "Copied",
     badFormula: "This formula cannot be read.",
   },
+  report: {
+    text: "The moderators see it and your name. The person reported does not.",
+    reason: "What is wrong?",
+    action: "Report",
+    sent: "The moderators have been told.",
+    failed: (reason: string) => `That did not work: ${reason}`,
+  },
   rooms: {
     team: "Team",
     discussion: "Discussion",

@@ -72,7 +72,14 @@ export function RoomPanel({ roomId, tab, context, basePath, onOpen, onClose }: P
           onOpen={openMessage(kind)}
         />
       )}
-      {tab === "members-list" && <MembersPanel roomId={roomId} onClose={onClose} />}
+      {tab === "members-list" && (
+        <MembersPanel
+          roomId={roomId}
+          username={context}
+          onPerson={(username) => onOpen("members-list", username)}
+          onClose={onClose}
+        />
+      )}
       {tab === "channel-settings" && (
         <InfoPanel roomId={roomId} onClose={onClose} onShowMembers={() => onOpen("members-list")} />
       )}

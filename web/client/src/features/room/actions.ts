@@ -1,4 +1,4 @@
-import type { Room } from "@parley/shared/wire/entities";
+import type { Room, User } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
 import { asRecord, parseRoom } from "@parley/shared/wire/parse";
 import type { RoomType } from "@parley/shared/wire/entities";
@@ -73,6 +73,20 @@ export async function deleteRoom({ store, link }: Workspace, roomId: string): Pr
   await link.call("eraseRoom", roomId);
   store.subscriptions.delete(roomId);
   store.rooms.delete(roomId);
+}
+
+/** A team takes its members by their ids, other rooms by name. */
+export async function addPeople({ link }: Workspace, room: Room, people: readonly User[]): Promise<void> {
+  if (room.isTeamMain && room.teamId !== undefined) {
+    const members = people.map(({ id }) => ({ userId: id, roles: ["member"] }));
+    await link.rest.post("teams.addMembers", { teamId: room.teamId, members });
+  } else {
+    await link.call("addUsersToRoom", { rid: room.id, users: people.map(({ username }) => username) });
+  }
+}
+
+export async function addEverybody({ link }: Workspace, room: Room, onlyActive: boolean): Promise<void> {
+  await link.rest.post(`${doorOf(room.type)}.addAll`, { roomId: room.id, activeUsersOnly: onlyActive });
 }
 
 export function markRoomUnread({ link }: Workspace, roomId: string): void {
