@@ -1,10 +1,9 @@
 import type { Block } from "@parley/shared/wire/markup-tree";
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import { testStore } from "../../../store/test-entities";
-import { WorkspaceContext } from "../../../store/use-store";
-import type { Workspace } from "../../../store/workspace";
-import { reservedSize } from "./attachments";
+import { testStore } from "../../store/test-entities";
+import { WorkspaceContext } from "../../store/use-store";
+import type { Workspace } from "../../store/workspace";
 import { Markup } from "./markup";
 
 afterEach(cleanup);
@@ -59,11 +58,4 @@ it("shows names for mentions and leaves unknown ones as text", () => {
   });
   expect(draw([mention("bob")]).textContent).toBe("@Bob");
   expect(draw([mention("nobody")]).querySelector("span")).toBeNull();
-});
-
-it("reserves the size of a picture before it loads", () => {
-  expect(reservedSize(1200, 800)).toEqual({ width: 420, height: 280 });
-  expect(reservedSize(100, 50)).toEqual({ width: 100, height: 50 });
-  expect(reservedSize(100, 5000)).toEqual({ width: 6, height: 320 });
-  expect(reservedSize(undefined, undefined)).toEqual({ width: 320, height: 240 });
 });

@@ -4,25 +4,30 @@ import type { Target } from "./actions";
 const REPEAT_MS = 5000;
 const SILENCE_MS = 6000;
 
-/** Tells the others of the room that we are writing; repeats while it goes on, and ends with silence. */
-export class TypingNotice {
+export type Activity = "user-typing" | "user-recording" | "user-uploading";
+
+/** Tells the others of the room what we are doing; repeats while it goes on, and ends with silence. */
+export class ActivityNotice {
   private lastSentAt = 0;
   private silence: ReturnType<typeof setTimeout> | undefined;
   private readonly workspace: Workspace;
   private readonly target: Target;
+  private readonly activity: Activity;
 
-  constructor(workspace: Workspace, target: Target) {
+  constructor(workspace: Workspace, target: Target, activity: Activity) {
     this.workspace = workspace;
     this.target = target;
+    this.activity = activity;
   }
 
-  typed(): void {
+  /** It goes on. */
+  note(): void {
     const now = Date.now();
     clearTimeout(this.silence);
     this.silence = setTimeout(() => this.stop(), SILENCE_MS);
     if (now - this.lastSentAt < REPEAT_MS) return;
     this.lastSentAt = now;
-    this.send(["user-typing"]);
+    this.send([this.activity]);
   }
 
   stop(): void {

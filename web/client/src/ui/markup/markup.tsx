@@ -1,13 +1,16 @@
+import { parseMarkup } from "@parley/shared/markup/parse";
+import { plainText } from "@parley/shared/markup/plain-text";
 import type { Block, Inline } from "@parley/shared/wire/markup-tree";
 import type { Message } from "@parley/shared/wire/entities";
-import { Fragment, memo, type ReactNode, useState } from "react";
-import { Check, Copy } from "lucide-react";
+import { Check } from "lucide-react";
+import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { Link } from "wouter";
-import { safeHref, safeMediaSource } from "../../../lib/text";
-import { useWorkspace } from "../../../store/use-store";
-import { Emoji, EmojiGlyph } from "../../../ui/emoji";
-import { IconButton } from "../../../ui/button";
-import { timelineStrings as strings } from "../strings";
+import { safeHref, safeMediaSource } from "../../lib/text";
+import { markupOptions } from "../../store/markup-options";
+import { useCell, useWorkspace } from "../../store/use-store";
+import { Emoji, EmojiGlyph } from "../emoji";
+import { CodeBlock } from "./code-block";
+import { Formula } from "./formula";
 import styles from "./markup.module.css";
 
 type Mentions = Pick<Message, "mentions" | "channels">;
@@ -26,6 +29,34 @@ export const Markup = memo(function Markup({ blocks, mentions = noMentions }: Pr
 /** A text without a tree, as written: for messages on their way and old clients. */
 export function PlainMarkup({ text }: { text: string }) {
   return <p className={styles.paragraph}>{text}</p>;
+}
+
+/** A short text in one line, with its links and marks: topics and announcements. */
+export function InlineMarkup({ text }: { text: string }) {
+  const { store } = useWorkspace();
+  const settings = useCell(store.settings);
+  const blocks = useMemo(
+    () => parseMarkup(text.replace(/\s+/gu, " "), markupOptions(settings)) as readonly Block[],
+    [text, settings],
+  );
+  return blocks.map((block, index) =>
+    block.type === "PARAGRAPH" ? (
+      <Inlines key={index} nodes={block.value} mentions={noMentions} />
+    ) : (
+      <Fragment key={index}>{plainText([block])}</Fragment>
+    ),
+  );
+}
+
+/** A text as a message would show it. */
+export function TextMarkup({ text }: { text: string }) {
+  const { store } = useWorkspace();
+  const settings = useCell(store.settings);
+  const blocks = useMemo(
+    () => parseMarkup(text, markupOptions(settings)) as readonly Block[],
+    [text, settings],
+  );
+  return <Markup blocks={blocks} />;
 }
 
 function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
@@ -94,7 +125,7 @@ function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
         <CodeBlock language={block.language} text={block.value.map((line) => line.value.value).join("\n")} />
       );
     case "KATEX":
-      return <pre className={styles.formula}>{block.value}</pre>;
+      return <Formula isBlock formula={block.value} />;
     case "BIG_EMOJI":
       return (
         <p className={styles.paragraph}>
@@ -114,30 +145,6 @@ function BlockView({ block, mentions }: { block: Block; mentions: Mentions }) {
     default:
       return null;
   }
-}
-
-function CodeBlock({ language, text }: { language: string | undefined; text: string }) {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => setIsCopied(true));
-    setTimeout(() => setIsCopied(false), 1500);
-  };
-  return (
-    <div className={styles.code}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable */}
-      <pre tabIndex={0} aria-label={language === undefined || language === "none" ? strings.code : language}>
-        <code>{text}</code>
-      </pre>
-      <span className={styles.copy}>
-        <IconButton
-          size="small"
-          label={strings.copyCode}
-          icon={isCopied ? <Check /> : <Copy />}
-          onPress={copy}
-        />
-      </span>
-    </div>
-  );
 }
 
 function Inlines({ nodes, mentions }: { nodes: readonly Inline[] | Inline | undefined; mentions: Mentions }) {
@@ -201,7 +208,7 @@ function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): R
     case "COLOR":
       return <ColorSample {...node.value} />;
     case "INLINE_KATEX":
-      return <code className={styles.inlineCode}>{node.value}</code>;
+      return <Formula formula={node.value} />;
     default:
       return null;
   }
