@@ -2,12 +2,17 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations.Directory;
+using Parley.Conversations.Discussions;
+using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
+using Parley.Conversations.Invites;
 using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
+using Parley.Conversations.Retention;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.SlashCommands;
+using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
@@ -20,9 +25,9 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -40,9 +45,16 @@ public static class ConversationsFeature
         services.AddSingleton<JoinRoom>();
         services.AddSingleton<LeaveRoom>();
         services.AddSingleton<EditRoom>();
+        services.AddSingleton<DeleteRoom>();
+        services.AddSingleton<EraseRoom>();
+        services.AddSingleton<ErasureQueue>();
+        services.AddHostedService<ErasureWorker>();
         services.AddSingleton<SetRoomRole>();
         services.AddSingleton<OwnSubscription>();
         services.AddSingleton<PeopleAndRooms>();
+        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<RoomSuggestions>();
+        services.AddSingleton<IRestDoor, RoomSuggestionsRest>();
         services.AddSingleton<QuoteReader>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<SendMessage>();
@@ -64,6 +76,13 @@ public static class ConversationsFeature
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();
+        services.AddSingleton<RoomInvites>();
+        services.AddSingleton<IInvitations>(s => s.GetRequiredService<RoomInvites>());
+        services.AddSingleton<IRestDoor, InvitesRest>();
+        TeamsPart.Register(services);
+        DiscussionsPart.Register(services);
+        RetentionPart.Register(services);
+        ExportsPart.Register(services);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);
@@ -78,6 +97,7 @@ public static class ConversationsFeature
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<FilePages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RoomAvatars>().Map(endpoints);
+        ExportsPart.MapPages(endpoints);
     }
 
     private static void AddCommands(IServiceCollection services)
@@ -116,6 +136,7 @@ public static class ConversationsFeature
         services.AddSingleton<RoomEvents>();
         services.AddSingleton<IEventHandler<RoomEdited>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomErased>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<MembershipsEnded>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MemberAdded>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MemberRemoved>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MembershipChanged>>(s => s.GetRequiredService<RoomEvents>());
