@@ -19,6 +19,7 @@ internal static class MethodEntries
         AddMembers(all);
         CommandEntries.AddMethods(all);
         CustomizationEntries.AddMethods(all);
+        RoomKindEntries.AddMethods(all);
         return all;
     }
 
