@@ -23,13 +23,14 @@ internal static class RoomKindEntries
     {
         Method(all, "createDiscussion", "rid prid t", async cast => [new { prid = await cast.RoomAsync(), t_name = "aside", users = Array.Empty<string>() }]);
         Method(all, "roomNameExists", "true", _ => Task.FromResult<object?[]>(["general"]));
-        all.Add("cleanRoomHistory", new MethodEntry("", async cast =>
-        {
-            var roomId = await cast.RoomAsync();
-            await using var line = await DdpClient.ConnectAsync(cast.Server.Url);
-            await line.ResumeAsync(cast.Admin.Token!);
-            return await line.CallAsync("cleanRoomHistory", new { roomId, latest = Date(4_000_000_000_000), oldest = Date(0) });
-        }));
+        Method(all, "getRoomById", "_id t name", async cast => [await cast.RoomAsync()]);
+        Method(all, "getTotalChannels", "", _ => Task.FromResult<object?[]>([]));
+        Method(all, "getUserMentionsByChannel", "[]", async cast => [new { roomId = await cast.RoomAsync(), options = new { limit = 10 } }]);
+        Method(all, "getChannelHistory", "messages", async cast => [new { rid = await cast.RoomAsync(), unreads = true }]);
+        Method(all, "joinDefaultChannels", "", _ => Task.FromResult<object?[]>([]));
+        AsAdmin(all, "addAllUserToRoom", "true", async cast => [await cast.RoomAsync()]);
+        AsAdmin(all, "getRoomJoinCode", "", async cast => [await cast.RoomAsync()]);
+        AsAdmin(all, "cleanRoomHistory", "", async cast => [new { roomId = await cast.RoomAsync(), latest = Date(4_000_000_000_000), oldest = Date(0) }]);
     }
 
     private static Dictionary<string, long> Date(long milliseconds) => new() { ["$date"] = milliseconds };
@@ -40,6 +41,14 @@ internal static class RoomKindEntries
 
     private static void Method(Dictionary<string, MethodEntry> all, string method, string answer, Func<Cast, Task<object?[]>> parameters) =>
         all.Add(method, new MethodEntry(answer, async cast => await (await cast.LineAsync(cast.Ada)).CallAsync(method, await parameters(cast))));
+
+    private static void AsAdmin(Dictionary<string, MethodEntry> all, string method, string answer, Func<Cast, Task<object?[]>> parameters) =>
+        all.Add(method, new MethodEntry(answer, async cast =>
+        {
+            await using var line = await DdpClient.ConnectAsync(cast.Server.Url);
+            await line.ResumeAsync(cast.Admin.Token!);
+            return await line.CallAsync(method, await parameters(cast));
+        }));
 
     private static void AddTeams(Dictionary<string, RouteEntry> all)
     {

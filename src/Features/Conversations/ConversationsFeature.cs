@@ -120,6 +120,7 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, FilesRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
+        services.AddSingleton<IDdpDoor, RoomLookupsDdp>();
         services.AddSingleton<IDdpDoor, FilesDdp>();
         services.AddSingleton<IStreamRule, RoomMessagesStream>();
         services.AddSingleton<IStreamRule, NotifyRoomStream>();

@@ -62,7 +62,10 @@ internal sealed class PeopleAndRooms(IStore store, RoomQueries rooms, RoomDirect
             else query = query.Where(r => (types.Contains(r.Type) && r.ParentId == null && !r.IsTeamMain) || (withDiscussions && r.ParentId != null) || (withTeams && r.IsTeamMain));
             return (await query.OrderBy(r => r.NameLower).Skip(page.Offset).Take(page.Count).ToListAsync(ct), await query.CountAsync(ct));
         }, ct);
-        return (await rooms.ViewAllAsync(rows, ct), total);
+        var views = await rooms.ViewAllAsync(rows, ct);
+        // Administrators manage rooms without reading them.
+        foreach (var view in views) view.Remove("lastMessage");
+        return (views, total);
     }
 
     private async Task<(List<WireObject>, int)> UsersAsync(Caller caller, string text, Page page, CancellationToken ct)

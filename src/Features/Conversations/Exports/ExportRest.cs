@@ -21,5 +21,10 @@ internal sealed class ExportRest(ExportRoom export) : IRestDoor
         return RestResult.Ok();
     }
 
-    private static DateTimeOffset? Date(string? text) => string.IsNullOrEmpty(text) ? null : WireRead.ParseDate(text) is { Year: < 9998 } date ? date : throw new WireError("error-invalid-dates", "Dates must be valid");
+    private static DateTimeOffset? Date(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        var date = WireRead.ParseDate(text) is { Year: < 9998 } read ? read : throw new WireError("error-invalid-dates", "Dates must be valid");
+        return date < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : date;
+    }
 }

@@ -14,7 +14,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Messages;
 
 /// <summary>Builds the document of a message from what somebody wrote: markup tree, mentions, quotes, links.</summary>
-internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, QuoteReader quotes, TeamMentions teams, PermissionRegistry permissions, SettingsRegistry settings)
+internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, RoomAccess access, QuoteReader quotes, TeamMentions teams, PermissionRegistry permissions, SettingsRegistry settings)
 {
     private const int MostMentions = 200;
 
@@ -117,7 +117,7 @@ internal sealed partial class MessageComposer(IUserDirectory users, RoomStore ro
         foreach (var name in ChannelMention().Matches(text).Select(m => m.Groups[1].Value.TrimEnd('.', '-')).Distinct(StringComparer.OrdinalIgnoreCase).Take(20))
         {
             if (await rooms.FindByNameAsync(name, ct) is not { } room) continue;
-            if (room.Type != "c" && await rooms.FindMemberAsync(room.Id, sender.UserId, ct) is null) continue;
+            if (!await access.CanReadAsync(sender, room, ct)) continue;
             list.Add(new JsonObject { ["_id"] = room.Id, ["name"] = room.Name, ["fname"] = room.DisplayName ?? room.Name });
         }
         return list;

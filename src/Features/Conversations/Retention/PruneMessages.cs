@@ -44,6 +44,7 @@ internal sealed class PruneMessages(IStore store, RoomStore rooms, RoomAccess ac
     public async Task<int> RunAsync(string roomId, Range range, CancellationToken ct)
     {
         var (count, isChanged) = (0, false);
+        range = range with { Oldest = NotBefore1970(range.Oldest), Latest = NotBefore1970(range.Latest) };
         var after = range.Oldest.AddMilliseconds(range.IsInclusive ? -1 : 0);
         while (range.Limit == 0 || count < range.Limit)
         {
@@ -57,6 +58,9 @@ internal sealed class PruneMessages(IStore store, RoomStore rooms, RoomAccess ac
         if (isChanged && !range.FilesOnly) await RefreshLastAsync(roomId, ct);
         return count;
     }
+
+    /// <summary>Clients send the year 1 for "from the beginning".</summary>
+    private static DateTimeOffset NotBefore1970(DateTimeOffset time) => time < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : time;
 
     private static IQueryable<MessageRow> Chosen(ParleyDb db, string roomId, Range range, DateTimeOffset after)
     {

@@ -206,11 +206,7 @@ internal sealed class ChannelsRest(
     private async Task<RestResult> AddAllAsync(RestCall call, string type, string key)
     {
         var room = await lookup.FindAsync(call, type);
-        if (!await permissions.HasAsync(call.Caller, RoomPermissions.AddAllToRoom, room.Id, call.Aborted)) throw WireError.NotAllowed("addAllUserToRoom");
-        var limit = (int)settings.Get(RoomSettings.UserLimit);
-        var people = await users.SearchAsync("", [], limit + 1, call.Aborted);
-        if (people.Count > limit) throw new WireError("error-user-limit-exceeded", "User Limit Exceeded", details: new WireObject { { "method", "addAllToRoom" } });
-        await join.InviteAsync(call.Caller, room, people, call.Aborted);
+        await join.InviteAllAsync(call.Caller, room, call.Aborted);
         return Ok(key, await queries.ViewAsync(await FreshAsync(room), call.Aborted));
     }
 

@@ -180,7 +180,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
                 row.IsEncrypted = isEncrypted;
                 await Note(isEncrypted ? "room_e2e_enabled" : "room_e2e_disabled", caller.Username);
             }
-            await EditTeam.FollowRoomAsync(unit, row, ct);
+            if ((row.Name, row.Type) != (room.Name, room.Type)) await EditTeam.FollowRoomAsync(unit, row, ct);
         }, ct);
     }
 

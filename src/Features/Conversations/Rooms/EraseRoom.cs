@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Teams;
+using Parley.Platform.Jobs;
 using Parley.Platform.Storage;
 
 namespace Parley.Conversations.Rooms;
@@ -30,7 +31,8 @@ internal sealed class EraseRoom(IStore store, RoomStore rooms, TeamStore teams, 
             foreach (var row in children.Prepend(room))
             {
                 unit.Db.Remove(row);
-                unit.Db.Add(new ErasureRow { RoomId = row.Id, At = unit.Now });
+                // In a busy room the stamps that clients know may be ahead of the clock; its end must come after them.
+                unit.Db.Add(new ErasureRow { RoomId = row.Id, At = row.Stamp < unit.Now ? unit.Now : row.Stamp.AddMilliseconds(1) });
                 unit.Publish(new RoomFilesReleased(row.Id, row.AvatarETag), row.Id);
                 unit.Publish(new RoomErased(row.Id), row.Id);
             }
@@ -56,21 +58,66 @@ internal sealed class ErasureQueue
 }
 
 /// <summary>Removes memberships and messages of erased rooms, a chunk at a time, so that nobody else's writes wait long.</summary>
-internal sealed partial class ErasureWorker(IStore store, ErasureQueue queue, ILogger<ErasureWorker> log) : BackgroundService
+internal sealed partial class ErasureWorker(IStore store, ErasureQueue queue, JobLeases leases, TimeProvider clock, ILogger<ErasureWorker> log) : BackgroundService
 {
     private const int Chunk = 200;
+
+    /// <summary>How often somebody looks for what a stopped node left; younger work may be under way elsewhere.</summary>
+    private static readonly TimeSpan _round = TimeSpan.FromMinutes(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         try
         {
-            foreach (var left in await store.ReadAsync(db => db.Set<ErasureRow>().AsNoTracking().Select(e => e.RoomId).ToListAsync(stoppingToken), stoppingToken)) await RemoveAsync(left, stoppingToken);
-            await foreach (var roomId in queue.Reader.ReadAllAsync(stoppingToken)) await RemoveAsync(roomId, stoppingToken);
+            await GoOnAsync(clock.GetUtcNow(), stoppingToken);
+            while (true)
+            {
+                using var round = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                round.CancelAfter(_round);
+                await foreach (var roomId in AllAsync(round.Token)) await RemoveAsync(roomId, stoppingToken);
+                stoppingToken.ThrowIfCancellationRequested();
+                await GoOnAsync(clock.GetUtcNow() - _round, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The next start goes on from the table.
+            // Whoever looks next goes on from the table.
+        }
+    }
+
+    /// <summary>What is queued until the round is over.</summary>
+    private async IAsyncEnumerable<string> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken round)
+    {
+        while (await WaitAsync(round))
+        {
+            while (queue.Reader.TryRead(out var roomId)) yield return roomId;
+        }
+    }
+
+    private async Task<bool> WaitAsync(CancellationToken round)
+    {
+        try
+        {
+            return await queue.Reader.WaitToReadAsync(round);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One node takes up what was begun before a time and not finished.</summary>
+    private async Task GoOnAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        try
+        {
+            if (!await leases.TryTakeAsync("erasures", _round / 2, ct)) return;
+            foreach (var left in await store.ReadAsync(db => db.Set<ErasureRow>().AsNoTracking().Where(e => e.At < before).Select(e => e.RoomId).ToListAsync(ct), ct)) await RemoveAsync(left, ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested) // the next round looks again
+        {
+            LogFailure(log, "", failure);
         }
     }
 
@@ -89,7 +136,7 @@ internal sealed partial class ErasureWorker(IStore store, ErasureQueue queue, IL
                 return await unit.Db.Set<ErasureRow>().Where(e => e.RoomId == roomId).ExecuteDeleteAsync(ct);
             }, ct);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested) // nobody can see what is left; the next start tries again
+        catch (Exception failure) when (!ct.IsCancellationRequested) // nobody can see what is left; a later round tries again
         {
             LogFailure(log, roomId, failure);
         }
@@ -99,10 +146,12 @@ internal sealed partial class ErasureWorker(IStore store, ErasureQueue queue, IL
     {
         var members = await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId).Take(Chunk).ToListAsync(ct);
         if (members.Count == 0) return false;
+        var erased = await unit.Db.Set<ErasureRow>().Where(e => e.RoomId == roomId).Select(e => e.At).FirstOrDefaultAsync(ct);
+        var removedAt = erased > unit.Now ? erased : unit.Now;
         foreach (var member in members)
         {
             unit.Db.Remove(member);
-            unit.Db.Add(new RemovedSubscriptionRow { Id = member.Id, UserId = member.UserId, RoomId = roomId, RemovedAt = unit.Now });
+            unit.Db.Add(new RemovedSubscriptionRow { Id = member.Id, UserId = member.UserId, RoomId = roomId, RemovedAt = removedAt });
         }
         await unit.Db.SaveChangesAsync(ct);
         unit.Publish(new MembershipsEnded(roomId, members.ConvertAll(m => (m.UserId, m.Id))), roomId);
@@ -118,6 +167,6 @@ internal sealed partial class ErasureWorker(IStore store, ErasureQueue queue, IL
         return ids.Count == Chunk;
     }, ct);
 
-    [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "What belonged to the erased room {RoomId} could not be removed; the next start tries again.")]
+    [LoggerMessage(EventId = 3301, Level = LogLevel.Warning, Message = "What belonged to the erased room {RoomId} could not be removed; a later round tries again.")]
     private static partial void LogFailure(ILogger log, string roomId, Exception failure);
 }

@@ -57,6 +57,17 @@ internal sealed class JoinRoom(IStore store, RoomStore rooms, RoomAccess access,
         if (present.Count is > 0 and <= MostTold) privately.Tell(caller.UserId, room.Id, string.Join(", ", present.Select(u => "@" + u.Username)) + (present.Count == 1 ? " is already here." : " are already here."));
     }
 
+    /// <summary>Everybody of the workspace, up to the workspace's limit.</summary>
+    /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-user-limit-exceeded</c>.</exception>
+    public async Task InviteAllAsync(Caller caller, RoomRow room, CancellationToken ct)
+    {
+        if (!await permissions.HasAsync(caller, RoomPermissions.AddAllToRoom, room.Id, ct)) throw WireError.NotAllowed("addAllUserToRoom");
+        var limit = (int)Math.Clamp(settings.Get(RoomSettings.UserLimit), 0, int.MaxValue - 1);
+        var people = await users.SearchAsync("", [], limit + 1, ct);
+        if (people.Count > limit) throw new WireError("error-user-limit-exceeded", "User Limit Exceeded", details: new WireObject { { "method", "addAllToRoom" } });
+        await InviteAsync(caller, room, people, ct);
+    }
+
     /// <summary>People mentioned in a public channel enter it, as if they had joined by themselves.</summary>
     public async Task MentionedAsync(Caller caller, RoomRow room, IReadOnlyList<string> userIds, CancellationToken ct)
     {

@@ -43,7 +43,9 @@ internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory us
             if (row is null) return false;
             if (row.Roles.Contains("|owner|", StringComparison.Ordinal)) await EnsureOtherOwnerAsync(unit.Db, room.Id, target.Id, lastOwnerError, ct);
             unit.Db.Remove(row);
-            unit.Db.Add(new RemovedSubscriptionRow { Id = row.Id, UserId = target.Id, RoomId = room.Id, RemovedAt = unit.Now });
+            // In a busy room the stamps that clients know may be ahead of the clock; the end must come after them.
+            var stamp = await RoomStamps.NextAsync(unit, room.Id, ct);
+            unit.Db.Add(new RemovedSubscriptionRow { Id = row.Id, UserId = target.Id, RoomId = room.Id, RemovedAt = stamp > unit.Now ? stamp : unit.Now });
             await unit.Db.SaveChangesAsync(ct);
             await unit.Db.Set<RoomRow>().Where(r => r.Id == room.Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.MemberCount, r => r.MemberCount - 1).SetProperty(r => r.UpdatedAt, unit.Now), ct);
             unit.Publish(new MemberRemoved(room.Id, target.Id, row.Id), room.Id);

@@ -70,6 +70,8 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
     public Task<SubscriptionRow?> FindSubscriptionRowAsync(string userId, string roomId, CancellationToken ct) =>
         store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().FirstOrDefaultAsync(s => s.RoomId == roomId && s.UserId == userId, ct), ct);
 
+    public Task<int> CountAsync(string type, CancellationToken ct) => store.ReadAsync(db => db.Set<RoomRow>().CountAsync(r => r.Type == type, ct), ct);
+
     /// <summary>All rooms of a kind, or those the person is in.</summary>
     /// <param name="joinedBy">Null lists every room.</param>
     /// <param name="reachableBy">Leaves out what this person could not open; null lists for administrators.</param>

@@ -120,8 +120,17 @@ internal sealed class EditTeam(IStore store, RoomStore rooms, TeamStore teams, E
 internal sealed record TeamEdited(string TeamId, bool ChangesAccess) : IDomainEvent;
 
 /// <summary>Tells caches and sockets about teams.</summary>
-internal sealed class TeamEvents(IStore store, TeamStore teams, Func<Platform.Ddp.DdpServer> sockets) : IEventHandler<TeamEdited>
+internal sealed class TeamEvents(IStore store, TeamStore teams, Func<Platform.Ddp.DdpServer> sockets) : IEventHandler<TeamEdited>, IEventHandler<UserRenamed>
 {
+    public async Task HandleAsync(UserRenamed happened, CancellationToken ct)
+    {
+        var made = await store.ReadAsync(db => db.Set<TeamRow>().Where(t => t.CreatorId == happened.UserId).Select(t => t.Id).ToListAsync(ct), ct);
+        if (made.Count == 0) return;
+        await store.WriteAsync(unit => unit.Db.Set<TeamRow>().Where(t => t.CreatorId == happened.UserId)
+            .ExecuteUpdateAsync(s => s.SetProperty(t => t.CreatorUsername, happened.Username).SetProperty(t => t.UpdatedAt, unit.Now), ct), ct);
+        foreach (var id in made) teams.Forget(id);
+    }
+
     public async Task HandleAsync(TeamEdited happened, CancellationToken ct)
     {
         teams.Forget(happened.TeamId);

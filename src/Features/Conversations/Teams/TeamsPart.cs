@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Parley.People.Contracts;
 using Parley.Platform.Events;
 using Parley.Platform.Rest;
 
@@ -16,6 +17,8 @@ internal static class TeamsPart
         services.AddSingleton<TeamMembers>();
         services.AddSingleton<TeamQueries>();
         services.AddSingleton<IRestDoor, TeamsRest>();
-        services.AddSingleton<IEventHandler<TeamEdited>, TeamEvents>();
+        services.AddSingleton<TeamEvents>();
+        services.AddSingleton<IEventHandler<TeamEdited>>(s => s.GetRequiredService<TeamEvents>());
+        services.AddSingleton<IEventHandler<UserRenamed>>(s => s.GetRequiredService<TeamEvents>());
     }
 }
