@@ -11,11 +11,13 @@ using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Retention;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Search;
 using Parley.Conversations.SlashCommands;
 using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
+using Parley.Platform.Hosting;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
@@ -25,13 +27,14 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All, .. SearchSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
-    public static void Register(IServiceCollection services)
+    /// <param name="roles">What this node does.</param>
+    public static void Register(IServiceCollection services, NodeRoles roles)
     {
         services.AddSingleton<RoomStore>();
         services.AddSingleton<IRoomRoles>(s => s.GetRequiredService<RoomStore>());
@@ -70,8 +73,11 @@ public static class ConversationsFeature
         services.AddSingleton<LinkPreviewCache>();
         services.AddSingleton<LinkPreviews>();
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
-        services.AddHostedService<SweepFiles>();
+        services.AddWorker<SweepFiles>(roles);
         services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<SearchStatements>();
+        services.AddSingleton<SearchMessages>();
+        services.AddWorker<IndexOldMessages>(roles);
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
@@ -81,8 +87,8 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, InvitesRest>();
         TeamsPart.Register(services);
         DiscussionsPart.Register(services);
-        RetentionPart.Register(services);
-        ExportsPart.Register(services);
+        RetentionPart.Register(services, roles);
+        ExportsPart.Register(services, roles);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);
@@ -118,10 +124,12 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, RoomsRest>();
         services.AddSingleton<IRestDoor, ChatRest>();
         services.AddSingleton<IRestDoor, FilesRest>();
+        services.AddSingleton<IRestDoor, SearchRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
         services.AddSingleton<IDdpDoor, RoomLookupsDdp>();
         services.AddSingleton<IDdpDoor, FilesDdp>();
+        services.AddSingleton<IDdpDoor, SearchDdp>();
         services.AddSingleton<IStreamRule, RoomMessagesStream>();
         services.AddSingleton<IStreamRule, NotifyRoomStream>();
     }
