@@ -6,6 +6,7 @@ using Parley.Platform.Bus;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Images;
+using Parley.Platform.Jobs;
 using Parley.Platform.LinkPreviews;
 using Parley.Platform.OutboundHttp;
 using Parley.Platform.Permissions;
@@ -33,6 +34,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
         services.AddSingleton(s => new SettingsRegistry(

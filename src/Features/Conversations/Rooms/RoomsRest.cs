@@ -10,7 +10,7 @@ namespace Parley.Conversations.Rooms;
 
 /// <summary><c>rooms.*</c>, <c>subscriptions.*</c>, <c>spotlight</c>, <c>directory</c>.</summary>
 internal sealed class RoomsRest(
-    RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, OwnSubscription own, EditRoom edit, LeaveRoom leave, PeopleAndRooms search,
+    RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, OwnSubscription own, EditRoom edit, DeleteRoom delete, LeaveRoom leave, PeopleAndRooms search,
     PermissionRegistry permissions) : IRestDoor
 {
     public void Map(RestRoutes routes)
@@ -59,7 +59,7 @@ internal sealed class RoomsRest(
     {
         var id = call.Body.Text("roomId") ?? throw WireError.Plain("The 'roomId' param is required");
         var room = await rooms.FindAsync(id, call.Aborted) ?? throw new WireError("error-invalid-room", "Invalid room", details: new WireObject { { "method", "eraseRoom" } });
-        await edit.DeleteAsync(call.Caller, room, call.Aborted);
+        await delete.ExecuteAsync(call.Caller, room, call.Aborted);
         return RestResult.Ok();
     }
 
