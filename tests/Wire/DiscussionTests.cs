@@ -59,9 +59,12 @@ public sealed class DiscussionTests(Workspaces workspaces)
         var parent = await cast.RoomAsync();
         var id = (await cast.DiscussAsync(new { prid = parent, t_name = "aside" })).MessageId();
         await eve.Rest.GetAsync("rooms.info?roomId=" + id).SucceedsAsync();
+        var line = await cast.LineAsync(eve);
+        await line.SubscribeRoomAsync(id);
 
         await cast.Ada.Rest.PostAsync("channels.setType", new { roomId = parent, type = "p" }).SucceedsAsync();
 
+        await line.WaitAsync(frame => frame.TryGetProperty("msg", out var kind) && kind.ValueEquals("nosub"), "the end of the subscription");
         await eve.Rest.GetAsync("rooms.info?roomId=" + id).AssertRefusedAsync("error-room-not-found");
         await cast.Bob.Rest.GetAsync("rooms.info?roomId=" + id).SucceedsAsync();
     }

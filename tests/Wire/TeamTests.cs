@@ -42,6 +42,8 @@ public sealed class TeamTests(Workspaces workspaces)
         Assert.Equal((true, false), (await FindsAsync(cast.Bob), await FindsAsync(eve)));
         await eve.Rest.GetAsync("teams.listRooms?teamId=" + team.Id).AssertRefusedAsync("user-not-on-private-team");
         Assert.Equal(HttpStatusCode.Forbidden, (await eve.Rest.GetAsync("teams.info?teamId=" + team.Id)).Status);
+        using var visitor = new HttpClient { BaseAddress = cast.Server.Url };
+        Assert.Equal(await visitor.GetByteArrayAsync("/avatar/room/nothing-has-this-id"), await visitor.GetByteArrayAsync("/avatar/room/" + roomId));
         await cast.Bob.Rest.PostAsync("channels.join", new { roomId }).SucceedsAsync();
 
         async Task<bool> FindsAsync(Person person) =>

@@ -48,12 +48,10 @@ internal sealed class JoinRoom(IStore store, RoomStore rooms, RoomAccess access,
         if (!may) throw WireError.NotAllowed("addUsersToRoom");
         if (invited.Count > settings.Get(RoomSettings.UserLimit)) throw new WireError("error-user-limit-exceeded", "User Limit Exceeded", details: new WireObject { { "method", "addAllToRoom" } });
         var by = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("addUsersToRoom");
-        var present = new List<UserBrief>();
-        foreach (var user in invited)
-        {
-            if (await rooms.FindMemberAsync(room.Id, user.Id, ct) is not null) present.Add(user);
-        }
-        await AddAsync(room, [.. invited.Where(u => u.IsActive && !present.Contains(u))], by, ct);
+        var ids = invited.Select(u => u.Id).ToList();
+        var inside = await store.ReadAsync(db => db.Set<SubscriptionRow>().Where(s => s.RoomId == room.Id && ids.Contains(s.UserId)).Select(s => s.UserId).ToHashSetAsync(ct), ct);
+        var present = invited.Where(u => inside.Contains(u.Id)).ToList();
+        await AddAsync(room, [.. invited.Where(u => u.IsActive && !inside.Contains(u.Id))], by, ct);
         if (present.Count is > 0 and <= MostTold) privately.Tell(caller.UserId, room.Id, string.Join(", ", present.Select(u => "@" + u.Username)) + (present.Count == 1 ? " is already here." : " are already here."));
     }
 

@@ -36,6 +36,13 @@ internal sealed class RoomAccess(RoomStore rooms, TeamStore teams, PermissionReg
         return room.Type == "c" && permissions.Has(caller, RoomPermissions.ViewCRoom) && await IsOpenToAsync(caller, room, ct);
     }
 
+    /// <summary>Whether the room, its parent and its team are public: only rights of the workspace keep anybody out.</summary>
+    public async ValueTask<bool> IsPublicAsync(RoomRow room, CancellationToken ct)
+    {
+        if (room.ParentId is { } parentId) return await rooms.FindAsync(parentId, ct) is { ParentId: null } parent && await IsPublicAsync(parent, ct);
+        return room.Type == "c" && await IsOpenToAsync(null, room, ct);
+    }
+
     /// <summary>Public rooms of a private team are open to its members only.</summary>
     private async ValueTask<bool> IsOpenToAsync(Caller? caller, RoomRow room, CancellationToken ct)
     {

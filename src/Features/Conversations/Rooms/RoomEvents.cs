@@ -23,13 +23,13 @@ internal sealed record MembershipChanged(string RoomId, string UserId) : IDomain
 internal sealed record RoomRoleChanged(string RoomId, string UserId, string Username, string Role, bool IsGranted) : IDomainEvent;
 
 /// <summary>Tells caches, sockets and sidebars about changes of rooms and memberships.</summary>
-internal sealed class RoomEvents(RoomStore rooms, RoomAudience audience, Messages.MessageQueries messages, StreamHub hub, Func<DdpServer> sockets)
+internal sealed class RoomEvents(RoomStore rooms, RoomAudience audience, Messages.MessageQueries messages, StreamHub hub, RoomReviews reviews, Func<DdpServer> sockets)
     : IEventHandler<RoomEdited>, IEventHandler<RoomErased>, IEventHandler<MembershipsEnded>, IEventHandler<MemberAdded>, IEventHandler<MemberRemoved>, IEventHandler<MembershipChanged>, IEventHandler<RoomRoleChanged>
 {
     public async Task HandleAsync(RoomEdited happened, CancellationToken ct)
     {
         rooms.ForgetRoom(happened.RoomId);
-        if (happened.ChangesAccess) await sockets().ReviewRoomAsync(happened.RoomId);
+        if (happened.ChangesAccess) await reviews.ReviewAsync([happened.RoomId], ct);
         if (await rooms.ReadAsync(happened.RoomId, ct) is not { } room) return;
         await audience.RoomChangedAsync(room, (await messages.LastOfAsync([room], ct)).TryGetValue(room.Id, out var last) ? last : null);
         if (happened.ChangesSubscriptions) await audience.SubscriptionsChangedAsync(room.Id);

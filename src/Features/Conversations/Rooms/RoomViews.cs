@@ -19,7 +19,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "topic", room.Topic }, { "announcement", room.Announcement }, { "description", room.Description },
             { "ro", room.IsReadOnly }, { "sysMes", room.HiddenSystemMessages is { } hidden ? RawJson.From(hidden) : true },
             { "default", room.IsDefault }, { "featured", room.IsFeatured ? true : null }, { "broadcast", room.IsBroadcast ? true : null },
-            { "encrypted", room.IsEncrypted ? true : room.Type == "p" ? false : null }, { "archived", room.IsArchived ? true : null },
+            { "encrypted", room.IsEncrypted ? true : null }, { "archived", room.IsArchived ? true : null },
             { "reactWhenReadOnly", room.ReactWhenReadOnly ? true : null }, { "joinCodeRequired", room.JoinCode is null ? null : true },
             { "muted", room.Muted.Length > 0 ? RoomRow.SplitBars(room.Muted) : null }, { "unmuted", room.Unmuted.Length > 0 ? RoomRow.SplitBars(room.Unmuted) : null },
             { "prid", room.ParentId }, { "pmid", room.ParentMessageId }, { "avatarETag", room.AvatarETag },

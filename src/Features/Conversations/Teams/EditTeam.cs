@@ -120,7 +120,7 @@ internal sealed class EditTeam(IStore store, RoomStore rooms, TeamStore teams, E
 internal sealed record TeamEdited(string TeamId, bool ChangesAccess) : IDomainEvent;
 
 /// <summary>Tells caches and sockets about teams.</summary>
-internal sealed class TeamEvents(IStore store, TeamStore teams, Func<Platform.Ddp.DdpServer> sockets) : IEventHandler<TeamEdited>, IEventHandler<UserRenamed>
+internal sealed class TeamEvents(IStore store, TeamStore teams, RoomReviews reviews) : IEventHandler<TeamEdited>, IEventHandler<UserRenamed>
 {
     public async Task HandleAsync(UserRenamed happened, CancellationToken ct)
     {
@@ -136,6 +136,6 @@ internal sealed class TeamEvents(IStore store, TeamStore teams, Func<Platform.Dd
         teams.Forget(happened.TeamId);
         if (!happened.ChangesAccess) return;
         var ids = await store.ReadAsync(db => db.Set<RoomRow>().Where(r => r.TeamId == happened.TeamId && r.Type == "c").Select(r => r.Id).ToListAsync(ct), ct);
-        foreach (var id in ids) await sockets().ReviewRoomAsync(id);
+        await reviews.ReviewAsync(ids, ct);
     }
 }
