@@ -79,20 +79,27 @@ internal static class Pipeline
 
     private static void MapHealth(WebApplication app)
     {
-        app.MapGet("/livez", () => Results.Text("ok"));
-        app.MapGet("/health", () => Results.Text("ok"));
-        app.MapGet("/readyz", async (IStore store, CancellationToken ct) =>
+        foreach (var path in new[] { "/livez", "/health" }) app.MapGet(path, static http => SayAsync(http, StatusCodes.Status200OK, "ok"));
+        var store = app.Services.GetRequiredService<IStore>();
+        app.MapGet("/readyz", async http =>
         {
             try
             {
-                await store.SettleAsync(ct);
-                return Results.Text("ok");
+                await store.SettleAsync(http.RequestAborted);
+                await SayAsync(http, StatusCodes.Status200OK, "ok");
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                return Results.Text("the database does not answer", statusCode: StatusCodes.Status503ServiceUnavailable);
+                await SayAsync(http, StatusCodes.Status503ServiceUnavailable, "the database does not answer");
             }
         });
         app.MapMetrics("/metrics");
+    }
+
+    private static Task SayAsync(HttpContext http, int status, string text)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(text);
     }
 }

@@ -13,6 +13,8 @@ namespace Parley.Conversations.Rooms;
 /// <summary>Makes channels, private groups and direct rooms.</summary>
 internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings)
 {
+    private static readonly HotStatement _anyChannel = new("SELECT 1 FROM rooms WHERE type='c' LIMIT 1", "SELECT 1::bigint FROM rooms WHERE type='c' LIMIT 1");
+
     /// <param name="Type"><c>c</c> or <c>p</c>.</param>
     /// <param name="Members">Usernames; the creator is a member anyway.</param>
     public sealed record Request(string Type, string Name, IReadOnlyList<string> Members, bool IsReadOnly, JsonElement Extra, JsonElement CustomFields, bool ExcludesSelf = false);
@@ -99,7 +101,12 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
     }
 
     /// <summary>The workspace's first public room, which everybody enters.</summary>
-    public Task EnsureGeneralAsync(CancellationToken ct) => store.WriteAsync(async unit =>
+    public async Task EnsureGeneralAsync(CancellationToken ct)
+    {
+        if ((await store.QueryAsync(_anyChannel, static _ => { }, static row => row.GetInt64(0), ct)).Count == 0) await MakeGeneralAsync(ct);
+    }
+
+    private Task MakeGeneralAsync(CancellationToken ct) => store.WriteAsync(async unit =>
     {
         if (await unit.Db.Set<RoomRow>().AnyAsync(r => r.Type == "c", ct)) return false;
         unit.Db.Add(new RoomRow
