@@ -1,4 +1,5 @@
 using Parley.Conversations;
+using Parley.Customization;
 using Parley.People;
 using Parley.Platform.Blobs;
 using Parley.Platform.Bus;
@@ -37,7 +38,7 @@ internal static class Composition
             [.. RestSettings.All, .. PeopleFeature.Settings, .. ConversationsFeature.Settings], environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
-            [.. PeopleFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
+            [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
         services.AddSingleton<IBlobStore>(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
@@ -45,6 +46,7 @@ internal static class Composition
         services.AddSingleton<LinkPreviewReader>();
         AddDoors(services);
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
+        CustomizationFeature.Register(services);
         ConversationsFeature.Register(services, configuration.Roles);
     }
 
@@ -53,6 +55,7 @@ internal static class Composition
         await StorageSetup.MigrateAsync(services, ct);
         await services.GetRequiredService<SettingsRegistry>().LoadAsync(ct);
         await services.GetRequiredService<PermissionRegistry>().LoadAsync(ct);
+        await CustomizationFeature.StartAsync(services, ct);
         await ConversationsFeature.StartAsync(services, ct);
         await PeopleFeature.StartAsync(services, ct);
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 using Parley.Conversations;
+using Parley.Customization;
 using Parley.People;
 using Parley.Platform.Ddp;
 using Parley.Platform.Hosting;
@@ -66,6 +67,7 @@ internal static class Pipeline
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);
+        CustomizationFeature.MapPages(app);
         ConversationsFeature.MapPages(app);
         WebClient.Map(app);
     }

@@ -9,25 +9,32 @@ public sealed class DependencyTests
 {
     private static readonly Assembly Platform = Assembly.Load("Parley.Platform");
     private static readonly Assembly People = Assembly.Load("Parley.People");
+    private static readonly Assembly Customization = Assembly.Load("Parley.Customization");
     private static readonly Assembly Conversations = Assembly.Load("Parley.Conversations");
 
     [Fact]
     public void Platform_knows_no_feature_and_no_server() =>
-        AssertHolds(Types.InAssembly(Platform).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Conversations", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Platform).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Customization", "Parley.Conversations", "Parley.Server"));
 
     [Fact]
     public void People_knows_neither_conversations_nor_the_server() =>
-        AssertHolds(Types.InAssembly(People).ShouldNot().HaveDependencyOnAny("Parley.Conversations", "Parley.Server"));
+        AssertHolds(Types.InAssembly(People).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Server"));
+
+    [Fact]
+    public void Customization_knows_no_other_feature() =>
+        AssertHolds(Types.InAssembly(Customization).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Conversations", "Parley.Server"));
 
     [Fact]
     public void Conversations_does_not_know_the_server() =>
         AssertHolds(Types.InAssembly(Conversations).ShouldNot().HaveDependencyOn("Parley.Server"));
 
-    [Fact]
-    public void Conversations_uses_only_the_contracts_of_people()
+    [Theory]
+    [InlineData("Parley.People")]
+    [InlineData("Parley.Customization")]
+    public void Conversations_uses_only_the_contracts_of_other_features(string feature)
     {
-        var internals = People.GetTypes()
-            .Where(type => type.Namespace is { } name && name.StartsWith("Parley.People", StringComparison.Ordinal) && !IsContract(type))
+        var internals = Assembly.Load(feature).GetTypes()
+            .Where(type => type.Namespace is { } name && name.StartsWith(feature, StringComparison.Ordinal) && !IsContract(type))
             .Select(type => type.FullName!)
             .ToArray();
         if (internals.Length == 0)
@@ -42,6 +49,7 @@ public sealed class DependencyTests
 
     [Theory]
     [InlineData("Parley.People")]
+    [InlineData("Parley.Customization")]
     [InlineData("Parley.Conversations")]
     public void Only_contracts_and_the_registration_of_a_feature_are_public(string feature)
     {

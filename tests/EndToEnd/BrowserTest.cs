@@ -84,4 +84,33 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
             new[] { person.Id, person.Rest.Token });
         await page.ReloadAsync();
     }
+
+    protected static async Task SkipWithoutClientAsync(ParleyServer server)
+    {
+        using var visitor = server.Anonymous();
+        var page = await visitor.GetAsync("/");
+        Assert.SkipUnless(page.Body.ToString().Contains("<div id=", StringComparison.Ordinal), "This server was built without the web client");
+    }
+
+    /// <summary>Opens a room of the stage as one of its people.</summary>
+    protected static async Task OpenRoomAsync(IPage page, ParleyServer server, Person person, string path)
+    {
+        await EnterAsync(page, server, person);
+        await page.GotoAsync($"{server.Url}{path}");
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true })).ToBeVisibleAsync();
+    }
+
+    protected static async Task SayAsync(IPage page, string text)
+    {
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true }).FillAsync(text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+    }
+
+    protected static Task ExpectAsync(IPage page, string text) =>
+        Assertions.Expect(MessageOf(page, text))
+            .ToHaveCountAsync(1, new() { Timeout = 15_000 });
+
+    /// <summary>The message of the open room that contains a text.</summary>
+    protected static ILocator MessageOf(IPage page, string text) =>
+        page.GetByRole(AriaRole.Log).Locator("article[data-message-id]").Filter(new() { HasText = text });
 }

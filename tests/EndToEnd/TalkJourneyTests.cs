@@ -47,13 +47,6 @@ public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : B
         await ExpectAsync(Second, "while away");
     }
 
-    private static async Task SkipWithoutClientAsync(ParleyServer server)
-    {
-        using var visitor = server.Anonymous();
-        var page = await visitor.GetAsync("/");
-        Assert.SkipUnless(page.Body.ToString().Contains("<div id=", StringComparison.Ordinal), "This server was built without the web client");
-    }
-
     private static async Task SignInAsync(IPage page, ParleyServer server, Person person)
     {
         await page.GotoAsync($"{server.Url}login");
@@ -62,14 +55,4 @@ public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : B
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" })).ToBeVisibleAsync();
     }
-
-    private static async Task SayAsync(IPage page, string text)
-    {
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true }).FillAsync(text);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
-    }
-
-    private static Task ExpectAsync(IPage page, string text) =>
-        Assertions.Expect(page.GetByRole(AriaRole.Log).Locator("article[data-message-id]").Filter(new() { HasText = text }))
-            .ToHaveCountAsync(1, new() { Timeout = 15_000 });
 }

@@ -21,10 +21,11 @@ public static class MultipartForm
         request.ContentType is { } type && type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     /// <param name="take">Called once, for the file; what it stored is the caller's to remove when reading fails later.</param>
+    /// <param name="needsFile">False where a form without a file is fine.</param>
     /// <returns>The text fields, which may stand before or behind the file.</returns>
     /// <exception cref="WireError"><c>invalid-field</c> for a file under another name, "Just 1 file is allowed", "No file uploaded",
     /// <c>error-invalid-request</c> for a broken form.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(HttpRequest request, string fileField, TakeFile take, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(HttpRequest request, string fileField, TakeFile take, CancellationToken ct, bool needsFile = true)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         var hasFile = false;
@@ -44,7 +45,7 @@ public static class MultipartForm
             hasFile = true;
             await take(new Part(section.Body), fileName, ct);
         }
-        return hasFile ? fields : throw new WireError("No file uploaded");
+        return hasFile || !needsFile ? fields : throw new WireError("No file uploaded");
     }
 
     private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)

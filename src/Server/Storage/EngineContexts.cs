@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Parley.Conversations;
+using Parley.Customization;
 using Parley.People;
 using Parley.Platform.Storage;
 
@@ -12,6 +13,7 @@ internal abstract class ComposedDb(DbContextOptions options) : ParleyDb(options)
     protected override void AddFeatureTables(ModelBuilder model)
     {
         PeopleFeature.AddTables(model);
+        CustomizationFeature.AddTables(model);
         ConversationsFeature.AddTables(model);
     }
 }

@@ -36,19 +36,20 @@ export function App() {
   }, []);
 
   const enter = useCallback(
-    async (credentials: Credentials) => {
+    async (credentials: Credentials, settings: Record<string, unknown> = {}) => {
       // Both are needed at once; the sign-in page needs neither.
       void loadShell();
       try {
         const { openWorkspace } = await import("../store/workspace");
         const workspace = await openWorkspace({
           credentials,
-          settings: {},
+          settings,
           onSignedOut: () => void showEntrance(),
         });
         void fetchPublicSettings(workspace.link.rest)
-          .then((settings) => workspace.store.settings.set(settings))
-          .catch(() => undefined);
+          .then((fresh) => workspace.store.settings.set(fresh))
+          .catch(() => undefined)
+          .finally(() => workspace.store.hasSettings.set(true));
         setState({ step: "signed-in", workspace });
       } catch (error) {
         if ((error as { status?: number }).status === 401) {
@@ -94,7 +95,7 @@ export function App() {
           settings={state.settings}
           onSignedIn={(credentials) => {
             writeSession(credentials);
-            void enter(credentials);
+            void enter(credentials, state.settings);
           }}
         />
       )}

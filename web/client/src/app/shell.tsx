@@ -9,14 +9,15 @@ import { paletteStrings } from "../features/palette/strings";
 import { openDirect } from "../features/room/actions";
 import { Sidebar } from "../features/sidebar/components/sidebar";
 import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
-import { hasCommandKey, readStored, writeStored } from "../lib/platform";
+import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/platform";
 import { setTheme } from "../lib/theme";
 import type { EntityTable } from "../store/entity-table";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
-import { useCell, useTable, useWorkspace } from "../store/use-store";
+import { useCell, useSetting, useTable, useWorkspace } from "../store/use-store";
 import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
+import type { Creation } from "./create-dialogs";
 import { ErrorBoundary } from "./error-boundary";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
@@ -24,6 +25,9 @@ import { appStrings } from "./strings";
 
 const Palette = lazy(() =>
   import("../features/palette/components/palette").then((module) => ({ default: module.Palette })),
+);
+const CreateDialogs = lazy(() =>
+  import("./create-dialogs").then((module) => ({ default: module.CreateDialogs })),
 );
 const DirectoryPage = lazy(() =>
   import("../features/directory/components/directory-page").then((module) => ({
@@ -43,8 +47,11 @@ export function Shell() {
   const [location, navigate] = useLocation();
   const [roomId, setRoomId] = useState<string>();
   const [roomName, setRoomName] = useState<string>();
+  const [creation, setCreation] = useState<Creation>();
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const unread = useTable(store.subscriptions, countUnread);
+  const siteName = useSetting("Site_Name");
+  const language = useSetting("Language");
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
   const pane = isRoom ? "room" : location === "/chats" ? "list" : "main";
 
@@ -58,11 +65,12 @@ export function Shell() {
   }, [isRoom, location]);
 
   useEffect(() => {
-    const site = store.settings.get().Site_Name;
     const place = isRoom ? roomName : location === "/directory" ? appStrings.directory : appStrings.inbox;
     const prefix = unread.count > 0 ? `(${unread.count}) ` : unread.hasDot ? "• " : "";
-    document.title = `${prefix}${place ?? appStrings.chats} – ${typeof site === "string" && site !== "" ? site : appStrings.product}`;
-  }, [unread, roomName, isRoom, location, store]);
+    document.title = `${prefix}${place ?? appStrings.chats} – ${typeof siteName === "string" && siteName !== "" ? siteName : appStrings.product}`;
+  }, [unread, roomName, isRoom, location, siteName]);
+
+  useEffect(() => applyLanguage(language), [language]);
 
   const openPerson = useCallback(
     (username: string) => {
@@ -126,7 +134,11 @@ export function Shell() {
         />
       </div>
       <div className={styles.sidebarSlot}>
-        <Sidebar currentRoomId={isRoom ? roomId : undefined} onSearch={() => setIsPaletteOpen(true)} />
+        <Sidebar
+          currentRoomId={isRoom ? roomId : undefined}
+          onSearch={() => setIsPaletteOpen(true)}
+          onCreate={(kind) => setCreation({ kind })}
+        />
       </div>
       <div className={styles.main} id="conversation">
         <ConnectionBar />
@@ -152,6 +164,7 @@ export function Shell() {
                   />
                 )}
               </Route>
+              <Route path="/" component={Landing} />
               <Route>
                 <Redirect to="/home" replace />
               </Route>
@@ -159,6 +172,18 @@ export function Shell() {
           </Suspense>
         </ErrorBoundary>
       </div>
+      {creation !== undefined && (
+        <Suspense fallback={null}>
+          <CreateDialogs
+            creation={creation}
+            onClose={() => setCreation(undefined)}
+            onCreated={(path) => {
+              setCreation(undefined);
+              navigate(path);
+            }}
+          />
+        </Suspense>
+      )}
       {isPaletteOpen && (
         <Suspense fallback={null}>
           <Palette
@@ -171,6 +196,16 @@ export function Shell() {
       )}
     </div>
   );
+}
+
+/** Where one lands: the channel the workspace names, else the inbox. */
+function Landing() {
+  const { store } = useWorkspace();
+  const isKnown = useCell(store.hasSettings);
+  const channel = useSetting("First_Channel_After_Login");
+  if (!isKnown) return null;
+  const name = typeof channel === "string" ? channel.trim().replace(/^#/u, "") : "";
+  return <Redirect to={name === "" ? "/home" : `/channel/${encodeURIComponent(name)}`} replace />;
 }
 
 const PATIENCE_MS = 2000;

@@ -5,6 +5,12 @@ export function hasCommandKey(event: { ctrlKey: boolean; metaKey: boolean }): bo
   return isApple ? event.metaKey : event.ctrlKey;
 }
 
+/** Tells browsers and screen readers the workspace's language; without one the page's own stays. */
+export function applyLanguage(language: unknown): void {
+  if (typeof language !== "string" || !/^[a-z]{2,3}([-_][\w-]+)?$/iu.test(language)) return;
+  document.documentElement.lang = language.replace("_", "-");
+}
+
 export function readStored(key: string): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;

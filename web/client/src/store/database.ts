@@ -18,6 +18,9 @@ interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>;
 
+/** Raised when entities change shape: what was mirrored before is then fetched anew; unsent messages stay. */
+const VERSION = 2;
+
 function databaseName(userId: string): string {
   return `parley-${userId}`;
 }
@@ -25,9 +28,10 @@ function databaseName(userId: string): string {
 /** The mirror of one account on this device. Undefined where the browser forbids storage: the client then works without. */
 export async function openDatabase(userId: string): Promise<Database | undefined> {
   try {
-    return await openDB<Schema>(databaseName(userId), 1, {
-      upgrade(database) {
-        database.createObjectStore("outbox", { keyPath: "id" });
+    return await openDB<Schema>(databaseName(userId), VERSION, {
+      upgrade(database, before) {
+        if (before === 0) database.createObjectStore("outbox", { keyPath: "id" });
+        else database.deleteObjectStore("snapshots");
         database.createObjectStore("snapshots");
       },
     });

@@ -187,6 +187,7 @@ export class Outbox {
           mentions: [],
           channels: [],
           isPinned: false,
+          isUnread: false,
           starredBy: [],
           isBot: false,
           isGroupable: true,

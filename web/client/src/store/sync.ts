@@ -11,6 +11,7 @@ import {
   parseSubscription,
   readDelta,
 } from "@parley/shared/wire/parse";
+import { readCustomEmoji, withEmoji, withoutEmoji } from "./custom-emoji";
 import type { Link } from "./link";
 import type { Outbox } from "./outbox";
 import type { Presence } from "./presence";
@@ -221,8 +222,12 @@ export class Sync {
       if (user !== undefined && typeof name === "string") store.putUser({ ...user, name });
     });
     link.ddp.listen("stream-notify-logged", "permissions-changed", () => void this.loadPermissions());
-    link.ddp.listen("stream-notify-logged", "updateEmojiCustom", () => void this.loadEmoji());
-    link.ddp.listen("stream-notify-logged", "deleteEmojiCustom", () => void this.loadEmoji());
+    link.ddp.listen("stream-notify-logged", "updateEmojiCustom", ([value]) =>
+      store.customEmoji.set(withEmoji(store.customEmoji.get(), asRecord(value).emojiData)),
+    );
+    link.ddp.listen("stream-notify-logged", "deleteEmojiCustom", ([value]) =>
+      store.customEmoji.set(withoutEmoji(store.customEmoji.get(), asRecord(value).emojiData)),
+    );
     link.ddp.listen("stream-notify-all", "public-settings-changed", ([, setting]) => {
       const { _id, value } = asRecord(setting);
       if (typeof _id === "string") store.settings.set({ ...store.settings.get(), [_id]: value });
@@ -304,12 +309,7 @@ export class Sync {
   private async loadEmoji(): Promise<void> {
     const { store, link } = this.parts;
     const answer = await link.rest.get("emoji-custom.list", { query: "{}" });
-    const table: Record<string, string> = {};
-    for (const item of asList(asRecord(answer.emojis).update).map(asRecord)) {
-      const address = `/emoji-custom/${encodeURIComponent(String(item.name))}.${String(item.extension)}`;
-      for (const name of [item.name, ...asList(item.aliases)]) table[String(name)] = address;
-    }
-    store.customEmoji.set(table);
+    store.customEmoji.set(readCustomEmoji(asRecord(answer.emojis).update));
   }
 }
 

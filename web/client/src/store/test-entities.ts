@@ -1,4 +1,4 @@
-import type { Me, Message, Subscription } from "@parley/shared/wire/entities";
+import type { Me, Message, Room, Subscription } from "@parley/shared/wire/entities";
 import { WorkspaceStore } from "./workspace-store";
 
 /* Builders for tests. */
@@ -35,6 +35,7 @@ export function testMessage(id: string, sentAt: number, change: Partial<Message>
     mentions: [],
     channels: [],
     isPinned: false,
+    isUnread: false,
     starredBy: [],
     isBot: false,
     isGroupable: true,
@@ -56,14 +57,46 @@ export function testSubscription(roomId: string, change: Partial<Subscription> =
     userMentions: 0,
     groupMentions: 0,
     unreadThreads: [],
+    mentioningThreads: [],
     isMuted: false,
     hidesUnread: false,
     hidesMentions: false,
+    mutesGroupMentions: false,
+    desktopLevel: "default",
+    mobileLevel: "default",
+    emailLevel: "default",
+    sound: "default",
+    ignored: [],
     isArchived: false,
     isBlocked: false,
     hasBlocked: false,
     roles: [],
     isTeamMain: false,
+    updatedAt: 0,
+    ...change,
+  };
+}
+
+export function testRoom(id: string, change: Partial<Room> = {}): Room {
+  return {
+    id,
+    type: "c",
+    name: id,
+    memberCount: 1,
+    userIds: [],
+    usernames: [],
+    isReadOnly: false,
+    isArchived: false,
+    isEncrypted: false,
+    isBroadcast: false,
+    allowsReactionsWhenReadOnly: false,
+    muted: [],
+    unmuted: [],
+    isTeamMain: false,
+    needsJoinCode: false,
+    hiddenKinds: [],
+    isDefault: false,
+    isTeamDefault: false,
     updatedAt: 0,
     ...change,
   };

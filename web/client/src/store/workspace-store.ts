@@ -1,4 +1,5 @@
 import type { Me, Message, Room, Subscription, User } from "@parley/shared/wire/entities";
+import { noCustomEmoji } from "./custom-emoji";
 import { Cell, EntityTable } from "./entity-table";
 import {
   belongsToRoom,
@@ -31,6 +32,8 @@ export type Connection = "online" | "connecting" | "offline";
 export class WorkspaceStore {
   readonly me: Cell<Me>;
   readonly settings = new Cell<Record<string, unknown>>({});
+  /** True once the settings are known, or known to be out of reach. */
+  readonly hasSettings = new Cell(false);
   readonly connection = new Cell<Connection>("connecting");
   readonly rooms = new EntityTable<Room>();
   /** Keyed by room id. */
@@ -45,7 +48,9 @@ export class WorkspaceStore {
   readonly uploads = new EntityTable<Upload>();
   /** Role ids by permission id. */
   readonly permissions = new Cell<Record<string, string[]>>({});
-  readonly customEmoji = new Cell<Record<string, string>>({});
+  readonly customEmoji = new Cell(noCustomEmoji);
+  /** Rooms that were left or deleted from here: their end is no news. */
+  readonly departed = new Set<string>();
   /** True once rooms and subscriptions are known, from the cache or the server. */
   readonly isReady = new Cell(false);
 

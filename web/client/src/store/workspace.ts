@@ -40,6 +40,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   const me = readCachedMe(credentials.userId) ?? (await fetchMe(rest));
   const store = new WorkspaceStore(me);
   store.settings.set(settings);
+  store.hasSettings.set(Object.keys(settings).length > 0);
 
   const database = await openDatabase(credentials.userId);
   const protocol = location.protocol === "https:" ? "wss:" : "ws:";

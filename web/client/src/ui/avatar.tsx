@@ -14,7 +14,7 @@ export function Avatar({ source, name, size = 36 }: Props) {
   const isShown = source !== undefined && failed !== source;
   return (
     <span
-      data-initials={isShown ? undefined : initials(name)}
+      data-initials={isShown ? undefined : shortened(initials(name), size)}
       className={`${styles.avatar} ${styles[`size${size}`]} ${styles[`hue${hueOf(name)}`]}`}
       aria-hidden="true"
     >
@@ -36,6 +36,16 @@ export function userAvatar(username: string, tag?: string): string | undefined {
   if (username === "") return undefined;
   const query = tag === undefined ? "" : `?etag=${encodeURIComponent(tag)}`;
   return `/avatar/${encodeURIComponent(username)}${query}`;
+}
+
+export function roomAvatar(roomId: string, tag?: string): string {
+  const query = tag === undefined ? "" : `?etag=${encodeURIComponent(tag)}`;
+  return `/avatar/room/${encodeURIComponent(roomId)}${query}`;
+}
+
+/** The smallest square has room for one letter. */
+function shortened(letters: string, size: number): string {
+  return size > 20 ? letters : ([...letters][0] ?? "");
 }
 
 function hueOf(name: string): number {

@@ -42,12 +42,20 @@ interface ConfirmProps {
   title: string;
   children: ReactNode;
   action: string;
+  isDanger?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something that cannot be undone. */
-export function ConfirmDialog({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog({
+  title,
+  children,
+  action,
+  isDanger = true,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   return (
     <Dialog
       title={title}
@@ -56,7 +64,7 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose }: C
         <>
           <Button onPress={onClose}>{uiStrings.cancel}</Button>
           <Button
-            look="danger"
+            look={isDanger ? "danger" : "primary"}
             autoFocus
             onPress={() => {
               onConfirm();

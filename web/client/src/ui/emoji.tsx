@@ -13,7 +13,7 @@ interface Props {
 export function Emoji({ code, isBig = false }: Props) {
   const { store } = useWorkspace();
   const bare = code.replaceAll(":", "");
-  const picture = useCell(store.customEmoji)[bare];
+  const picture = useCell(store.customEmoji).addresses.get(bare);
   useCell(emojiTable.index);
   useEffect(() => {
     void emojiTable.load();

@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import { ArrowLeft, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "./button";
 import styles from "./panel.module.css";
@@ -9,14 +9,17 @@ interface Props {
   subtitle?: string | undefined;
   actions?: ReactNode;
   onClose: () => void;
+  /** Leads back to the panel this one came from. */
+  onBack?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** The contextual bar at the end of a room. */
-export function Panel({ title, subtitle, actions, onClose, children }: Props) {
+export function Panel({ title, subtitle, actions, onClose, onBack, children }: Props) {
   return (
     <aside className={styles.panel} aria-label={title}>
       <header className={styles.header}>
+        {onBack !== undefined && <IconButton label={uiStrings.back} icon={<ArrowLeft />} onPress={onBack} />}
         <div className={styles.titles}>
           <h2 className={styles.title}>{title}</h2>
           {subtitle !== undefined && <span className={styles.subtitle}>{subtitle}</span>}

@@ -25,6 +25,15 @@ export interface Me extends User {
   preferences: Record<string, unknown>;
 }
 
+/** A button of an attachment: it opens an address, or puts a text into the composer or sends it. */
+export interface AttachmentAction {
+  text: string;
+  imageUrl?: string | undefined;
+  link?: string | undefined;
+  message?: string | undefined;
+  sends: boolean;
+}
+
 export interface Attachment {
   kind: "image" | "video" | "audio" | "file" | "quote" | "rich";
   title?: string | undefined;
@@ -49,6 +58,7 @@ export interface Attachment {
   messageLink?: string | undefined;
   sentAt?: number | undefined;
   fields: { title: string; value: string; short: boolean }[];
+  actions: AttachmentAction[];
   attachments: Attachment[];
 }
 
@@ -82,6 +92,7 @@ export interface Message {
   followers: string[];
   discussionId?: string | undefined;
   discussionCount: number;
+  lastDiscussedAt?: number | undefined;
   reactions: { name: string; usernames: string[] }[];
   attachments: Attachment[];
   previews: LinkPreview[];
@@ -90,6 +101,9 @@ export interface Message {
   editedAt?: number | undefined;
   editedBy?: Person | undefined;
   isPinned: boolean;
+  /** Somebody of the room has not read it yet; known only where the workspace keeps receipts. */
+  isUnread: boolean;
+  fileId?: string | undefined;
   starredBy: string[];
   alias?: string | undefined;
   avatarUrl?: string | undefined;
@@ -127,10 +141,25 @@ export interface Room {
   isTeamMain: boolean;
   avatarTag?: string | undefined;
   needsJoinCode: boolean;
+  /** Kinds of system messages this room does not show. */
+  hiddenKinds: string[];
+  isDefault: boolean;
+  /** Joined by everybody who is in the team. */
+  isTeamDefault: boolean;
+  retention?: Retention | undefined;
   creator?: Person | undefined;
   createdAt?: number | undefined;
   updatedAt: number;
 }
+
+export interface Retention {
+  isEnabled: boolean;
+  overridesGlobal: boolean;
+  maxAgeDays?: number | undefined;
+}
+
+/** `default` follows the person's own preference. */
+export type NotifyLevel = "default" | "all" | "mentions" | "nothing";
 
 export interface Subscription {
   id: string;
@@ -145,12 +174,21 @@ export interface Subscription {
   userMentions: number;
   groupMentions: number;
   unreadThreads: string[];
+  /** Threads with unread replies that address the reader. */
+  mentioningThreads: string[];
   lastSeenAt?: number | undefined;
   lastReplyAt?: number | undefined;
   joinedAt?: number | undefined;
   isMuted: boolean;
   hidesUnread: boolean;
   hidesMentions: boolean;
+  mutesGroupMentions: boolean;
+  desktopLevel: NotifyLevel;
+  mobileLevel: NotifyLevel;
+  emailLevel: NotifyLevel;
+  sound: string;
+  /** People whose messages are folded away here. */
+  ignored: string[];
   isArchived: boolean;
   isBlocked: boolean;
   hasBlocked: boolean;

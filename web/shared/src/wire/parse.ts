@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import type {
   Attachment,
+  AttachmentAction,
   LinkPreview,
   Me,
   Message,
+  NotifyLevel,
   Person,
   Presence,
   Room,
@@ -173,6 +175,7 @@ const attachmentShape = v.object({
   message_link: text,
   ts: time,
   fields: anyValue,
+  actions: anyValue,
   attachments: anyValue,
 });
 
@@ -211,8 +214,26 @@ export function parseAttachment(value: unknown): Attachment | undefined {
         value: String(field.value ?? ""),
         short: field.short === true,
       })),
+    actions: parseList(raw.actions, parseAction),
     attachments: parseList(raw.attachments, parseAttachment),
   };
+}
+
+function parseAction(value: unknown): AttachmentAction | undefined {
+  const raw = asRecord(value);
+  const own = (name: string) => {
+    const found = raw[name];
+    return typeof found === "string" && found !== "" ? found : undefined;
+  };
+  const action = {
+    text: own("text") ?? "",
+    imageUrl: own("image_url"),
+    link: own("url"),
+    message: own("msg"),
+    sends: raw.msg_in_chat_window === true && raw.msg_processing_type === "sendMessage",
+  };
+  const isUsable = action.link !== undefined || action.message !== undefined;
+  return isUsable && (action.text !== "" || action.imageUrl !== undefined) ? action : undefined;
 }
 
 function attachmentKind(raw: v.InferOutput<typeof attachmentShape>): Attachment["kind"] {
@@ -247,6 +268,11 @@ function parsePreview(value: unknown): LinkPreview | undefined {
     : undefined;
 }
 
+function readId(value: unknown): string | undefined {
+  const id = asRecord(value)._id;
+  return typeof id === "string" ? id : undefined;
+}
+
 const messageShape = v.object({
   _id: v.string(),
   rid: v.string(),
@@ -264,6 +290,9 @@ const messageShape = v.object({
   replies: strings,
   drid: text,
   dcount: count,
+  dlm: time,
+  unread: flag,
+  file: anyValue,
   reactions: anyValue,
   attachments: anyValue,
   urls: anyValue,
@@ -306,6 +335,7 @@ export function parseMessage(value: unknown): Message | undefined {
     followers: raw.replies,
     discussionId: raw.drid,
     discussionCount: raw.dcount,
+    lastDiscussedAt: raw.dlm,
     reactions: Object.entries(asRecord(raw.reactions)).map(([name, reaction]) => ({
       name,
       usernames: readStrings(asRecord(reaction).usernames),
@@ -326,6 +356,8 @@ export function parseMessage(value: unknown): Message | undefined {
     editedAt: raw.editedAt,
     editedBy: parsePerson(raw.editedBy),
     isPinned: raw.pinned,
+    isUnread: raw.unread,
+    fileId: readId(raw.file),
     starredBy: asList(raw.starred).map((star) => String(asRecord(star)._id ?? "")),
     alias: raw.alias,
     avatarUrl: raw.avatar,
@@ -363,6 +395,10 @@ const roomShape = v.object({
   teamMain: flag,
   avatarETag: text,
   joinCodeRequired: flag,
+  sysMes: strings,
+  default: flag,
+  teamDefault: flag,
+  retention: anyValue,
   u: anyValue,
   ts: time,
   _updatedAt: time,
@@ -397,10 +433,30 @@ export function parseRoom(value: unknown): Room | undefined {
     isTeamMain: raw.teamMain,
     avatarTag: raw.avatarETag,
     needsJoinCode: raw.joinCodeRequired,
+    hiddenKinds: raw.sysMes,
+    isDefault: raw.default,
+    isTeamDefault: raw.teamDefault,
+    retention: readRetention(raw.retention),
     creator: parsePerson(raw.u),
     createdAt: raw.ts,
     updatedAt: raw._updatedAt ?? 0,
   };
+}
+
+function readRetention(value: unknown): Room["retention"] {
+  const raw = asRecord(value);
+  if (Object.keys(raw).length === 0) return undefined;
+  return {
+    isEnabled: raw.enabled === true,
+    overridesGlobal: raw.overrideGlobal === true,
+    maxAgeDays: typeof raw.maxAge === "number" ? raw.maxAge : undefined,
+  };
+}
+
+const levels: readonly NotifyLevel[] = ["all", "mentions", "nothing"];
+
+function readLevel(value: unknown): NotifyLevel {
+  return levels.find((level) => level === value) ?? "default";
 }
 
 const subscriptionShape = v.object({
@@ -416,12 +472,20 @@ const subscriptionShape = v.object({
   userMentions: count,
   groupMentions: count,
   tunread: strings,
+  tunreadUser: strings,
+  tunreadGroup: strings,
   ls: time,
   lr: time,
   ts: time,
   disableNotifications: flag,
   hideUnreadStatus: flag,
   hideMentionStatus: flag,
+  muteGroupMentions: flag,
+  desktopNotifications: anyValue,
+  mobilePushNotifications: anyValue,
+  emailNotifications: anyValue,
+  audioNotificationValue: text,
+  ignored: strings,
   archived: flag,
   blocked: flag,
   blocker: flag,
@@ -448,12 +512,19 @@ export function parseSubscription(value: unknown): Subscription | undefined {
     userMentions: raw.userMentions,
     groupMentions: raw.groupMentions,
     unreadThreads: raw.tunread,
+    mentioningThreads: [...new Set([...raw.tunreadUser, ...raw.tunreadGroup])],
     lastSeenAt: raw.ls,
     lastReplyAt: raw.lr,
     joinedAt: raw.ts,
     isMuted: raw.disableNotifications,
     hidesUnread: raw.hideUnreadStatus,
     hidesMentions: raw.hideMentionStatus,
+    mutesGroupMentions: raw.muteGroupMentions,
+    desktopLevel: readLevel(raw.desktopNotifications),
+    mobileLevel: readLevel(raw.mobilePushNotifications),
+    emailLevel: readLevel(raw.emailNotifications),
+    sound: raw.audioNotificationValue ?? "default",
+    ignored: raw.ignored,
     isArchived: raw.archived,
     isBlocked: raw.blocked,
     hasBlocked: raw.blocker,

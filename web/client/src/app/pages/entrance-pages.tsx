@@ -5,6 +5,7 @@ import { EntranceFrame } from "../../features/login/components/entrance-frame";
 import { LoginForm } from "../../features/login/components/login-form";
 import { RegisterForm } from "../../features/login/components/register-form";
 import { loginStrings } from "../../features/login/strings";
+import { applyLanguage } from "../../lib/platform";
 import { appStrings } from "../strings";
 
 interface Props {
@@ -19,14 +20,19 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
     typeof settings.Site_Name === "string" && settings.Site_Name !== ""
       ? settings.Site_Name
       : appStrings.product;
+  const text = (id: string) => (typeof settings[id] === "string" ? String(settings[id]) : "");
   const isNew = settings.Show_Setup_Wizard === "pending";
-  const allowsRegistration = settings.Accounts_RegistrationForm !== "Disabled";
+  const form = settings.Accounts_RegistrationForm;
+  const allowsRegistration = form === undefined || form === "Public";
+  const secret = form === "Secret URL" ? /^\/register\/([^/]+)$/u.exec(location)?.[1] : undefined;
   const page =
     isNew || location === "/setup-wizard"
       ? "setup"
-      : location === "/register" && allowsRegistration
+      : (location === "/register" && allowsRegistration) || secret !== undefined
         ? "register"
         : "login";
+
+  useEffect(() => applyLanguage(settings.Language), [settings]);
 
   useEffect(() => {
     document.title = `${loginStrings.titles[page](name)}`;
@@ -38,8 +44,7 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
   }, [isNew, location, navigate]);
 
   const handleSignedIn = (credentials: Credentials) => {
-    if (["/login", "/register", "/setup-wizard", "/"].includes(location))
-      navigate("/home", { replace: true });
+    if (/^\/(login|register.*|setup-wizard)?$/u.test(location)) navigate("/", { replace: true });
     onSignedIn(credentials);
   };
 
@@ -49,6 +54,9 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
         <LoginForm
           workspace={name}
           allowsRegistration={allowsRegistration}
+          registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
+          userPlaceholder={text("Accounts_EmailOrUsernamePlaceholder")}
+          passwordPlaceholder={text("Accounts_PasswordPlaceholder")}
           onSignedIn={handleSignedIn}
           onRegister={() => navigate("/register")}
         />
@@ -57,6 +65,8 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
           key={page}
           workspace={name}
           isFirst={page === "setup"}
+          secret={secret}
+          needsName={settings.Accounts_RequireNameForSignUp !== false}
           onSignedIn={handleSignedIn}
           {...(page === "register" ? { onBack: () => navigate("/login") } : {})}
         />

@@ -8,6 +8,7 @@ import { useCell, useEntity, useTable, useWorkspace } from "../../store/use-stor
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
 import { appStrings } from "../strings";
+import { useSendHome } from "./use-send-home";
 import { RoomView } from "./room-view";
 import styles from "./room-view.module.css";
 
@@ -48,6 +49,8 @@ export function RoomPage({ kind, roomKey, tab, context, onRoom, onBack }: Props)
       isCurrent = false;
     };
   }, [workspace, type, roomKey, localId, isReady, address]);
+
+  useSendHome(roomId ?? "", title ?? "", () => navigate("/home"));
 
   useEffect(() => {
     onRoom(roomId, title);

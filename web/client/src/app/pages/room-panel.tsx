@@ -3,7 +3,6 @@ import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import type { ListKind } from "../../features/room/components/message-list-panel";
 import type { PanelId } from "../../features/room/components/room-header";
-import { MessageExcerpt } from "../../features/timeline/components/message-excerpt";
 import { ThreadPanel } from "./thread-panel";
 
 const MembersPanel = lazy(() =>
@@ -71,11 +70,19 @@ export function RoomPanel({ roomId, tab, context, basePath, onOpen, onClose }: P
           kind={kind}
           onClose={onClose}
           onOpen={openMessage(kind)}
-          renderText={(message) => <MessageExcerpt message={message} />}
         />
       )}
-      {tab === "members-list" && <MembersPanel roomId={roomId} onClose={onClose} />}
-      {tab === "channel-settings" && <InfoPanel roomId={roomId} onClose={onClose} />}
+      {tab === "members-list" && (
+        <MembersPanel
+          roomId={roomId}
+          username={context}
+          onPerson={(username) => onOpen("members-list", username)}
+          onClose={onClose}
+        />
+      )}
+      {tab === "channel-settings" && (
+        <InfoPanel roomId={roomId} onClose={onClose} onShowMembers={() => onOpen("members-list")} />
+      )}
       {tab === "uploaded-files-list" && <FilesPanel roomId={roomId} onClose={onClose} />}
     </Suspense>
   );

@@ -8,6 +8,7 @@ import { Uploads } from "../../features/composer/components/uploads";
 import { composerStrings } from "../../features/composer/strings";
 import { EmojiPicker } from "../../features/emoji/components/emoji-picker";
 import { markRoomRead } from "../../features/room/actions";
+import { AnnouncementBar } from "../../features/room/components/announcement-bar";
 import { type PanelId, RoomHeader } from "../../features/room/components/room-header";
 import { messageLink } from "../../features/timeline/actions";
 import { ArrivalAnnouncer } from "../../features/timeline/components/arrival-announcer";
@@ -122,6 +123,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
     <div className={styles.room}>
       <main className={styles.conversation}>
         <RoomHeader roomId={roomId} panel={tab as PanelId | undefined} onPanel={toggle} onBack={onBack} />
+        <AnnouncementBar roomId={roomId} />
         <MessageTimeline
           timelineKey={roomId}
           label={timelineStrings.label(title)}

@@ -109,19 +109,17 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
           timelineKey={threadKey(threadId)}
           label={timelineStrings.threadLabel}
           foreword={
-            root !== undefined && (
-              <div className={styles.root}>
-                <MessageRow
-                  id={threadId}
-                  startsRun
-                  isTabStop={false}
-                  isHighlighted={false}
-                  isEditing={editing?.id === threadId}
-                  handlers={handlers}
-                />
-                {replies > 0 && <div className={styles.replies}>{timelineStrings.replies(replies)}</div>}
-              </div>
-            )
+            <div className={styles.root}>
+              <MessageRow
+                id={threadId}
+                startsRun
+                isTabStop={false}
+                isHighlighted={false}
+                isEditing={editing?.id === threadId}
+                handlers={handlers}
+              />
+              {replies > 0 && <div className={styles.replies}>{timelineStrings.replies(replies)}</div>}
+            </div>
           }
           seenUntil={undefined}
           highlightedId={undefined}

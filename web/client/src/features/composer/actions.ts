@@ -2,7 +2,6 @@ import { parseMarkup } from "@parley/shared/markup/parse";
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
 import { makeId } from "@parley/shared/wire/ids";
-import { parseMessage } from "@parley/shared/wire/parse";
 import { markupOptions } from "../../store/markup-options";
 import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
@@ -63,36 +62,6 @@ export async function saveEdit({ store, link }: Workspace, message: Message, tex
     store.patchMessage(message.id, { text: message.text, markup: message.markup });
     toasts.add("failed", strings.failed(toWireError(error).message));
     return false;
-  }
-}
-
-/** Uploads one file; its progress is in the store's uploads until it is done or dismissed. */
-export async function uploadFile(
-  { store, link }: Workspace,
-  target: Target,
-  file: File,
-  description: string,
-): Promise<void> {
-  const id = makeId();
-  const abort = new AbortController();
-  const entry = { id, ...target, name: file.name, share: 0, failure: undefined, cancel: () => abort.abort() };
-  store.uploads.set(id, entry);
-  try {
-    const answer = await link.rest.upload(`rooms.upload/${encodeURIComponent(target.roomId)}`, file, {
-      fields: {
-        ...(description === "" ? {} : { description }),
-        ...(target.threadId === undefined ? {} : { tmid: target.threadId }),
-      },
-      onProgress: (share) => store.uploads.set(id, { ...entry, share }),
-      signal: abort.signal,
-    });
-    const message = parseMessage(answer.message);
-    if (message !== undefined) store.putMessages([message], "arrival");
-    store.uploads.delete(id);
-  } catch (caught) {
-    const error = toWireError(caught);
-    if (error.code === "aborted") store.uploads.delete(id);
-    else store.uploads.set(id, { ...entry, failure: error.message, cancel: () => store.uploads.delete(id) });
   }
 }
 

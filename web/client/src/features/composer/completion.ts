@@ -1,5 +1,6 @@
 import { parseList, parseUser, asRecord, asList } from "@parley/shared/wire/parse";
 import { matchScore } from "../../lib/text";
+import { searchCustomEmoji } from "../../store/custom-emoji";
 import { emojiTable } from "../../store/emoji";
 import { personName, roomTitle } from "../../store/room-names";
 import type { Workspace } from "../../store/workspace";
@@ -89,15 +90,13 @@ export function localSuggestions({ store }: Workspace, query: Query, roomId: str
           title: roomTitle(subscription, undefined),
         }));
     case ":": {
-      const custom = Object.keys(store.customEmoji.get())
-        .filter((name) => name.includes(query.text.toLowerCase()))
-        .map((name) => ({
-          key: `custom-${name}`,
-          kind: "emoji" as const,
-          insert: `:${name}:`,
-          title: `:${name}:`,
-          glyph: name,
-        }));
+      const custom = searchCustomEmoji(store.customEmoji.get(), query.text).map((name) => ({
+        key: `custom-${name}`,
+        kind: "emoji" as const,
+        insert: `:${name}:`,
+        title: `:${name}:`,
+        glyph: name,
+      }));
       const known = emojiTable.search(query.text, LIMIT).map((entry) => {
         const code = entry.codes.find((c) => c.startsWith(query.text)) ?? entry.codes[0] ?? "";
         return {

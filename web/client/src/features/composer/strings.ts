@@ -18,7 +18,10 @@ export const composerStrings = {
   quoting: (name: string) => `Quoting ${name}`,
   removeQuote: "Remove quote",
   removeFile: (name: string) => `Remove ${name}`,
-  caption: "The text becomes the caption of the first file.",
+  files: "Files to send",
+  fileName: "File name",
+  describe: "Add a description",
+  descriptionOf: (name: string) => `Description of ${name}`,
   dropHere: "Drop files to attach them",
   uploading: (name: string) => `Uploading ${name}`,
   uploadFailed: (name: string, reason: string) => `${name} was not uploaded: ${reason}`,
@@ -37,6 +40,8 @@ export const composerStrings = {
   blocked: "You cannot write to this person.",
   muted: "You have been muted in this room.",
   tooLong: (limit: number) =>
+    `This message is longer than the ${limit.toLocaleString("en")} characters allowed. Shorten it.`,
+  tooLongOrFile: (limit: number) =>
     `This message is longer than the ${limit.toLocaleString("en")} characters allowed. Shorten it, or send it as a file.`,
   sendAsFile: "Send as a file",
   emptyFile: (name: string) => `${name} is empty.`,

@@ -5,8 +5,6 @@ export const inboxStrings = {
   caughtUp: "All caught up",
   caughtUpText: "New messages, mentions and threads show up here.",
   browse: "Browse channels",
-  noText: "No text",
-  file: "sent a file",
   you: "You",
   newThreads: "New replies in threads",
 } as const;

@@ -37,9 +37,16 @@ export interface NewAccount {
   password: string;
 }
 
-export async function register(account: NewAccount): Promise<void> {
+/** `secret` is the last part of the address by which some workspaces let people register. */
+export async function register(account: NewAccount, secret?: string): Promise<void> {
   const { name, username, email, password } = account;
-  await new RestClient("").post("users.register", { name, username, email, pass: password });
+  await new RestClient("").post("users.register", {
+    name,
+    username,
+    email,
+    pass: password,
+    ...(secret === undefined ? {} : { secretURL: secret }),
+  });
 }
 
 export function explainSignIn(caught: unknown): string {
@@ -62,10 +69,10 @@ export function explainSignIn(caught: unknown): string {
 
 export type AccountErrors = Partial<Record<keyof NewAccount | "form", string>>;
 
-export function checkAccount(account: NewAccount): AccountErrors {
+export function checkAccount(account: NewAccount, needsName: boolean): AccountErrors {
   const { errors } = loginStrings;
   const found: AccountErrors = {};
-  if (account.name.trim() === "") found.name = errors.missing;
+  if (needsName && account.name.trim() === "") found.name = errors.missing;
   if (!/^[\w.-]+$/u.test(account.username))
     found.username = account.username === "" ? errors.missing : errors.badUsername;
   if (!/^\S+@\S+\.\S+$/u.test(account.email))

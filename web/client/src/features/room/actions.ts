@@ -1,10 +1,11 @@
-import type { Room } from "@parley/shared/wire/entities";
+import type { Room, User } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
 import { asRecord, parseRoom } from "@parley/shared/wire/parse";
 import type { RoomType } from "@parley/shared/wire/entities";
 import { roomPath } from "../../store/room-names";
 import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
+import { attempt } from "./settings";
 import { roomStrings as strings } from "./strings";
 
 /** Finds the room of an address, among ours or on the server. */
@@ -46,10 +47,50 @@ export async function openDirect({ link }: Workspace, username: string): Promise
 export function toggleFavorite({ store, link }: Workspace, roomId: string): void {
   const isFavorite = store.subscriptions.get(roomId)?.isFavorite !== true;
   store.patchSubscription(roomId, { isFavorite });
-  link.call("toggleFavorite", roomId, isFavorite).catch((error: unknown) => {
-    store.patchSubscription(roomId, { isFavorite: !isFavorite });
-    toasts.add("failed", strings.failed(toWireError(error).message));
-  });
+  void attempt(
+    () => link.call("toggleFavorite", roomId, isFavorite),
+    () => store.patchSubscription(roomId, { isFavorite: !isFavorite }),
+  );
+}
+
+export function hideRoom({ store, link }: Workspace, roomId: string): void {
+  store.patchSubscription(roomId, { isOpen: false });
+  void attempt(
+    () => link.call("hideRoom", roomId),
+    () => store.patchSubscription(roomId, { isOpen: true }),
+  );
+}
+
+/** Throws when it is refused: the last owner cannot leave. */
+export async function leaveRoom({ store, link }: Workspace, roomId: string): Promise<void> {
+  await link.call("leaveRoom", roomId);
+  store.departed.add(roomId);
+  store.subscriptions.delete(roomId);
+}
+
+export async function deleteRoom({ store, link }: Workspace, roomId: string): Promise<void> {
+  store.departed.add(roomId);
+  await link.call("eraseRoom", roomId);
+  store.subscriptions.delete(roomId);
+  store.rooms.delete(roomId);
+}
+
+/** A team takes its members by their ids, other rooms by name. */
+export async function addPeople({ link }: Workspace, room: Room, people: readonly User[]): Promise<void> {
+  if (room.isTeamMain && room.teamId !== undefined) {
+    const members = people.map(({ id }) => ({ userId: id, roles: ["member"] }));
+    await link.rest.post("teams.addMembers", { teamId: room.teamId, members });
+  } else {
+    await link.call("addUsersToRoom", { rid: room.id, users: people.map(({ username }) => username) });
+  }
+}
+
+export async function addEverybody({ link }: Workspace, room: Room, onlyActive: boolean): Promise<void> {
+  await link.rest.post(`${doorOf(room.type)}.addAll`, { roomId: room.id, activeUsersOnly: onlyActive });
+}
+
+export function markRoomUnread({ link }: Workspace, roomId: string): void {
+  void attempt(() => link.call("unreadMessages", null, roomId));
 }
 
 /** Marks a room as read; its threads stay as they are. */

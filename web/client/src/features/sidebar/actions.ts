@@ -51,6 +51,7 @@ export function markUnread({ link }: Workspace, roomId: string): void {
 export function leaveRoom({ store, link }: Workspace, roomId: string): Promise<boolean> {
   return attempt(async () => {
     await link.call("leaveRoom", roomId);
+    store.departed.add(roomId);
     store.subscriptions.delete(roomId);
   });
 }

@@ -9,13 +9,15 @@ export type Row =
   | { kind: "unread"; key: string }
   | { kind: "message"; key: string; id: string; startsRun: boolean };
 
-const RUN_MS = 300_000;
-
 export interface RowOptions {
   hasOlder: boolean;
   /** The first message after this time that is not ours is preceded by the unread line. */
   seenUntil: number | undefined;
   myId: string;
+  /** How soon after one another messages of one person share a header. */
+  runMs: number;
+  /** Kinds of system messages that are not shown. */
+  hiddenKinds: ReadonlySet<string>;
 }
 
 /** What the timeline draws, top to bottom. */
@@ -27,7 +29,7 @@ export function buildRows(ids: readonly string[], find: FindMessage, options: Ro
   let hasUnreadLine = options.seenUntil === undefined;
   for (const id of ids) {
     const message = find(id);
-    if (message === undefined) continue;
+    if (message === undefined || options.hiddenKinds.has(message.kind ?? "")) continue;
     const isNewDay = before === undefined || !isSameDay(before.sentAt, message.sentAt);
     if (isNewDay)
       rows.push({
@@ -45,7 +47,7 @@ export function buildRows(ids: readonly string[], find: FindMessage, options: Ro
       kind: "message",
       key: id,
       id,
-      startsRun: isNewDay || isNews || !continuesRun(before, message),
+      startsRun: isNewDay || isNews || !continuesRun(before, message, options.runMs),
     });
     before = message;
   }
@@ -53,7 +55,7 @@ export function buildRows(ids: readonly string[], find: FindMessage, options: Ro
 }
 
 /** Whether a message goes without a header of its own, below one by the same person shortly before. */
-export function continuesRun(before: Message | undefined, message: Message): boolean {
+export function continuesRun(before: Message | undefined, message: Message, runMs: number): boolean {
   return (
     before !== undefined &&
     before.kind === undefined &&
@@ -64,7 +66,7 @@ export function continuesRun(before: Message | undefined, message: Message): boo
     before.isPrivate === message.isPrivate &&
     before.isGroupable &&
     message.isGroupable &&
-    message.sentAt - before.sentAt < RUN_MS &&
+    message.sentAt - before.sentAt < runMs &&
     isSameDay(before.sentAt, message.sentAt)
   );
 }

@@ -17,6 +17,7 @@ export const timelineStrings = {
   pinned: "Pinned",
   starred: "Starred",
   bot: "Bot",
+  encrypted: "This message is encrypted. It cannot be read on this device.",
   onlyYou: "Only you can see this",
   queued: "Waiting for the connection",
   sending: "Sending",
@@ -59,8 +60,6 @@ export const timelineStrings = {
   hidePreview: "Hide preview",
   quotedFrom: (name: string) => `Quoted from ${name}`,
   removedFile: "This file has been removed.",
-  code: "Code",
-  copyCode: "Copy",
   foreword: {
     channel: (name: string) => `This is the beginning of #${name}`,
     group: (name: string) => `This is the beginning of ${name}`,
@@ -70,57 +69,3 @@ export const timelineStrings = {
     created: (name: string, day: string) => `Created by ${name} on ${day}.`,
   },
 } as const;
-
-type SystemText = (about: { text: string; role: string | undefined }) => string;
-
-/** What a system message says after the name of the person who caused it. */
-export const systemMessages: Record<string, SystemText> = {
-  uj: () => "joined the channel.",
-  ul: () => "left the channel.",
-  ut: () => "joined the conversation.",
-  au: ({ text }) => `added ${text}.`,
-  ru: ({ text }) => `removed ${text}.`,
-  ujt: () => "joined the team.",
-  ult: () => "left the team.",
-  "added-user-to-team": ({ text }) => `added ${text} to the team.`,
-  "removed-user-from-team": ({ text }) => `removed ${text} from the team.`,
-  "user-added-room-to-team": ({ text }) => `added #${text} to the team.`,
-  "user-removed-room-from-team": ({ text }) => `removed #${text} from the team.`,
-  "user-deleted-room-from-team": ({ text }) => `deleted #${text}.`,
-  "user-converted-to-team": ({ text }) => `turned #${text} into a team.`,
-  "user-converted-to-channel": ({ text }) => `turned #${text} into a channel.`,
-  r: ({ text }) => `renamed the room to ${text}.`,
-  rm: () => "deleted a message.",
-  wm: () => "is here. Welcome!",
-  room_changed_topic: ({ text }) => (text === "" ? "removed the topic." : `set the topic to “${text}”.`),
-  room_changed_description: ({ text }) =>
-    text === "" ? "removed the description." : `set the description to “${text}”.`,
-  room_changed_announcement: ({ text }) =>
-    text === "" ? "removed the announcement." : `announced: “${text}”.`,
-  room_changed_privacy: ({ text }) => `made the room ${text.toLowerCase()}.`,
-  room_changed_avatar: () => "changed the room's picture.",
-  "room-set-read-only": () => "made the room read-only.",
-  "room-removed-read-only": () => "let everybody write again.",
-  "room-allowed-reacting": () => "allowed reactions.",
-  "room-disallowed-reacting": () => "stopped reactions.",
-  "room-archived": () => "archived the room.",
-  "room-unarchived": () => "took the room out of the archive.",
-  room_e2e_enabled: () => "turned end-to-end encryption on.",
-  room_e2e_disabled: () => "turned end-to-end encryption off.",
-  "user-muted": ({ text }) => `muted ${text}.`,
-  "user-unmuted": ({ text }) => `let ${text} write again.`,
-  "subscription-role-added": ({ text, role }) => `made ${text} ${role ?? "a member"}.`,
-  "subscription-role-removed": ({ text, role }) => `no longer lets ${text} be ${role ?? "a member"}.`,
-  message_pinned: () => "pinned a message.",
-  message_pinned_e2e: () => "pinned a message.",
-  "discussion-created": () => "started a discussion.",
-  videoconf: () => "started a call.",
-  jitsi_call_started: () => "started a call.",
-  e2e: () => "sent an encrypted message. It cannot be read on this device.",
-  "livechat-started": () => "started the chat.",
-  "livechat-close": ({ text }) => (text === "" ? "closed the chat." : `closed the chat: ${text}`),
-  command: ({ text }) => `ran ${text}.`,
-};
-
-/** Kinds that look like ordinary messages. */
-export const plainKinds: ReadonlySet<string> = new Set(["discussion-created", "e2e"]);

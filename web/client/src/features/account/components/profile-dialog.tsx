@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { personName } from "../../../store/room-names";
-import { useCell, useWorkspace } from "../../../store/use-store";
+import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
@@ -15,6 +15,8 @@ export function ProfileDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState(me.name ?? "");
   const [picture, setPicture] = useState<File>();
   const [preview, setPreview] = useState<string>();
+  const allowsPicture = useSetting("Accounts_AllowUserAvatarChange") !== false;
+  const allowsName = useSetting("Accounts_AllowRealNameChange") !== false;
   const [isBusy, setIsBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 
@@ -59,9 +61,9 @@ export function ProfileDialog({ onClose }: { onClose: () => void }) {
           aria-label={strings.avatar}
           onChange={(event) => setPicture(event.target.files?.[0])}
         />
-        <Button onPress={() => input.current?.click()}>{strings.changeAvatar}</Button>
+        {allowsPicture && <Button onPress={() => input.current?.click()}>{strings.changeAvatar}</Button>}
       </div>
-      <TextField label={strings.name} value={name} onChange={setName} />
+      <TextField label={strings.name} value={name} onChange={setName} isDisabled={!allowsName} />
     </Dialog>
   );
 }

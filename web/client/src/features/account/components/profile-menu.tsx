@@ -3,7 +3,7 @@ import { LogOut, MonitorSmartphone, SmilePlus, SunMoon, UserPen } from "lucide-r
 import { useState } from "react";
 import { Button as AriaButton, MenuTrigger } from "react-aria-components";
 import { personName } from "../../../store/room-names";
-import { useCell, useWorkspace } from "../../../store/use-store";
+import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { PresenceMark } from "../../../ui/presence-mark";
@@ -21,6 +21,9 @@ export function ProfileMenu() {
   const me = useCell(workspace.store.me);
   const [dialog, setDialog] = useState<"profile" | "status" | "theme">();
   const close = () => setDialog(undefined);
+  const allowsProfile = useSetting("Accounts_AllowUserProfileChange") !== false;
+  const allowsStatusText = useSetting("Accounts_AllowUserStatusMessageChange") !== false;
+  const allowsInvisible = useSetting("Accounts_AllowInvisibleStatusOption") !== false;
   return (
     <>
       <MenuTrigger>
@@ -42,24 +45,30 @@ export function ProfileMenu() {
             </div>
           }
         >
-          {presences.map((presence) => (
-            <MenuItem
-              key={presence}
-              id={presence}
-              icon={<PresenceMark presence={presence} />}
-              {...(me.presence === presence ? { hint: "✓" } : {})}
-              onAction={() => void setPresence(workspace, presence)}
-            >
-              {strings.presence[presence]}
+          {presences
+            .filter((presence) => allowsInvisible || presence !== "offline")
+            .map((presence) => (
+              <MenuItem
+                key={presence}
+                id={presence}
+                icon={<PresenceMark presence={presence} />}
+                {...(me.presence === presence ? { hint: "✓" } : {})}
+                onAction={() => void setPresence(workspace, presence)}
+              >
+                {strings.presence[presence]}
+              </MenuItem>
+            ))}
+          {allowsStatusText && (
+            <MenuItem icon={<SmilePlus />} onAction={() => setDialog("status")}>
+              {strings.setStatus}
             </MenuItem>
-          ))}
-          <MenuItem icon={<SmilePlus />} onAction={() => setDialog("status")}>
-            {strings.setStatus}
-          </MenuItem>
+          )}
           <MenuSeparator />
-          <MenuItem icon={<UserPen />} onAction={() => setDialog("profile")}>
-            {strings.editProfile}
-          </MenuItem>
+          {allowsProfile && (
+            <MenuItem icon={<UserPen />} onAction={() => setDialog("profile")}>
+              {strings.editProfile}
+            </MenuItem>
+          )}
           <MenuItem icon={<SunMoon />} onAction={() => setDialog("theme")}>
             {strings.appearance}
           </MenuItem>

@@ -12,14 +12,17 @@ import {
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
+import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
 import { useSetting, useWorkspace } from "../../../store/use-store";
 import { Button, IconButton } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
-import { saveEdit, sendText, type Target, uploadFile } from "../actions";
+import { saveEdit, sendText, type Target } from "../actions";
 import { findQuery, type Query, type Suggestion } from "../completion";
+import { type StagedFile, stageFile } from "../staged-files";
 import { composerStrings as strings } from "../strings";
-import { TypingNotice } from "../typing";
+import { ActivityNotice } from "../activity";
+import { uploadFiles } from "../uploads";
 import styles from "./composer.module.css";
 import { FileList } from "./file-list";
 import { Suggestions, useSuggestions } from "./suggestions";
@@ -44,7 +47,7 @@ export function Composer(props: Props) {
   const workspace = useWorkspace();
   const draftKey = target.threadId ?? target.roomId;
   const [text, setText] = useState(() => workspace.drafts.read(draftKey));
-  const [files, setFiles] = useState<File[]>([]);
+  const [files, setFiles] = useState<StagedFile[]>([]);
   const [alsoInRoom, setAlsoInRoom] = useState(false);
   const [isDropping, setIsDropping] = useState(false);
   const [caret, setCaret] = useState(0);
@@ -52,9 +55,13 @@ export function Composer(props: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const textBeforeEdit = useRef("");
-  const [typing] = useState(() => new TypingNotice(workspace, target));
+  const [typing] = useState(() => new ActivityNotice(workspace, target, "user-typing"));
   const limit = useSetting("Message_MaxAllowedSize");
   const maxLength = typeof limit === "number" && limit > 0 ? limit : 5000;
+
+  const allowsFiles = useSetting("FileUpload_Enabled") !== false;
+  const convertsLong = useSetting("Message_AllowConvertLongMessagesToAttachment") !== false;
+  const canSendAsFile = allowsFiles && convertsLong && editing === undefined;
 
   const found = findQuery(text, caret);
   const query: Query | undefined =
@@ -133,10 +140,10 @@ export function Composer(props: Props) {
     );
   };
 
-  const addFiles = (list: FileList | readonly File[]) => {
+  const addFiles = (list: Iterable<File>) => {
     const added = [...list];
     for (const file of added.filter((f) => f.size === 0)) toasts.add("failed", strings.emptyFile(file.name));
-    setFiles((current) => [...current, ...added.filter((file) => file.size > 0)]);
+    setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
     area.current?.focus();
   };
 
@@ -166,11 +173,7 @@ export function Composer(props: Props) {
     onQuotesChange([]);
     if (files.length > 0) {
       setFiles([]);
-      void files.reduce<Promise<void>>(
-        (previous, file, index) =>
-          previous.then(() => uploadFile(workspace, target, file, index === 0 ? prefix + body : "")),
-        Promise.resolve(),
-      );
+      uploadFiles(workspace, target, files, prefix + body);
     } else if (!(await sendText(workspace, target, prefix + body, alsoInRoom))) {
       setText((current) => (current === "" ? body : current));
     }
@@ -184,7 +187,7 @@ export function Composer(props: Props) {
       { type: "text/plain" },
     );
     setText("");
-    void uploadFile(workspace, target, file, "");
+    uploadFiles(workspace, target, [stageFile(file)], "");
   };
 
   const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -247,7 +250,7 @@ export function Composer(props: Props) {
         {quoted.map((message) => (
           <div key={message.id} className={styles.context}>
             <span>
-              <strong>{strings.quoting(personName(message.author))}</strong> {message.text}
+              <strong>{strings.quoting(personName(message.author))}</strong> {messageLine(message)}
             </span>
             <IconButton
               size="small"
@@ -257,7 +260,7 @@ export function Composer(props: Props) {
             />
           </div>
         ))}
-        <FileList files={files} onRemove={(file) => setFiles(files.filter((other) => other !== file))} />
+        <FileList files={files} onChange={setFiles} />
         <textarea
           ref={area}
           className={styles.area}
@@ -273,7 +276,7 @@ export function Composer(props: Props) {
             setText(event.target.value);
             setCaret(event.target.selectionStart);
             setDismissed(undefined);
-            if (event.target.value !== "" && editing === undefined) typing.typed();
+            if (event.target.value !== "" && editing === undefined) typing.note();
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={handleKey}
@@ -282,10 +285,12 @@ export function Composer(props: Props) {
         />
         {isTooLong && (
           <p className={styles.tooLong} role="alert">
-            {strings.tooLong(maxLength)}
-            <Button look="quiet" onPress={sendAsFile}>
-              {strings.sendAsFile}
-            </Button>
+            {canSendAsFile ? strings.tooLongOrFile(maxLength) : strings.tooLong(maxLength)}
+            {canSendAsFile && (
+              <Button look="quiet" onPress={sendAsFile}>
+                {strings.sendAsFile}
+              </Button>
+            )}
           </p>
         )}
         <div className={styles.tools}>

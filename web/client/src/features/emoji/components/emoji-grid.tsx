@@ -1,6 +1,7 @@
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
+import { searchCustomEmoji } from "../../../store/custom-emoji";
 import { emojiTable } from "../../../store/emoji";
 import { useCell, useWorkspace } from "../../../store/use-store";
 import { Emoji } from "../../../ui/emoji";
@@ -29,19 +30,16 @@ export function EmojiGrid({ onPick }: { onPick: (code: string) => void }) {
 
   const lines = useMemo(() => {
     const list: Line[] = [];
-    const own = Object.keys(custom);
+    const own = custom.all.map(({ name }) => name);
     if (text.trim() !== "") {
       const found = emojiTable.search(text.trim(), 64).map((entry) => entry.codes[0] ?? "");
-      addSection(list, strings.label, [
-        ...own.filter((name) => name.includes(text.trim().toLowerCase())),
-        ...found,
-      ]);
+      addSection(list, strings.label, [...searchCustomEmoji(custom, text), ...found]);
       return list;
     }
     addSection(
       list,
       strings.recent,
-      emojiTable.recent().filter((code) => index?.byCode.has(code) === true || own.includes(code)),
+      emojiTable.recent().filter((code) => index?.byCode.has(code) === true || custom.addresses.has(code)),
     );
     addSection(list, strings.custom, own);
     for (const [group, heading] of Object.entries(strings.groups)) {

@@ -3,7 +3,9 @@ import { CheckCheck, Hash, Inbox, Lock } from "lucide-react";
 import { useLocation } from "wouter";
 import { formatShort } from "../../../lib/dates";
 import type { EntityTable } from "../../../store/entity-table";
+import { messageLine } from "../../../store/message-text";
 import { personName, roomPath, roomTitle } from "../../../store/room-names";
+import { isSystemMessage } from "../../../store/system-messages";
 import { isUnread, unreadMark } from "../../../store/unread";
 import { useCell, useEntity, useTable, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
@@ -81,19 +83,11 @@ function InboxRow({ subscription }: { subscription: Subscription }) {
   const mark = unreadMark(subscription);
   const last = room?.lastMessage;
   const onlyThreads = !subscription.hasAlert && subscription.unread === 0;
-  const excerpt = onlyThreads
-    ? strings.newThreads
-    : last === undefined
-      ? ""
-      : last.text !== ""
-        ? last.text
-        : last.attachments.length > 0
-          ? strings.file
-          : strings.noText;
+  const excerpt = onlyThreads ? strings.newThreads : last === undefined ? "" : messageLine(last);
   const who =
-    last === undefined || subscription.type === "d" || onlyThreads
+    last === undefined || onlyThreads || (subscription.type === "d" && last.author.id !== me.id)
       ? ""
-      : `${last.author.id === me.id ? strings.you : personName(last.author)}: `;
+      : `${last.author.id === me.id ? strings.you : personName(last.author)}${isSystemMessage(last) ? " " : ": "}`;
   return (
     <li>
       <button type="button" className={styles.row} onClick={() => navigate(roomPath(subscription))}>

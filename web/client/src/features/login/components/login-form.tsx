@@ -11,11 +11,23 @@ import { PasswordField } from "./password-field";
 interface Props {
   workspace: string;
   allowsRegistration: boolean;
+  /** What the administrator wants to be read where no account can be made. */
+  registrationNote: string;
+  userPlaceholder: string;
+  passwordPlaceholder: string;
   onSignedIn: (credentials: Credentials) => void;
   onRegister: () => void;
 }
 
-export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegister }: Props) {
+export function LoginForm({
+  workspace,
+  allowsRegistration,
+  registrationNote,
+  userPlaceholder,
+  passwordPlaceholder,
+  onSignedIn,
+  onRegister,
+}: Props) {
   const [user, setUser] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -55,6 +67,7 @@ export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegiste
           <>
             <TextField
               label={strings.user}
+              placeholder={userPlaceholder}
               name="username"
               autoComplete="username"
               autoCapitalize="none"
@@ -63,7 +76,12 @@ export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegiste
               onChange={setUser}
               error={missing(user.trim())}
             />
-            <PasswordField value={password} onChange={setPassword} error={missing(password)} />
+            <PasswordField
+              placeholder={passwordPlaceholder}
+              value={password}
+              onChange={setPassword}
+              error={missing(password)}
+            />
           </>
         ) : (
           <TextField
@@ -94,6 +112,9 @@ export function LoginForm({ workspace, allowsRegistration, onSignedIn, onRegiste
             {strings.back}
           </button>
         </p>
+      )}
+      {factor === undefined && !allowsRegistration && registrationNote !== "" && (
+        <p className={styles.other}>{registrationNote}</p>
       )}
       {factor === undefined && allowsRegistration && (
         <p className={styles.other}>

@@ -10,9 +10,10 @@ interface Props {
   error?: string | undefined;
   help?: string;
   isNew?: boolean;
+  placeholder?: string;
 }
 
-export function PasswordField({ value, onChange, error, help, isNew = false }: Props) {
+export function PasswordField({ value, onChange, error, help, isNew = false, placeholder = "" }: Props) {
   const [isShown, setIsShown] = useState(false);
   return (
     <TextField
@@ -20,6 +21,7 @@ export function PasswordField({ value, onChange, error, help, isNew = false }: P
       name="password"
       type={isShown ? "text" : "password"}
       autoComplete={isNew ? "new-password" : "current-password"}
+      placeholder={placeholder}
       value={value}
       onChange={onChange}
       error={error}

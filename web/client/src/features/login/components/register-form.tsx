@@ -20,11 +20,13 @@ interface Props {
   workspace: string;
   /** The first account of a new workspace becomes its administrator. */
   isFirst: boolean;
+  needsName: boolean;
+  secret?: string | undefined;
   onSignedIn: (credentials: Credentials) => void;
   onBack?: () => void;
 }
 
-export function RegisterForm({ workspace, isFirst, onSignedIn, onBack }: Props) {
+export function RegisterForm({ workspace, isFirst, needsName, secret, onSignedIn, onBack }: Props) {
   const [account, setAccount] = useState<NewAccount>({ name: "", username: "", email: "", password: "" });
   const [errors, setErrors] = useState<AccountErrors>({});
   const [isBusy, setIsBusy] = useState(false);
@@ -36,12 +38,12 @@ export function RegisterForm({ workspace, isFirst, onSignedIn, onBack }: Props) 
 
   const handleSubmit = async (event: FormEvent) => {
     event.preventDefault();
-    const found = checkAccount(account);
+    const found = checkAccount(account, needsName);
     setErrors(found);
     if (Object.keys(found).length > 0 || isBusy) return;
     setIsBusy(true);
     try {
-      await register(account);
+      await register(account, secret);
     } catch (error) {
       setErrors(explainRegistration(error));
       setIsBusy(false);

@@ -1,94 +1,106 @@
 import type { User } from "@parley/shared/wire/entities";
-import { toWireError } from "@parley/shared/wire/errors";
-import { asList, asRecord, parseList, parseUser } from "@parley/shared/wire/parse";
-import { Search, UserPlus } from "lucide-react";
+import { asRecord, parseList, parseUser } from "@parley/shared/wire/parse";
+import { Link2, MicOff, Search, UserPlus } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import { useLocation } from "wouter";
 import { personName } from "../../../store/room-names";
-import { useEntity, usePermission, useWorkspace } from "../../../store/use-store";
+import { useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Button, IconButton } from "../../../ui/button";
-import { Dialog } from "../../../ui/dialog";
 import { Panel } from "../../../ui/panel";
-import { PeoplePicker } from "../../../ui/people-picker";
 import { PresenceMark } from "../../../ui/presence-mark";
-import { toasts } from "../../../ui/toast";
-import { doorOf, openDirect } from "../actions";
+import { Segments } from "../../../ui/segments";
+import { useRoomAbilities } from "../abilities";
+import { explainRoomError } from "../settings";
 import { roomStrings } from "../strings";
+import { useRoomRoles } from "../use-room-roles";
+import { AddPeopleDialog } from "./add-people-dialog";
+import { InviteDialog } from "./invite-dialog";
+import { PersonPanel } from "./person-panel";
 import styles from "./panels.module.css";
 
 const strings = roomStrings.membersPanel;
 const PAGE = 50;
+const PAUSE_MS = 200;
+
+type View = "online" | "all";
+const views: readonly { id: View; label: string }[] = [
+  { id: "online", label: strings.views.online },
+  { id: "all", label: strings.views.all },
+];
 
 interface Props {
   roomId: string;
+  /** Somebody whose panel is open. */
+  username: string | undefined;
+  onPerson: (username: string | undefined) => void;
   onClose: () => void;
 }
 
-export function MembersPanel({ roomId, onClose }: Props) {
-  const workspace = useWorkspace();
-  const { store, link, presence } = workspace;
+export function MembersPanel({ roomId, username, onPerson, onClose }: Props) {
+  const { store, link, presence } = useWorkspace();
   const room = useEntity(store.rooms, roomId);
+  const abilities = useRoomAbilities(roomId);
+  const roles = useRoomRoles(roomId);
   const [filter, setFilter] = useState("");
+  const [view, setView] = useState<View>(room?.type === "d" ? "all" : "online");
   const [members, setMembers] = useState<User[]>();
   const [total, setTotal] = useState(0);
-  const [roles, setRoles] = useState<Record<string, string[]>>({});
   const [problem, setProblem] = useState<string>();
-  const [isAdding, setIsAdding] = useState(false);
-  const canAdd = usePermission("add-user-to-joined-room", roomId);
-  const type = room?.type ?? "c";
+  const [dialog, setDialog] = useState<"add" | "invite">();
 
   const load = useCallback(
-    async (offset: number) => {
+    async (skip: number) => {
       try {
-        const answer = await link.rest.get(`${doorOf(type)}.members`, {
-          roomId,
-          count: PAGE,
-          offset,
-          ...(filter === "" ? {} : { filter }),
-        });
-        const page = parseList(answer.members, parseUser);
+        const answer = asRecord(
+          await link.read("getUsersOfRoom", roomId, view === "all", { limit: PAGE, skip }, filter),
+        );
+        const page = parseList(answer.records, parseUser);
         store.users.batch(() => {
           for (const user of page) store.putUser({ ...user, roles: undefined });
         });
         presence.watch(page.map((user) => user.id));
-        setMembers((known) => (offset === 0 ? page : [...(known ?? []), ...page]));
+        setMembers((known) => (skip === 0 ? page : [...(known ?? []), ...page]));
         setTotal(typeof answer.total === "number" ? answer.total : page.length);
         setProblem(undefined);
       } catch (error) {
-        setProblem(roomStrings.failed(toWireError(error).message));
+        setProblem(explainRoomError(error));
       }
     },
-    [link, store, presence, roomId, type, filter],
+    [link, store, presence, roomId, view, filter],
   );
 
   useEffect(() => {
-    const timer = setTimeout(() => void load(0), filter === "" ? 0 : 200);
+    const timer = setTimeout(() => void load(0), filter === "" ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
   }, [load, filter, room?.memberCount]);
 
-  useEffect(() => {
-    link
-      .read("getRoomRoles", roomId)
-      .then((answer) => {
-        const table: Record<string, string[]> = {};
-        for (const item of asList(answer).map(asRecord))
-          table[String(asRecord(item.u)._id)] = asList(item.roles).map(String);
-        setRoles(table);
-      })
-      .catch(() => undefined);
-  }, [link, roomId, room?.memberCount]);
+  if (username !== undefined && room !== undefined) {
+    return (
+      <PersonPanel
+        key={username}
+        room={room}
+        username={username}
+        roles={roles}
+        onBack={() => onPerson(undefined)}
+        onClose={onClose}
+      />
+    );
+  }
 
   return (
     <Panel
       title={roomStrings.members}
-      subtitle={members === undefined ? undefined : roomStrings.memberCount(total)}
+      subtitle={room === undefined ? undefined : roomStrings.memberCount(room.memberCount)}
       onClose={onClose}
       actions={
-        canAdd &&
-        type !== "d" && (
-          <IconButton label={strings.add} icon={<UserPlus />} onPress={() => setIsAdding(true)} />
-        )
+        <>
+          {abilities.mayInvite && (
+            <IconButton label={strings.invite} icon={<Link2 />} onPress={() => setDialog("invite")} />
+          )}
+          {abilities.mayAddPeople && (
+            <IconButton label={strings.add} icon={<UserPlus />} onPress={() => setDialog("add")} />
+          )}
+        </>
       }
     >
       <label className={styles.filter}>
@@ -101,10 +113,17 @@ export function MembersPanel({ roomId, onClose }: Props) {
           onChange={(event) => setFilter(event.target.value)}
         />
       </label>
+      <Segments label={strings.show} options={views} value={view} onChange={setView} />
       <div className={styles.scroller}>
         <ul className={styles.list}>
           {(members ?? []).map((user) => (
-            <MemberRow key={user.id} userId={user.id} roles={roles[user.id] ?? []} />
+            <MemberRow
+              key={user.id}
+              userId={user.id}
+              roles={roles[user.id] ?? []}
+              isMuted={room?.muted.includes(user.username) === true}
+              onOpen={onPerson}
+            />
           ))}
         </ul>
         {problem !== undefined && (
@@ -115,38 +134,40 @@ export function MembersPanel({ roomId, onClose }: Props) {
             </Button>
           </p>
         )}
-        {members?.length === 0 && <p className={styles.hint}>{strings.none}</p>}
+        {members?.length === 0 && problem === undefined && (
+          <p className={styles.hint}>
+            {filter !== "" ? strings.none : view === "online" ? strings.nobodyOnline : strings.nobody}
+          </p>
+        )}
         {members !== undefined && members.length > 0 && members.length < total && (
           <Button look="quiet" onPress={() => void load(members.length)}>
             {roomStrings.loadMore}
           </Button>
         )}
       </div>
-      {isAdding && (
-        <AddPeopleDialog roomId={roomId} onClose={() => setIsAdding(false)} onAdded={() => void load(0)} />
+      {dialog === "add" && (
+        <AddPeopleDialog roomId={roomId} onClose={() => setDialog(undefined)} onAdded={() => void load(0)} />
       )}
+      {dialog === "invite" && <InviteDialog roomId={roomId} onClose={() => setDialog(undefined)} />}
     </Panel>
   );
 }
 
-function MemberRow({ userId, roles }: { userId: string; roles: readonly string[] }) {
-  const workspace = useWorkspace();
-  const [, navigate] = useLocation();
-  const user = useEntity(workspace.store.users, userId);
+interface RowProps {
+  userId: string;
+  roles: readonly string[];
+  isMuted: boolean;
+  onOpen: (username: string) => void;
+}
+
+function MemberRow({ userId, roles, isMuted, onOpen }: RowProps) {
+  const { store } = useWorkspace();
+  const user = useEntity(store.users, userId);
   if (user === undefined) return null;
-  const isMe = userId === workspace.store.me.get().id;
-  const handleOpen = async () => {
-    const path = await openDirect(workspace, user.username);
-    if (path !== undefined) navigate(path);
-  };
+  const isMe = userId === store.me.get().id;
   return (
     <li>
-      <button
-        type="button"
-        className={styles.person}
-        title={strings.write(personName(user))}
-        onClick={() => void handleOpen()}
-      >
+      <button type="button" className={styles.person} onClick={() => onOpen(user.username)}>
         <span className={styles.face}>
           <Avatar size={36} name={personName(user)} source={userAvatar(user.username, user.avatarTag)} />
           <PresenceMark presence={user.presence} />
@@ -160,66 +181,20 @@ function MemberRow({ userId, roles }: { userId: string; roles: readonly string[]
             {user.statusText !== undefined && user.statusText !== "" ? user.statusText : `@${user.username}`}
           </span>
         </span>
-        {roles
-          .filter((role) => strings.roles[role] !== undefined)
-          .map((role) => (
-            <span key={role} className={styles.tag}>
-              {strings.roles[role]}
-            </span>
-          ))}
+        {isMuted && <MicOff className={styles.state} role="img" aria-label={strings.muted} />}
+        <RoleTags roles={roles} />
       </button>
     </li>
   );
 }
 
-function AddPeopleDialog({
-  roomId,
-  onClose,
-  onAdded,
-}: {
-  roomId: string;
-  onClose: () => void;
-  onAdded: () => void;
-}) {
-  const { link } = useWorkspace();
-  const [people, setPeople] = useState<User[]>([]);
-  const [isBusy, setIsBusy] = useState(false);
-  const handleAdd = async () => {
-    setIsBusy(true);
-    try {
-      await link.call("addUsersToRoom", { rid: roomId, users: people.map((person) => person.username) });
-      onAdded();
-      onClose();
-    } catch (error) {
-      toasts.add("failed", roomStrings.failed(toWireError(error).message));
-      setIsBusy(false);
-    }
-  };
-  return (
-    <Dialog
-      title={strings.addTitle}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{strings.cancel}</Button>
-          <Button
-            look="primary"
-            isDisabled={people.length === 0}
-            isPending={isBusy}
-            onPress={() => void handleAdd()}
-          >
-            {strings.addAction}
-          </Button>
-        </>
-      }
-    >
-      <PeoplePicker
-        autoFocus
-        label={strings.add}
-        help={strings.addHelp}
-        chosen={people}
-        onChange={setPeople}
-      />
-    </Dialog>
-  );
+/** The roles of somebody in this room. */
+export function RoleTags({ roles }: { roles: readonly string[] }) {
+  return roles
+    .filter((role) => strings.roles[role] !== undefined)
+    .map((role) => (
+      <span key={role} className={styles.tag}>
+        {strings.roles[role]}
+      </span>
+    ));
 }

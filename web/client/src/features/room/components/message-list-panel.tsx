@@ -10,6 +10,7 @@ import type { Workspace } from "../../../store/workspace";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
+import { MessageExcerpt } from "../../../ui/message-excerpt";
 import { Panel } from "../../../ui/panel";
 import { roomStrings as strings } from "../strings";
 import styles from "./panels.module.css";
@@ -21,7 +22,6 @@ interface Props {
   kind: ListKind;
   onClose: () => void;
   onOpen: (message: Message) => void;
-  renderText: (message: Message) => ReactNode;
 }
 
 const icons: Record<ListKind, ReactNode> = {
@@ -59,7 +59,7 @@ async function fetchMessages(
 }
 
 /** Pinned, starred or found messages, or the threads of a room. */
-export function MessageListPanel({ roomId, kind, onClose, onOpen, renderText }: Props) {
+export function MessageListPanel({ roomId, kind, onClose, onOpen }: Props) {
   const workspace = useWorkspace();
   const [text, setText] = useState("");
   const [messages, setMessages] = useState<Message[]>();
@@ -119,7 +119,9 @@ export function MessageListPanel({ roomId, kind, onClose, onOpen, renderText }: 
                     <span className={styles.name}>{personName(message.author)}</span>
                     <span className={styles.quiet}>{formatShort(message.sentAt)}</span>
                   </span>
-                  <span className={styles.excerpt}>{renderText(message)}</span>
+                  <span className={styles.excerpt}>
+                    <MessageExcerpt message={message} />
+                  </span>
                   {kind === "threads" && (
                     <span className={styles.replies}>{strings.replies(message.replyCount)}</span>
                   )}

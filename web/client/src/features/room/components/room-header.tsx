@@ -3,9 +3,7 @@ import {
   Bookmark,
   Ellipsis,
   Files,
-  Hash,
   Info,
-  Lock,
   MessagesSquare,
   Pin,
   Search,
@@ -19,8 +17,10 @@ import { directPartnerId, roomTitle } from "../../../store/room-names";
 import { useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { IconButton } from "../../../ui/button";
+import { InlineMarkup } from "../../../ui/markup/markup";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { PresenceMark } from "../../../ui/presence-mark";
+import { RoomGlyph } from "../../../ui/room-glyph";
 import { uiStrings } from "../../../ui/strings";
 import { toggleFavorite } from "../actions";
 import { roomStrings as strings } from "../strings";
@@ -75,7 +75,11 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
         />
       ) : (
         <span className={styles.glyph}>
-          {room?.parentId !== undefined ? <MessagesSquare /> : type === "p" ? <Lock /> : <Hash />}
+          <RoomGlyph
+            type={type}
+            isTeam={room?.isTeamMain === true}
+            isDiscussion={room?.parentId !== undefined}
+          />
         </span>
       )}
       <div className={styles.titles}>
@@ -85,7 +89,7 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
         {partner !== undefined && <PresenceMark presence={partner.presence} />}
         {detail !== undefined && detail !== "" && (
           <span className={styles.detail} dir="auto" title={detail}>
-            {detail}
+            {partner === undefined ? <InlineMarkup text={detail} /> : detail}
           </span>
         )}
       </div>

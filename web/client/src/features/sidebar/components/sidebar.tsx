@@ -1,25 +1,23 @@
-import { ChevronDown, Compass, MessageSquarePlus, Plus, Search, SquarePen } from "lucide-react";
+import { ChevronDown, Compass, Search } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { MenuTrigger } from "react-aria-components";
 import { useLocation } from "wouter";
 import { isApple } from "../../../lib/platform";
 import { useSetting, useTable, useWorkspace, useCell } from "../../../store/use-store";
-import { Button, IconButton } from "../../../ui/button";
+import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
-import { Menu, MenuItem } from "../../../ui/menu";
 import { buildSections, type Section, unreadRoomIds } from "../sections";
 import { sidebarStrings as strings } from "../strings";
-import { CreateChannelDialog } from "./create-channel-dialog";
-import { NewDirectDialog } from "./new-direct-dialog";
+import { CreateMenu, type CreationKind } from "./create-menu";
 import { RoomRow } from "./room-row";
 import styles from "./sidebar.module.css";
 
 interface Props {
   currentRoomId: string | undefined;
   onSearch: () => void;
+  onCreate: (kind: CreationKind) => void;
 }
 
-export function Sidebar({ currentRoomId, onSearch }: Props) {
+export function Sidebar({ currentRoomId, onSearch, onCreate }: Props) {
   const { store } = useWorkspace();
   const [, navigate] = useLocation();
   const siteName = useSetting("Site_Name");
@@ -31,32 +29,13 @@ export function Sidebar({ currentRoomId, onSearch }: Props) {
     [store, roomsVersion],
   );
   const sections = useTable(store.subscriptions, derive);
-  const [dialog, setDialog] = useState<"channel" | "direct">();
   const listRef = useRef<HTMLDivElement>(null);
-
-  const handleCreated = (path: string) => {
-    setDialog(undefined);
-    navigate(path);
-  };
 
   return (
     <nav className={styles.sidebar} aria-label={strings.label}>
       <header className={styles.header}>
         <h2 className={styles.workspace}>{typeof siteName === "string" ? siteName : "Parley"}</h2>
-        <MenuTrigger>
-          <IconButton label={strings.create} icon={<SquarePen />} />
-          <Menu>
-            <MenuItem icon={<Plus />} onAction={() => setDialog("channel")}>
-              {strings.newChannel}
-            </MenuItem>
-            <MenuItem icon={<MessageSquarePlus />} onAction={() => setDialog("direct")}>
-              {strings.newDirect}
-            </MenuItem>
-            <MenuItem icon={<Compass />} onAction={() => navigate("/directory")}>
-              {strings.browse}
-            </MenuItem>
-          </Menu>
-        </MenuTrigger>
+        <CreateMenu onCreate={onCreate} onBrowse={() => navigate("/directory")} />
       </header>
       <button type="button" className={styles.search} onClick={onSearch}>
         <Search />
@@ -84,12 +63,6 @@ export function Sidebar({ currentRoomId, onSearch }: Props) {
         {!isReady && <SidebarSkeleton />}
       </div>
       <UnreadPills listRef={listRef} sections={sections} currentRoomId={currentRoomId} />
-      {dialog === "channel" && (
-        <CreateChannelDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />
-      )}
-      {dialog === "direct" && (
-        <NewDirectDialog onClose={() => setDialog(undefined)} onCreated={handleCreated} />
-      )}
     </nav>
   );
 }

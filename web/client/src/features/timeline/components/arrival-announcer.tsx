@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
 import { useEntity, useWorkspace } from "../../../store/use-store";
 import { timelineStrings as strings } from "../strings";
@@ -24,7 +25,7 @@ export function ArrivalAnnouncer({ roomId }: { roomId: string }) {
     for (const id of timeline.ids.slice(from + 1)) {
       const message = store.messages.get(id);
       if (message !== undefined && message.author.id !== me)
-        waiting.current.push(`${personName(message.author)}: ${message.text}`);
+        waiting.current.push(`${personName(message.author)}: ${messageLine(message)}`);
     }
     if (waiting.current.length === 0 || timer.current !== undefined) return;
     timer.current = setTimeout(() => {

@@ -8,7 +8,7 @@ import { Avatar } from "../../../ui/avatar";
 import { IconButton } from "../../../ui/button";
 import { timelineStrings as strings } from "../strings";
 import styles from "./attachments.module.css";
-import { Markup, PlainMarkup } from "./markup";
+import { Markup, PlainMarkup } from "../../../ui/markup/markup";
 
 const WIDEST = 420;
 const HIGHEST = 320;

@@ -3,14 +3,16 @@ import { Bookmark, CircleAlert, Clock, CornerDownRight, MessagesSquare, Pin, Tra
 import { memo, type ReactNode, useState } from "react";
 import { formatClock, formatFull, formatShort } from "../../../lib/dates";
 import { listNames, safeMediaSource } from "../../../lib/text";
+import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
+import { isSystemMessage, systemSentence } from "../../../store/system-messages";
 import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Emoji } from "../../../ui/emoji";
 import { toggleReaction } from "../actions";
-import { plainKinds, systemMessages, timelineStrings as strings } from "../strings";
+import { timelineStrings as strings } from "../strings";
 import { Attachments } from "./attachments";
-import { Markup, PlainMarkup } from "./markup";
+import { Markup, PlainMarkup } from "../../../ui/markup/markup";
 import { AddReaction, MessageToolbar } from "./message-toolbar";
 import styles from "./message-row.module.css";
 
@@ -49,7 +51,7 @@ export const MessageRow = memo(function MessageRow({
   const [isHeld, setIsHeld] = useState(false);
   if (message === undefined) return null;
 
-  const isSystem = message.kind !== undefined && !plainKinds.has(message.kind);
+  const isSystem = isSystemMessage(message);
   const isMentioned = message.mentions.some(
     (mention) => mention.username === me.username || mention.id === "all" || mention.id === "here",
   );
@@ -68,7 +70,7 @@ export const MessageRow = memo(function MessageRow({
       data-editing={isEditing}
       data-system={isSystem}
       data-active={isHovered || isHeld}
-      aria-label={`${message.alias ?? personName(message.author)}, ${formatShort(message.sentAt)}: ${message.text}`}
+      aria-label={`${message.alias ?? personName(message.author)}, ${formatShort(message.sentAt)}: ${messageLine(message)}`}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- one message of the list is reached by Tab
       tabIndex={isTabStop ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === "mouse" && setIsHovered(true)}
@@ -87,12 +89,10 @@ export const MessageRow = memo(function MessageRow({
 });
 
 function SystemMessage({ message }: { message: Message }) {
-  const text =
-    systemMessages[message.kind ?? ""]?.({ text: message.text, role: message.role }) ?? message.text;
   return (
     <div className={styles.system}>
       <span className={styles.systemText}>
-        <strong>{personName(message.author)}</strong> {text}
+        <strong>{personName(message.author)}</strong> {systemSentence(message)}
       </span>
       <Time ms={message.sentAt} />
     </div>
@@ -163,7 +163,7 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
         )}
         <div className={styles.content}>
           {message.kind === "e2e" ? (
-            <p className={styles.note}>{systemMessages.e2e?.({ text: "", role: undefined })}</p>
+            <p className={styles.note}>{strings.encrypted}</p>
           ) : message.markup !== undefined ? (
             <Markup blocks={message.markup} mentions={message} />
           ) : (

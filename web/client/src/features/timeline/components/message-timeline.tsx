@@ -11,10 +11,11 @@ import {
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { formatDay } from "../../../lib/dates";
-import { useEntity, useWorkspace } from "../../../store/use-store";
+import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { emptyTimeline } from "../../../store/timeline";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
+import { useHiddenKinds } from "../hidden-kinds";
 import { buildRows, type Row } from "../rows";
 import { timelineStrings as strings } from "../strings";
 import { type MessageHandlers, MessageRow } from "./message-row";
@@ -43,6 +44,7 @@ interface Props {
 
 const NEAR_EDGE = 600;
 const END_SLACK = 24;
+const DEFAULT_PERIOD = 300;
 
 export function MessageTimeline(props: Props) {
   const { timelineKey, seenUntil, highlightedId, onLoadOlder, onLoadNewer, onAtEnd } = props;
@@ -59,6 +61,9 @@ export function MessageTimeline(props: Props) {
   const [focusedId, setFocusedId] = useState<string>();
   const [olderFailed, setOlderFailed] = useState(false);
   const loadsOlder = useRef(false);
+  const hiddenKinds = useHiddenKinds(timelineKey);
+  const period = useSetting("Message_GroupingPeriod");
+  const runMs = (typeof period === "number" && period >= 0 ? period : DEFAULT_PERIOD) * 1000;
 
   const rows = useMemo(
     () =>
@@ -66,8 +71,10 @@ export function MessageTimeline(props: Props) {
         hasOlder: timeline.hasOlder,
         seenUntil,
         myId: store.me.get().id,
+        runMs,
+        hiddenKinds,
       }),
-    [timeline, store, seenUntil],
+    [timeline, store, seenUntil, runMs, hiddenKinds],
   );
 
   const isPrepend = usePrepend(rows);
