@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 using Parley.Conversations;
@@ -32,6 +33,8 @@ internal static class Pipeline
         var instance = app.Services.GetRequiredService<ServerMode>().InstanceId;
         app.Use((http, next) =>
         {
+            // An upgraded connection shows nothing that these could guard, and would hold them as long as it lives.
+            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }) return next(http);
             var headers = http.Response.Headers;
             headers["X-Instance-ID"] = instance;
             headers["X-Content-Type-Options"] = "nosniff";

@@ -281,6 +281,8 @@ public sealed partial class DdpServer
     internal async Task HandleTextAsync(DdpConnection connection, ReadOnlyMemory<byte> text, bool isSockJs, CancellationToken ct)
     {
         connection.LastHeardMs = NowMs;
+        // What idle clients say, thousands at a time.
+        if (text.Span.SequenceEqual("{\"msg\":\"pong\"}"u8)) return;
         JsonElement root;
         try
         {

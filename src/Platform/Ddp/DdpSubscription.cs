@@ -8,6 +8,7 @@ namespace Parley.Platform.Ddp;
 /// </summary>
 internal sealed class DdpSubscription
 {
+    private readonly object? _options;
     private string? _eventName;
     private object? _topics;
     private bool _isOver;
@@ -15,7 +16,7 @@ internal sealed class DdpSubscription
     public DdpSubscription(string id, IStreamRule rule, string eventName, JsonElement options)
     {
         (Id, Rule, _eventName) = (id, rule, eventName);
-        if (rule.NeedsOptionsLater) Options = options;
+        if (rule.NeedsOptionsLater) _options = options;
     }
 
     public string Id { get; }
@@ -23,7 +24,7 @@ internal sealed class DdpSubscription
     public IStreamRule Rule { get; }
 
     /// <summary>Undefined unless the rule asks for it again.</summary>
-    public JsonElement Options { get; }
+    public JsonElement Options => _options is JsonElement options ? options : default;
 
     public string EventName
     {
