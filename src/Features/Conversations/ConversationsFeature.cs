@@ -149,6 +149,7 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<StarChanged>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<IEventHandler<ThreadMarksChanged>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<RoomReviews>();
+        services.AddSingleton<IEventHandler<LoginBlocked>, LoginBlockNotices>();
         services.AddSingleton<RoomEvents>();
         services.AddSingleton<IEventHandler<RoomEdited>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomErased>>(s => s.GetRequiredService<RoomEvents>());

@@ -32,7 +32,7 @@ internal sealed class SendMessage(
     public async Task<RawJson> ExecuteAsync(Caller caller, Request request, CancellationToken ct)
     {
         CheckShape(caller, request);
-        var room = await rooms.FindAsync(request.RoomId, ct) ?? throw new WireError("error-invalid-room", "Invalid room");
+        var room = await access.FindKnownAsync(caller, request.RoomId, ct) ?? throw new WireError("error-invalid-room", "Invalid room");
         var member = await rooms.FindMemberAsync(room.Id, caller.UserId, ct) ?? await JoinByWritingAsync(caller, room, ct);
         await access.CheckMayWriteAsync(caller, room, member, ct);
         var threadId = request.ThreadId is null ? null : await RootOfAsync(room, request.ThreadId, ct);

@@ -17,6 +17,8 @@ namespace Parley.Conversations.Rooms;
 internal sealed class CreateRoom(
     IStore store, RoomStore rooms, TeamStore teams, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings, IServiceProvider services)
 {
+    private static readonly HotStatement _anyChannel = new("SELECT 1 FROM rooms WHERE type='c' LIMIT 1", "SELECT 1::bigint FROM rooms WHERE type='c' LIMIT 1");
+
     // The note writer posts messages, and posting may need a room: the circle is cut here.
     private SendMessage Notes => services.GetRequiredService<SendMessage>();
 
@@ -143,7 +145,12 @@ internal sealed class CreateRoom(
     }
 
     /// <summary>The workspace's first public room, which everybody enters.</summary>
-    public Task EnsureGeneralAsync(CancellationToken ct) => store.WriteAsync(async unit =>
+    public async Task EnsureGeneralAsync(CancellationToken ct)
+    {
+        if ((await store.QueryAsync(_anyChannel, static _ => { }, static row => row.GetInt64(0), ct)).Count == 0) await MakeGeneralAsync(ct);
+    }
+
+    private Task MakeGeneralAsync(CancellationToken ct) => store.WriteAsync(async unit =>
     {
         if (await unit.Db.Set<RoomRow>().AnyAsync(r => r.Type == "c", ct)) return false;
         unit.Db.Add(new RoomRow

@@ -21,6 +21,21 @@ internal sealed class RoomAccess(RoomStore rooms, TeamStore teams, PermissionReg
     public async Task<RoomRow?> FindReadableAsync(Caller? caller, string roomId, CancellationToken ct) =>
         await rooms.FindAsync(roomId, ct) is { } room && await CanReadAsync(caller, room, ct) ? room : null;
 
+    /// <summary>
+    /// The one place where acts find the room they are about. It gives rooms whose existence the caller may know: to read or enter
+    /// them, or by a right that reaches every room. So a stranger cannot tell a closed room from none.
+    /// </summary>
+    /// <param name="everywhere">Rights of the act that follows; who has one of them in the workspace acts in any room.</param>
+    /// <returns>Null otherwise; doors answer as for rooms that do not exist.</returns>
+    public async Task<RoomRow?> FindKnownAsync(Caller caller, string roomId, CancellationToken ct, params Permission[] everywhere)
+    {
+        if (await rooms.FindAsync(roomId, ct) is not { } room) return null;
+        if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null) return room;
+        if (room.Type == "c" && permissions.Has(caller, RoomPermissions.ViewCRoom)) return room;
+        var reachesAll = permissions.Has(caller, RoomPermissions.ViewRoomAdministration) || everywhere.Any(right => permissions.Has(caller, right));
+        return reachesAll ? room : null;
+    }
+
     public async ValueTask<bool> CanReadAsync(Caller? caller, RoomRow room, CancellationToken ct)
     {
         if (caller is not null && await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is { } member) return MayViewAsMember(caller, member, room.Type);
@@ -60,7 +75,7 @@ internal sealed class RoomAccess(RoomStore rooms, TeamStore teams, PermissionReg
     public async Task<(RoomRow Room, Membership Member)> GetJoinedAsync(Caller caller, string roomId, CancellationToken ct)
     {
         var room = await rooms.FindAsync(roomId, ct) ?? throw WireError.RoomNotFound();
-        var member = await rooms.FindMemberAsync(roomId, caller.UserId, ct) ?? throw WireError.RoomNotFound();
+        var member = await rooms.FindMemberAsync(room.Id, caller.UserId, ct) ?? throw WireError.RoomNotFound();
         return (room, member);
     }
 

@@ -55,13 +55,13 @@ internal sealed class RoomEvents(RoomStore rooms, RoomAudience audience, Message
     {
         rooms.ForgetMember(happened.RoomId, happened.UserId);
         await audience.SubscriptionChangedAsync(happened.RoomId, happened.UserId, "inserted");
-        await sockets().ReviewAccessAsync(happened.UserId);
+        await sockets().ReviewMembershipAsync(happened.UserId, happened.RoomId, isLost: false);
     }
 
     public async Task HandleAsync(MemberRemoved happened, CancellationToken ct)
     {
         rooms.ForgetMember(happened.RoomId, happened.UserId);
-        await sockets().ReviewAccessAsync(happened.UserId, lostRoomId: happened.RoomId);
+        await sockets().ReviewMembershipAsync(happened.UserId, happened.RoomId, isLost: true);
         audience.SubscriptionRemoved(happened.RoomId, happened.UserId, happened.SubscriptionId);
     }
 

@@ -13,6 +13,7 @@ namespace Parley.Conversations.Rooms;
 /// <summary>Lists rooms, memberships and members for the doors.</summary>
 internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews views, MessageQueries messages, PermissionRegistry permissions)
 {
+    private const int PartSize = 500;
     private static readonly string[] _statusOrder = ["online", "away", "busy", "offline"];
 
     public async Task<WireObject> ViewAsync(RoomRow room, CancellationToken ct, string? readerId = null) => (await ViewAllAsync([room], ct, readerId))[0];
@@ -24,36 +25,54 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
         return [.. rooms.Select(r => views.Room(r, last.TryGetValue(r.Id, out var message) ? message : null, r.IsDirect ? PeopleOf(r, people) : null))];
     }
 
-    /// <summary>A person's rooms that changed since a time (all for null), and the ones that are gone.</summary>
-    public async Task<(List<WireObject> Update, List<WireObject> Remove)> ChangedRoomsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
+    /// <summary>A person's rooms that changed since a time (all for null) in parts, and the ones that are gone.</summary>
+    public async Task<(IAsyncEnumerable<IReadOnlyList<WireObject>> Update, List<WireObject> Remove)> ChangedRoomsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
     {
         await store.SettleAsync(ct);
-        var (rows, gone) = await store.ReadAsync(async db =>
+        var (ids, gone) = await store.ReadAsync(async db =>
         {
             var query = from subscription in db.Set<SubscriptionRow>().AsNoTracking()
                         join room in db.Set<RoomRow>().AsNoTracking() on subscription.RoomId equals room.Id
                         where subscription.UserId == userId
                         select new { room, subscription.CreatedAt };
             var changed = since is { } time ? query.Where(x => x.room.UpdatedAt >= time || x.room.Stamp >= time || x.CreatedAt >= time) : query;
-            return (await changed.Select(x => x.room).ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
+            return (await changed.Select(x => x.room.Id).ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
         }, ct);
-        return (await ViewAllAsync(rows, ct), gone.ConvertAll(g => new WireObject { { "_id", g.RoomId }, { "_deletedAt", g.RemovedAt } }));
+        return (PartsAsync(ids, ReadAsync), gone.ConvertAll(g => new WireObject { { "_id", g.RoomId }, { "_deletedAt", g.RemovedAt } }));
+
+        async Task<IReadOnlyList<WireObject>> ReadAsync(string[] part) =>
+            await ViewAllAsync(await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().Where(r => part.Contains(r.Id)).ToListAsync(ct), ct), ct);
     }
 
-    public async Task<(List<WireObject> Update, List<WireObject> Remove)> ChangedSubscriptionsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
+    /// <summary>As <see cref="ChangedRoomsAsync"/> for the person's places in rooms.</summary>
+    public async Task<(IAsyncEnumerable<IReadOnlyList<WireObject>> Update, List<WireObject> Remove)> ChangedSubscriptionsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
     {
         await store.SettleAsync(ct);
-        var (rows, gone) = await store.ReadAsync(async db =>
+        var (ids, gone) = await store.ReadAsync(async db =>
         {
             var query = from subscription in db.Set<SubscriptionRow>().AsNoTracking()
                         join room in db.Set<RoomRow>().AsNoTracking() on subscription.RoomId equals room.Id
                         where subscription.UserId == userId
                         select new { subscription, room };
             if (since is { } time) query = query.Where(x => x.subscription.UpdatedAt >= time || x.room.UpdatedAt >= time || x.room.LastMessageAt >= time);
-            return (await query.ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
+            return (await query.Select(x => x.subscription.Id).ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
         }, ct);
-        var update = await SubscriptionViewsAsync([.. rows.Select(r => (r.subscription, r.room))], ct);
-        return (update, gone.ConvertAll(g => new WireObject { { "_id", g.Id }, { "_deletedAt", g.RemovedAt } }));
+        return (PartsAsync(ids, ReadAsync), gone.ConvertAll(g => new WireObject { { "_id", g.Id }, { "_deletedAt", g.RemovedAt } }));
+
+        async Task<IReadOnlyList<WireObject>> ReadAsync(string[] part)
+        {
+            var rows = await store.ReadAsync(db => (
+                from subscription in db.Set<SubscriptionRow>().AsNoTracking()
+                join room in db.Set<RoomRow>().AsNoTracking() on subscription.RoomId equals room.Id
+                where part.Contains(subscription.Id)
+                select new { subscription, room }).ToListAsync(ct), ct);
+            return await SubscriptionViewsAsync([.. rows.Select(r => (r.subscription, r.room))], ct);
+        }
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<WireObject>> PartsAsync(List<string> ids, Func<string[], Task<IReadOnlyList<WireObject>>> readAsync)
+    {
+        foreach (var part in ids.Chunk(PartSize)) yield return await readAsync(part);
     }
 
     public async Task<WireObject?> FindSubscriptionAsync(string userId, string roomId, CancellationToken ct)

@@ -49,6 +49,10 @@ public sealed record UserDeleted(string UserId, string Username, string? AvatarE
 
 public sealed record UserActivationChanged(string UserId, string Username, bool IsActive) : IDomainEvent;
 
+/// <summary>Too many wrong passwords: further tries are refused for a while.</summary>
+/// <param name="What">What was typed as the account, in lower case and of any content, or the address they came from.</param>
+public sealed record LoginBlocked(string What, bool IsAddress, int Failures, DateTimeOffset Until) : IDomainEvent;
+
 /// <summary>Asked before an account goes: other features may refuse or hand over what it owns.</summary>
 public interface IAccountDeparture
 {
