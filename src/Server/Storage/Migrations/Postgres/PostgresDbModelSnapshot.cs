@@ -339,6 +339,101 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("AuthorUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_username");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("DismissAction")
+                        .HasColumnType("text")
+                        .HasColumnName("dismiss_action");
+
+                    b.Property<string>("DismissReason")
+                        .HasColumnType("text")
+                        .HasColumnName("dismiss_reason");
+
+                    b.Property<long?>("DismissedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("dismissed_by");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("ReporterCreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reporter_created_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<string>("ReporterName")
+                        .HasColumnType("text")
+                        .HasColumnName("reporter_name");
+
+                    b.Property<string>("ReporterUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reporter_username");
+
+                    b.Property<string>("Room")
+                        .HasColumnType("text")
+                        .HasColumnName("room");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("DismissedAt", "At");
+
+                    b.ToTable("reports", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Rooms.ErasureRow", b =>
                 {
                     b.Property<string>("RoomId")

@@ -334,6 +334,101 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("AuthorUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_username");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("DismissAction")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dismiss_action");
+
+                    b.Property<string>("DismissReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dismiss_reason");
+
+                    b.Property<long?>("DismissedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dismissed_by");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("ReporterCreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reporter_created_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<string>("ReporterName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_name");
+
+                    b.Property<string>("ReporterUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_username");
+
+                    b.Property<string>("Room")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("DismissedAt", "At");
+
+                    b.ToTable("reports", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Rooms.ErasureRow", b =>
                 {
                     b.Property<string>("RoomId")
