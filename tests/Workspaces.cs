@@ -31,13 +31,16 @@ public sealed class Workspaces : IAsyncDisposable
         });
 
     /// <summary>Nodes over one PostgreSQL database and one Redis; the test disposes them.</summary>
-    public async Task<Nodes> ClusterAsync(int nodes)
+    public Task<Nodes> ClusterAsync(int nodes) => ClusterAsync([.. Enumerable.Repeat(new Dictionary<string, string?>(), nodes)]);
+
+    /// <summary>One node for each environment.</summary>
+    public async Task<Nodes> ClusterAsync(params IReadOnlyDictionary<string, string?>[] environments)
     {
         var database = await DatabaseAsync(Engine.Postgres);
         var redis = (await _redis.Value).Url;
         var started = new List<ParleyServer>();
-        for (var number = 1; number <= nodes; number++)
-            started.Add(await ParleyServer.StartAsync(new ServerOptions(database) { Name = $"node{number}", RedisUrl = redis }));
+        foreach (var environment in environments)
+            started.Add(await ParleyServer.StartAsync(new ServerOptions(database) { Name = $"node{started.Count + 1}", RedisUrl = redis, Environment = environment }));
         return new Nodes(started);
     }
 

@@ -48,7 +48,7 @@ internal static class Composition
         AddDoors(services);
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
         CustomizationFeature.Register(services);
-        ConversationsFeature.Register(services);
+        ConversationsFeature.Register(services, configuration.Roles);
     }
 
     public static async Task StartAsync(IServiceProvider services, ServerConfiguration configuration, CancellationToken ct)
@@ -94,6 +94,8 @@ internal static class Composition
             return methods;
         });
         services.AddSingleton<DdpServer>();
+        services.AddSingleton<WebSocketDoor>();
+        services.AddSingleton<SockJsDoor>();
         services.AddHostedService<DrainSockets>();
         services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
     }

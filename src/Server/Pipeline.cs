@@ -4,6 +4,7 @@ using Parley.Conversations;
 using Parley.Customization;
 using Parley.People;
 using Parley.Platform.Ddp;
+using Parley.Platform.Hosting;
 using Parley.Platform.Rest;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
@@ -41,15 +42,26 @@ internal static class Pipeline
             headers.ContentSecurityPolicy = Policy;
             return next(http);
         });
-        app.Use((http, next) =>
+        var isRealtime = configuration.Roles.HasFlag(NodeRoles.Realtime);
+        if (isRealtime)
         {
-            DdpServer.PrepareUpgrade(http);
-            return next(http);
-        });
-        app.UseWebSockets();
+            app.Use((http, next) =>
+            {
+                WebSocketDoor.PrepareUpgrade(http);
+                return next(http);
+            });
+            app.UseWebSockets();
+        }
         app.UseRouting();
-        MapSockets(app);
+        if (isRealtime) MapSockets(app);
+        else MissingRoles.MapSockets(app);
         MapHealth(app);
+        if (configuration.Roles.HasFlag(NodeRoles.Web)) MapWeb(app);
+        else MissingRoles.MapWeb(app);
+    }
+
+    private static void MapWeb(WebApplication app)
+    {
         var rest = app.Services.GetRequiredService<RestAdapter>();
         rest.MapTo(app);
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
@@ -57,23 +69,14 @@ internal static class Pipeline
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);
         ConversationsFeature.MapPages(app);
-
         WebClient.Map(app);
     }
 
     private static void MapSockets(WebApplication app)
     {
-        var sockets = app.Services.GetRequiredService<DdpServer>();
+        var sockets = app.Services.GetRequiredService<WebSocketDoor>();
         app.Map("/websocket", http => sockets.AcceptAsync(http, isSockJs: false));
-        app.Map("/sockjs/websocket", http => sockets.AcceptAsync(http, isSockJs: false));
-        app.Map("/sockjs/{server}/{session}/websocket", http => sockets.AcceptAsync(http, isSockJs: true));
-        app.MapGet("/sockjs/info", async http =>
-        {
-            http.Response.ContentType = "application/json";
-            http.Response.Headers.CacheControl = "no-store";
-            http.Response.Headers["Access-Control-Allow-Origin"] = "*";
-            await http.Response.WriteAsync($$"""{"websocket":true,"origins":["*:*"],"cookie_needed":false,"entropy":{{Random.Shared.NextInt64(1L << 32)}}}""");
-        });
+        app.Services.GetRequiredService<SockJsDoor>().Map(app);
     }
 
     private static void MapHealth(WebApplication app)

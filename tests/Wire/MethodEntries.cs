@@ -17,6 +17,9 @@ internal static class MethodEntries
         AddMessages(all);
         AddRooms(all);
         AddMembers(all);
+        CommandEntries.AddMethods(all);
+        all.Add("rocketchatSearch.search", new("message", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.search", "hello", new { rid = await cast.RoomAsync() }, new { limit = 5 })));
+        all.Add("rocketchatSearch.getProvider", new("key settings", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.getProvider")));
         CustomizationEntries.AddMethods(all);
         return all;
     }
@@ -70,14 +73,7 @@ internal static class MethodEntries
         Alone(all, "removeOtherTokens", "", _ => []);
         Alone(all, "getNewToken", "id token tokenExpires", _ => []);
         Alone(all, "setUsername", "", _ => [Scratch.Name("chosen")]);
-        // Over REST: the account's own connection ends before it could hear the answer.
-        all.Add("deleteUserOwnAccount", new MethodEntry("true", async cast =>
-        {
-            var person = await cast.PersonAsync();
-            var message = JsonSerializer.Serialize(new { msg = "method", id = "1", method = "deleteUserOwnAccount", @params = new[] { Sha256(person.Password) } });
-            var reply = (await person.Rest.PostAsync("method.call/deleteUserOwnAccount", new { message })).OrThrow();
-            return JsonElement.Parse(reply["message"].GetString()!).GetProperty("result");
-        }));
+        Alone(all, "deleteUserOwnAccount", "true", person => [Sha256(person.Password)]);
         Add(all, "setAvatarFromService", "", "data:image/png;base64," + Convert.ToBase64String(Cast.Picture), "image/png", "upload");
         Add(all, "resetAvatar", "");
         Add(all, "getAvatarSuggestion", "{}");
@@ -198,6 +194,6 @@ internal static class MethodEntries
     private static MethodEntry Creates(string method) =>
         new("rid", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync(method, Scratch.Name("made"), new[] { cast.Bob.Username }, false, new { }, new { }));
 
-    private static string Sha256(string text) =>
+    public static string Sha256(string text) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 }

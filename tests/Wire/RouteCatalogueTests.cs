@@ -25,6 +25,7 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         ["permissions/get"] = "list",
         ["public-settings/get"] = "list",
         ["registerUser"] = "error",
+        ["rocketchatSearch.getProvider"] = "something",
         ["rooms/get"] = "list",
         ["spotlight"] = "error",
         ["subscriptions/get"] = "list",

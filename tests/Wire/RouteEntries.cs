@@ -26,6 +26,7 @@ internal static class RouteEntries
         AddDirect(all, "dm");
         AddRooms(all);
         AddMessages(all);
+        CommandEntries.AddRoutes(all);
         CustomizationEntries.AddRoutes(all);
         return all;
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Search;
 
 namespace Parley.Conversations;
 
@@ -38,6 +39,14 @@ internal static class ConversationTables
             e.HasIndex(m => new { m.RoomId, m.UpdatedAt });
             e.HasIndex(m => new { m.ThreadId, m.At }).HasFilter("thread_id IS NOT NULL");
         });
+        model.Entity<SearchRow>(e =>
+        {
+            e.ToTable("message_search");
+            e.HasKey(s => s.Key);
+            e.HasIndex(s => s.MessageId).IsUnique();
+            e.HasOne<MessageRow>().WithMany().HasForeignKey(s => s.MessageId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<SearchBacklogRow>(e => { e.ToTable("message_search_backlog"); e.HasKey(b => b.Id); e.Property(b => b.Id).ValueGeneratedNever(); });
         model.Entity<DeletedMessageRow>(e =>
         {
             e.ToTable("deleted_messages");

@@ -7,9 +7,12 @@ using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Search;
+using Parley.Conversations.SlashCommands;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
+using Parley.Platform.Hosting;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
@@ -19,13 +22,14 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. SearchSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
-    public static void Register(IServiceCollection services)
+    /// <param name="roles">What this node does.</param>
+    public static void Register(IServiceCollection services, NodeRoles roles)
     {
         services.AddSingleton<RoomStore>();
         services.AddSingleton<IRoomRoles>(s => s.GetRequiredService<RoomStore>());
@@ -57,12 +61,16 @@ public static class ConversationsFeature
         services.AddSingleton<LinkPreviewCache>();
         services.AddSingleton<LinkPreviews>();
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
-        services.AddHostedService<SweepFiles>();
+        services.AddWorker<SweepFiles>(roles);
         services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<SearchStatements>();
+        services.AddSingleton<SearchMessages>();
+        services.AddWorker<IndexOldMessages>(roles);
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();
+        AddCommands(services);
         AddDoors(services);
         AddEvents(services);
     }
@@ -78,6 +86,17 @@ public static class ConversationsFeature
         endpoints.ServiceProvider.GetRequiredService<RoomAvatars>().Map(endpoints);
     }
 
+    private static void AddCommands(IServiceCollection services)
+    {
+        services.AddSingleton<PrivateNotes>();
+        services.AddSingleton<ISlashCommands, TextCommands>();
+        services.AddSingleton<ISlashCommands, RoomCommands>();
+        services.AddSingleton<ISlashCommands, PeopleCommands>();
+        services.AddSingleton<CommandRunner>();
+        services.AddSingleton<IRestDoor, CommandsRest>();
+        services.AddSingleton<IDdpDoor, CommandsDdp>();
+    }
+
     private static void AddDoors(IServiceCollection services)
     {
         services.AddSingleton<IRestDoor, ChannelsRest>();
@@ -85,9 +104,11 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, RoomsRest>();
         services.AddSingleton<IRestDoor, ChatRest>();
         services.AddSingleton<IRestDoor, FilesRest>();
+        services.AddSingleton<IRestDoor, SearchRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
         services.AddSingleton<IDdpDoor, FilesDdp>();
+        services.AddSingleton<IDdpDoor, SearchDdp>();
         services.AddSingleton<IStreamRule, RoomMessagesStream>();
         services.AddSingleton<IStreamRule, NotifyRoomStream>();
     }

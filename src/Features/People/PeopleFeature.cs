@@ -56,6 +56,7 @@ public static class PeopleFeature
         else services.AddSingleton<IPresenceLeases, LocalPresenceLeases>();
         services.AddSingleton<PresenceService>();
         services.AddSingleton<IConnectionObserver>(s => s.GetRequiredService<PresenceService>());
+        services.AddSingleton<IStatusTexts>(s => s.GetRequiredService<PresenceService>());
         AddDoors(services);
         AddEvents(services);
     }

@@ -9,16 +9,14 @@ namespace Parley.Platform.Ddp;
 /// <summary>One socket: what it may hear, who is signed in on it, what waits to be written.</summary>
 public sealed class DdpConnection
 {
-    private readonly bool _isSockJs;
-    private readonly Outbox _outbox;
-    private readonly WebSocket _socket;
+    private readonly IDdpTransport _transport;
     private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private bool _isHeldOpen;
+    private (WebSocketCloseStatus Status, string Reason)? _heldClose;
 
-    internal DdpConnection(WebSocket socket, Outbox outbox, bool isSockJs, string? address, string? userAgent)
+    internal DdpConnection(IDdpTransport transport, string? address, string? userAgent)
     {
-        _socket = socket;
-        _outbox = outbox;
-        _isSockJs = isSockJs;
+        _transport = transport;
         Address = address;
         UserAgent = userAgent;
     }
@@ -38,36 +36,47 @@ public sealed class DdpConnection
 
     internal IReadOnlyDictionary<string, Subscription> Subscriptions => _subscriptions;
 
-    public void Send(SharedFrame frame) => _outbox.Enqueue(_isSockJs ? frame.SockJs : frame.Raw);
+    public void Send(SharedFrame frame) => _transport.Send(frame);
 
     public void Send(WireObject message) => Send(new SharedFrame(WireJson.ToUtf8(message, WireDialect.Ddp)));
 
-    /// <summary>Tells the client why, then closes; unsent events are dropped because the client will sync.</summary>
+    /// <summary>Tells the client why, then closes; events that come later are dropped because the client will sync.</summary>
     public void Close(WebSocketCloseStatus status, string reason)
     {
-        if (_isSockJs) _outbox.Enqueue(SocketFrames.SockJsControl($"c[3000,\"{reason}\"]"));
+        lock (_subscriptions)
+        {
+            if (_isHeldOpen)
+            {
+                _heldClose ??= (status, reason);
+                return;
+            }
+        }
         _ = CloseAsync(status, reason);
     }
 
-    internal async Task CloseAsync(WebSocketCloseStatus status, string reason)
+    internal Task CloseAsync(WebSocketCloseStatus status, string reason) => _transport.CloseAsync(status, reason);
+
+    /// <summary>From now on <see cref="Close"/> waits for <see cref="LetClose"/>: a method that ends its own session answers first.</summary>
+    internal void HoldOpen()
     {
-        try
+        lock (_subscriptions) _isHeldOpen = true;
+    }
+
+    internal void LetClose()
+    {
+        (WebSocketCloseStatus Status, string Reason)? held;
+        lock (_subscriptions)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-            await _socket.CloseOutputAsync(status, reason, patience.Token);
-            await _outbox.DrainAsync().WaitAsync(patience.Token);
+            _isHeldOpen = false;
+            held = _heldClose;
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            // Already closed from the other side, or the peer does not read: cut it off.
-        }
-        if (_socket.State is not (WebSocketState.Closed or WebSocketState.CloseSent)) _socket.Abort();
+        if (held is { } close) Close(close.Status, close.Reason);
     }
 
     /// <summary>Set by the server: stops this connection's subscriptions to a topic.</summary>
     internal Action<string> Drop { get; set; } = static _ => { };
 
-    internal void Abort() => _socket.Abort();
+    internal void Abort() => _transport.Abort();
 
     internal void Track(Subscription subscription)
     {

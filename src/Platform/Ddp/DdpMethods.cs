@@ -47,7 +47,8 @@ public sealed class MethodCall(string method, Caller? caller, IReadOnlyList<Json
 
 public delegate Task<object?> MethodHandler(MethodCall call);
 
-public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit);
+/// <param name="EndsSession">The caller's own connection is closed by it, after the answer.</param>
+public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit, bool EndsSession = false);
 
 /// <summary>The catalogue of methods, filled by the doors at start.</summary>
 public sealed class DdpMethods
@@ -57,8 +58,9 @@ public sealed class DdpMethods
     public IReadOnlyDictionary<string, DdpMethod> All => _methods;
 
     /// <param name="needsLogin">Otherwise the handler decides about visitors itself.</param>
-    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null) =>
-        _methods.Add(name, new(name, handler, needsLogin, limit));
+    /// <param name="endsSession">The method may close the caller's own connection; its answer still comes first.</param>
+    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null, bool endsSession = false) =>
+        _methods.Add(name, new(name, handler, needsLogin, limit, endsSession));
 
     /// <exception cref="WireError"><c>404</c> for a method nobody declared.</exception>
     public Task<object?> CallAsync(MethodCall call)

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
@@ -27,7 +25,6 @@ public interface IConnectionObserver
 /// </summary>
 public sealed partial class DdpServer
 {
-    private const int LargestMessageBytes = 1024 * 1024;
     private const int HeartbeatMs = 25_000;
     private static readonly RateLimit _perConnection = new(600, 60_000);
     private readonly ConcurrentDictionary<string, DdpConnection> _connections = new();
@@ -71,48 +68,20 @@ public sealed partial class DdpServer
     /// <summary>The connections on which this person is signed in, on this node.</summary>
     public IEnumerable<DdpConnection> ConnectionsOf(string userId) => _byUser.TryGetValue(userId, out var own) ? own.Values : [];
 
-    public async Task AcceptAsync(HttpContext http, bool isSockJs)
+    /// <summary>New connections are refused because this node is about to stop.</summary>
+    internal bool IsDraining => _isDraining;
+
+    internal long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Begins a connection; whoever opens it ends it with <see cref="End"/>.</summary>
+    internal DdpConnection Open(IDdpTransport transport, HttpContext http)
     {
-        if (!http.WebSockets.IsWebSocketRequest || _isDraining)
-        {
-            http.Response.StatusCode = _isDraining ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest;
-            return;
-        }
-        DdpConnection? connection = null;
-        var upgrade = http.Features.Get<IHttpUpgradeFeature>() as WrappedUpgrade
-            ?? throw new InvalidOperationException("PrepareUpgrade must come before the WebSocket middleware, which keeps the feature it finds");
-        upgrade.Overflowed = reason => CutOff(connection!, reason);
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero });
-        var stream = upgrade.Stream!;
-        connection = new DdpConnection(socket, stream.Outbox, isSockJs, http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent)
-        {
-            LastHeardMs = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
+        var connection = new DdpConnection(transport, http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent) { LastHeardMs = NowMs };
         connection.Drop = topic => DropTopics(connection, t => t == topic);
         _connections[connection.Id] = connection;
         ServerMetrics.Connections.Set(_connections.Count);
-        if (isSockJs) stream.Outbox.Enqueue(SocketFrames.SockJsControl("o"));
         connection.Send(new WireObject { { "server_id", "0" } });
-        try
-        {
-            await ReceiveAsync(connection, socket, isSockJs, http.RequestAborted);
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // The peer vanished: the usual end of a mobile connection.
-        }
-        finally
-        {
-            End(connection);
-        }
-    }
-
-    /// <summary>Puts the outbox between a coming WebSocket and the network. To be called before the WebSocket middleware.</summary>
-    public static void PrepareUpgrade(HttpContext http)
-    {
-        ArgumentNullException.ThrowIfNull(http);
-        if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } inner)
-            http.Features.Set<IHttpUpgradeFeature>(new WrappedUpgrade(inner));
+        return connection;
     }
 
     /// <summary>Signs a connection in or out (null).</summary>
@@ -261,14 +230,14 @@ public sealed partial class DdpServer
         }
     }
 
-    private void CutOff(DdpConnection connection, string reason)
+    internal void CutOff(DdpConnection connection, string reason)
     {
         LogCutOff(_log, connection.Id, reason);
         ServerMetrics.SlowConsumers.Inc();
         _ = connection.CloseAsync(WebSocketCloseStatus.PolicyViolation, reason);
     }
 
-    private void End(DdpConnection connection)
+    internal void End(DdpConnection connection)
     {
         _connections.TryRemove(connection.Id, out _);
         ServerMetrics.Connections.Set(_connections.Count);
@@ -299,41 +268,10 @@ public sealed partial class DdpServer
         }
     }
 
-    private async Task ReceiveAsync(DdpConnection connection, WebSocket socket, bool isSockJs, CancellationToken ct)
+    /// <summary>Handles one message of the client, or a list of messages as SockJS sends them. To be called one after another.</summary>
+    internal async Task HandleTextAsync(DdpConnection connection, ReadOnlyMemory<byte> text, bool isSockJs, CancellationToken ct)
     {
-        var assembled = new ArrayBufferWriter<byte>(512);
-        while (true)
-        {
-            // A read of no bytes waits without holding a buffer: idle connections stay small.
-            var ready = await socket.ReceiveAsync(Memory<byte>.Empty, ct);
-            if (ready.MessageType == WebSocketMessageType.Close) break;
-            ValueWebSocketReceiveResult received;
-            do
-            {
-                received = await socket.ReceiveAsync(assembled.GetMemory(1024), ct);
-                if (received.MessageType == WebSocketMessageType.Close) break;
-                assembled.Advance(received.Count);
-                if (assembled.WrittenCount <= LargestMessageBytes) continue;
-                await connection.CloseAsync(WebSocketCloseStatus.MessageTooBig, "message too big");
-                return;
-            }
-            while (!received.EndOfMessage);
-            if (received.MessageType == WebSocketMessageType.Close) break;
-            if (received.MessageType == WebSocketMessageType.Binary)
-            {
-                await connection.CloseAsync(WebSocketCloseStatus.InvalidMessageType, "text only");
-                return;
-            }
-            connection.LastHeardMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-            await HandleTextAsync(connection, assembled.WrittenMemory, isSockJs, ct);
-            if (assembled.Capacity > 64 * 1024) assembled = new ArrayBufferWriter<byte>(512);
-            else assembled.ResetWrittenCount();
-        }
-        await connection.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
-    }
-
-    private async Task HandleTextAsync(DdpConnection connection, ReadOnlyMemory<byte> text, bool isSockJs, CancellationToken ct)
-    {
+        connection.LastHeardMs = NowMs;
         JsonElement root;
         try
         {
@@ -415,6 +353,8 @@ public sealed partial class DdpServer
     private async Task AnswerAsync(DdpConnection connection, string id, string name, JsonElement[] parameters, Action unblock, CancellationToken ct)
     {
         var answer = new WireObject { { "msg", "result" }, { "id", id } };
+        var endsSession = _methods.All.TryGetValue(name, out var method) && method.EndsSession;
+        if (endsSession) connection.HoldOpen();
         try
         {
             TakeLimits(connection, name);
@@ -437,6 +377,7 @@ public sealed partial class DdpServer
         }
         connection.Send(answer);
         connection.Send(new WireObject { { "msg", "updated" }, { "methods", new[] { id } } });
+        if (endsSession) connection.LetClose();
     }
 
     private void TakeLimits(DdpConnection connection, string name)
@@ -519,15 +460,4 @@ public sealed partial class DdpServer
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Information, Message = "Connection {ConnectionId} was cut off: {Reason}.")]
     private static partial void LogCutOff(ILogger log, string connectionId, string reason);
-
-    private sealed class WrappedUpgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFeature
-    {
-        public OutboundStream? Stream { get; private set; }
-
-        public Action<string> Overflowed { get; set; } = _ => { };
-
-        public bool IsUpgradableRequest => inner.IsUpgradableRequest;
-
-        public async Task<Stream> UpgradeAsync() => Stream = new OutboundStream(await inner.UpgradeAsync(), reason => Overflowed(reason));
-    }
 }

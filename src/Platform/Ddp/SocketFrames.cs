@@ -1,6 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 
 namespace Parley.Platform.Ddp;
 
@@ -20,17 +18,9 @@ internal static class SocketFrames
     public static byte[] Raw(ReadOnlyMemory<byte> json) => Frame(json);
 
     /// <summary>The same message as SockJS carries it: <c>a["…"]</c>.</summary>
-    public static byte[] SockJs(ReadOnlyMemory<byte> json)
-    {
-        var escaped = JsonEncodedText.Encode(json.Span, Wire.WireJson.WriterOptions.Encoder);
-        var text = new byte[escaped.EncodedUtf8Bytes.Length + 5];
-        "a[\""u8.CopyTo(text);
-        escaped.EncodedUtf8Bytes.CopyTo(text.AsSpan(3));
-        "\"]"u8.CopyTo(text.AsSpan(text.Length - 2));
-        return Frame(text);
-    }
+    public static byte[] SockJs(byte[] quoted) => Frame(SockJsFrames.Messages([quoted]));
 
-    public static byte[] SockJsControl(string text) => Frame(Encoding.UTF8.GetBytes(text));
+    public static byte[] Text(byte[] text) => Frame(text);
 
     private static byte[] Frame(ReadOnlyMemory<byte> payload)
     {
@@ -59,9 +49,15 @@ internal static class SocketFrames
 public sealed class SharedFrame(ReadOnlyMemory<byte> json)
 {
     private byte[]? _raw;
+    private byte[]? _quoted;
     private byte[]? _sockJs;
 
+    /// <summary>In a WebSocket frame.</summary>
     public byte[] Raw => _raw ??= SocketFrames.Raw(json);
 
-    public byte[] SockJs => _sockJs ??= SocketFrames.SockJs(json);
+    /// <summary>As a JSON text, for the requests of SockJS.</summary>
+    public byte[] Quoted => _quoted ??= SockJsFrames.Quote(json);
+
+    /// <summary>As SockJS carries it in a WebSocket frame.</summary>
+    public byte[] SockJs => _sockJs ??= SocketFrames.SockJs(Quoted);
 }

@@ -201,6 +201,7 @@ public sealed class PostgresStore : IStore, IAsyncDisposable
     {
         for (var i = 0; i < write.Statements.Count; i++)
         {
+            if (write.Statements[i].Postgres.Length == 0) continue;
             var command = new NpgsqlBatchCommand(write.Statements[i].Postgres);
             write.Bind(i, new Parameters(command));
             batch.BatchCommands.Add(command);

@@ -37,7 +37,6 @@ internal sealed class ChatRest(
         routes.Get("chat.syncThreadsList", SyncThreadsAsync).Takes("rid!", "updatedSince!");
         routes.Get("chat.getThreadMessages", RepliesAsync).Takes("tmid!");
         routes.Get("chat.syncThreadMessages", SyncRepliesAsync).Takes("tmid!", "updatedSince!");
-        routes.Get("chat.search", SearchAsync).Takes("roomId!", "searchText!");
         routes.Get("chat.ignoreUser", IgnoreAsync).Takes("rid!", "userId!", "ignore");
     }
 
@@ -276,16 +275,6 @@ internal sealed class ChatRest(
     {
         using var document = JsonDocument.Parse(message.Utf8);
         return document.RootElement.Text("tmid") == rootId;
-    }
-
-    private async Task<RestResult> SearchAsync(RestCall call)
-    {
-        if (call.Query("roomId") is not { Length: > 0 } roomId) throw new WireError("error-roomId-param-not-provided", "The required \"roomId\" query param is missing.");
-        if (call.Query("searchText") is not { Length: > 0 } text) throw new WireError("error-searchText-param-not-provided", "The required \"searchText\" query param is missing.");
-        var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
-        var page = call.Page();
-        var (list, _) = await messages.SearchAsync(room.Id, call.Caller.UserId, text, page.Offset, page.Count, call.Aborted);
-        return RestResult.Ok(new WireObject { { "messages", list } });
     }
 
     private async Task<RestResult> IgnoreAsync(RestCall call)

@@ -33,7 +33,6 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
         methods.Add("getMessages", SeveralAsync);
         methods.Add("getThreadMessages", RepliesAsync);
         methods.Add("getThreadsList", ThreadsAsync);
-        methods.Add("messageSearch", SearchAsync);
         methods.Add("messages/get", SyncAsync);
     }
 
@@ -151,13 +150,6 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
         if (await ReadableAsync(call, options.Text("rid") ?? "") is not { } room) throw WireError.NotAllowed("getThreadsList");
         var (threads, _) = await messages.ThreadsAsync(room.Id, call.Caller.UserId, null, null, null, (int)Math.Clamp(options.Number("skip") ?? 0, 0, int.MaxValue), (int)Math.Clamp(options.Number("limit") ?? 50, 1, LongestPage), call.Aborted);
         return threads;
-    }
-
-    private async Task<object?> SearchAsync(MethodCall call)
-    {
-        if (await ReadableAsync(call, call.TextAt(1) ?? "") is not { } room) throw WireError.NotAllowed("messageSearch");
-        var (found, _) = await messages.SearchAsync(room.Id, call.Caller.UserId, call.RequiredText(0), 0, Limit(call.At(2), 10), call.Aborted);
-        return new WireObject { { "message", new WireObject { { "docs", found } } } };
     }
 
     private async Task<object?> SyncAsync(MethodCall call)

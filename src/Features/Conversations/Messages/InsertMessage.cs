@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Search;
 using Parley.Platform.Events;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
@@ -69,16 +70,23 @@ internal sealed class InsertMessage : HotWrite
     private readonly long _nowMs;
     private readonly List<HotStatement> _statements;
     private readonly string _mentionedJson;
+    private readonly string? _searchTerms;
     private bool _isInserted;
 
-    public InsertMessage(RoomRow room, NewMessage message, TimeProvider clock)
+    public InsertMessage(RoomRow room, NewMessage message, StorageEngine engine, TimeProvider clock)
     {
         _room = room;
         _message = message;
         _nowMs = WriteUnit.CeilingToMilliseconds(clock.GetUtcNow()).ToUnixTimeMilliseconds();
         _mentionedJson = WireJson.ToText(message.MentionedUserIds);
         var talks = message.Weight == MessageWeight.Talk;
-        _statements = [_lock, _insert, talks ? _bumpTalk : _bumpQuiet];
+        _statements = [_lock, _insert];
+        if (message.SearchText is { } text)
+        {
+            _searchTerms = SearchIndex.Write(engine, text);
+            _statements.AddRange([SearchIndex.Place, SearchIndex.Terms]);
+        }
+        _statements.Add(talks ? _bumpTalk : _bumpQuiet);
         if (talks) _statements.Add(_markOwn);
         if (talks && room.IsDirect) _statements.Add(_countDirect);
         if (message.MentionedUserIds.Count == 0) return;
@@ -119,6 +127,17 @@ internal sealed class InsertMessage : HotWrite
             parameters.Add(_message.Doc);
             parameters.Add(_room.Id);
             parameters.Add(_nowMs);
+        }
+        else if (which == SearchIndex.Place)
+        {
+            parameters.Add(_message.Id);
+            parameters.Add(_room.Id);
+        }
+        else if (which == SearchIndex.Terms)
+        {
+            parameters.Add(_room.Id);
+            parameters.Add(_searchTerms);
+            parameters.Add(_message.Id);
         }
         else if (which == _bumpTalk)
         {
@@ -179,10 +198,11 @@ internal sealed class InsertMessage : HotWrite
 
 /// <summary>A message ready to be stored.</summary>
 /// <param name="Doc">See <see cref="MessageRow.Doc"/>.</param>
+/// <param name="SearchText">What can be found of it; null keeps it out of the index.</param>
 /// <param name="MentionedUserIds">People addressed by name, the sender left out.</param>
 internal sealed record NewMessage(
     string Id, string SenderId, string? Type, string? ThreadId, bool IsShownInRoom, string Text, string Doc,
-    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight);
+    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, string? SearchText = null);
 
 internal sealed record MessageSent(RoomRow Room, NewMessage Message, DateTimeOffset At, long MessageCount, RawJson Json) : IDomainEvent;
 

@@ -165,18 +165,6 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         return (await ForReaderAsync(rows, readerId, ct), total);
     }
 
-    /// <summary>Messages of one room whose text contains the words.</summary>
-    public Task<(IReadOnlyList<RawJson> Messages, int Total)> SearchAsync(string roomId, string readerId, string text, int offset, int count, CancellationToken ct)
-    {
-        var words = text.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(10).ToList();
-        return PageAsync(q =>
-        {
-            var found = q.Where(m => m.RoomId == roomId && !m.IsHidden && m.Type == null);
-            foreach (var word in words) found = found.Where(m => m.Text.ToLower().Contains(word));
-            return found.OrderByDescending(m => m.At);
-        }, readerId, offset, count, ct);
-    }
-
     private async Task<(IReadOnlyList<RawJson>, int)> PageAsync(Func<IQueryable<MessageRow>, IQueryable<MessageRow>> shape, string readerId, int offset, int count, CancellationToken ct)
     {
         var (rows, total) = await store.ReadAsync(async db =>
@@ -187,7 +175,7 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         return (await ForReaderAsync(rows, readerId, ct), total);
     }
 
-    private async Task<IReadOnlyList<RawJson>> ForReaderAsync(List<MessageRow> rows, string? readerId, CancellationToken ct)
+    public async Task<IReadOnlyList<RawJson>> ForReaderAsync(List<MessageRow> rows, string? readerId, CancellationToken ct)
     {
         if (readerId is null || rows.Count == 0) return rows.ConvertAll(r => MessageJson.Full(r));
         var ids = rows.ConvertAll(r => r.Id);

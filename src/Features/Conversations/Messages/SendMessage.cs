@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Search;
 using Parley.People.Contracts;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
@@ -41,8 +42,9 @@ internal sealed class SendMessage(
         var isQuiet = threadId is not null && !request.IsShownInRoom;
         var message = new NewMessage(
             request.Id ?? Id.New(), caller.UserId, request.Type, threadId, request.IsShownInRoom, request.Text, MessageJson.Write(composed.Doc),
-            composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk);
-        var insert = new InsertMessage(room, message, clock);
+            composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk,
+            room.IsEncrypted ? null : SearchIndex.TextOf(request.Type, composed.Doc));
+        var insert = new InsertMessage(room, message, store.Engine, clock);
         if (threadId is null)
         {
             var stored = store.AppendAsync(insert, ct);
@@ -68,7 +70,7 @@ internal sealed class SendMessage(
         };
         foreach (var (name, value) in extras ?? []) doc[name] = value?.DeepClone();
         var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, MessageWeight.Quiet);
-        await unit.ExecuteAsync(new InsertMessage(room, note, clock), ct);
+        await unit.ExecuteAsync(new InsertMessage(room, note, store.Engine, clock), ct);
     }
 
     private void CheckShape(Caller caller, Request request)

@@ -67,8 +67,8 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
         if (ids.Count == 1 && !excludesSelf && !settings.Get(RoomSettings.DirectToSelf)) throw WireError.NotAllowed("createDirectMessage");
         var limit = settings.Get(RoomSettings.DirectMaxUsers);
         if (ids.Count > limit) throw new WireError("error-direct-message-max-user-exceeded", $"You cannot add more than {limit} users, including yourself to a direct message", details: new WireObject { { "method", "createDirectMessage" } });
-        var key = string.Join(',', ids);
-        var known = await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().FirstOrDefaultAsync(r => r.DirectKey == key, ct), ct);
+        var key = RoomRow.DirectKeyOf(ids);
+        var known = await rooms.FindDirectAsync(ids, ct);
         if (known is not null)
         {
             await ReopenAsync(known, caller, ct);

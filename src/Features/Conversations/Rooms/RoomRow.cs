@@ -68,6 +68,8 @@ internal sealed class RoomRow
 
     public bool IsDirect => Type == "d";
 
+    public static string DirectKeyOf(IEnumerable<string> userIds) => string.Join(',', userIds.Distinct().Order(StringComparer.Ordinal));
+
     public IReadOnlyList<string> DirectUserIds => DirectKey?.Split(',') ?? [];
 
     public static string JoinBars(IEnumerable<string> names) => names.Any() ? "|" + string.Join('|', names.Distinct()) + "|" : "";

@@ -54,6 +54,13 @@ internal sealed class RoomStore : IRoomRoles
         return _store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().FirstOrDefaultAsync(r => r.NameLower == lower, ct), ct);
     }
 
+    /// <returns>The direct room of exactly these people, if they have one.</returns>
+    public Task<RoomRow?> FindDirectAsync(IEnumerable<string> userIds, CancellationToken ct)
+    {
+        var key = RoomRow.DirectKeyOf(userIds);
+        return _store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().FirstOrDefaultAsync(r => r.DirectKey == key, ct), ct);
+    }
+
     /// <summary>With present counters.</summary>
     public Task<RoomRow?> ReadAsync(string id, CancellationToken ct) =>
         _store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, ct), ct);

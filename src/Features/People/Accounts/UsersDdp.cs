@@ -18,7 +18,7 @@ internal sealed class UsersDdp(RegisterAccount register, OwnAccount own, Presenc
         methods.Add("UserPresence:setDefaultStatus", call => SetAsync(call, call.TextAt(0)));
         methods.Add("UserPresence:online", call => ConnectionAsync(call, "online"), needsLogin: false);
         methods.Add("UserPresence:away", call => ConnectionAsync(call, "away"), needsLogin: false);
-        methods.Add("deleteUserOwnAccount", DeleteOwnAsync);
+        methods.Add("deleteUserOwnAccount", DeleteOwnAsync, endsSession: true);
         methods.Add("getUserRoles", async call => await Task.FromResult<object?>(new object[] { new WireObject { { "_id", call.Caller.UserId }, { "username", call.Caller.Username }, { "roles", call.Caller.Roles } } }));
     }
 

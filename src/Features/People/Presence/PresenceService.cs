@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
+using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
@@ -13,7 +14,7 @@ namespace Parley.People.Presence;
 /// Who is there. Each signed-in connection holds a lease with its own status; what others see is computed from the
 /// person's choice and the leases of all nodes. Changes are written together, a few times a second at most.
 /// </summary>
-internal sealed class PresenceService : IConnectionObserver, IAsyncDisposable
+internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyncDisposable
 {
     private static readonly string[] _codes = ["offline", "online", "away", "busy"];
     private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(200);
@@ -68,6 +69,8 @@ internal sealed class PresenceService : IConnectionObserver, IAsyncDisposable
         }, ct);
         await WriteAsync([userId], announceAlways: true);
     }
+
+    public Task SetAsync(string userId, string text, CancellationToken ct) => SetStatusAsync(userId, null, text, ct);
 
     /// <summary>After a start every lease of this node is gone: nobody is here until they come.</summary>
     public Task ResetAsync(CancellationToken ct) => _leases.IsShared

@@ -526,6 +526,48 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("subscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Search.SearchBacklogRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("message_search_backlog", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique();
+
+                    b.ToTable("message_search", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Customization.Emoji.EmojiRow", b =>
                 {
                     b.Property<string>("Id")
@@ -896,6 +938,15 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
+                {
+                    b.HasOne("Parley.Conversations.Messages.MessageRow", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

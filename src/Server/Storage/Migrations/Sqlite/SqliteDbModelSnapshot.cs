@@ -521,6 +521,46 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("subscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Search.SearchBacklogRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("message_search_backlog", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique();
+
+                    b.ToTable("message_search", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Customization.Emoji.EmojiRow", b =>
                 {
                     b.Property<string>("Id")
@@ -889,6 +929,15 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
+                {
+                    b.HasOne("Parley.Conversations.Messages.MessageRow", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }
