@@ -8,6 +8,7 @@ import type { PaletteCommand } from "../features/palette/components/palette";
 import { paletteStrings } from "../features/palette/strings";
 import { openDirect } from "../features/room/actions";
 import { Sidebar } from "../features/sidebar/components/sidebar";
+import { readSidebarView } from "../features/sidebar/arrangement";
 import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
 import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/platform";
 import { setTheme } from "../lib/theme";
@@ -87,7 +88,7 @@ export function Shell() {
         event.preventDefault();
         setIsPaletteOpen((isOpen) => !isOpen);
       } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-        const sections = buildSections(store.subscriptions, store.rooms);
+        const sections = buildSections(store.subscriptions, store.rooms, readSidebarView(workspace));
         const all = event.shiftKey
           ? unreadRoomIds(sections, store.subscriptions)
           : sections.flatMap((section) => section.roomIds);
@@ -101,7 +102,7 @@ export function Shell() {
     };
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);
-  }, [store, navigate, roomId]);
+  }, [workspace, store, navigate, roomId]);
 
   const commands = useMemo<PaletteCommand[]>(() => {
     const words = paletteStrings.command;

@@ -202,6 +202,7 @@ export class Sync {
       statusText: text("statusText", me.statusText),
       avatarTag: text("avatarETag", me.avatarTag),
       roles: Array.isArray(diff.roles) ? diff.roles.map(String) : me.roles,
+      preferences: { ...me.preferences, ...asRecord(diff["settings.preferences"]) },
     };
     store.me.set(next);
     store.putUser(next);

@@ -210,7 +210,7 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
           )}
           {!startsRun && <Marks message={message} />}
         </div>
-        <Attachments message={message} />
+        <Attachments message={message} onCompose={handlers.onCompose} />
         {message.discussionId !== undefined && (
           <button
             type="button"
