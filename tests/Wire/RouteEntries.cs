@@ -27,6 +27,7 @@ internal static class RouteEntries
         AddRooms(all);
         AddMessages(all);
         CommandEntries.AddRoutes(all);
+        ModerationEntries.AddRoutes(all);
         CustomizationEntries.AddRoutes(all);
         return all;
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
+using Parley.Conversations.Moderation;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 
@@ -47,6 +48,14 @@ internal static class ConversationTables
             e.HasOne<MessageRow>().WithMany().HasForeignKey(s => s.MessageId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<SearchBacklogRow>(e => { e.ToTable("message_search_backlog"); e.HasKey(b => b.Id); e.Property(b => b.Id).ValueGeneratedNever(); });
+        model.Entity<ReportRow>(e =>
+        {
+            e.ToTable("reports");
+            e.HasKey(r => r.Id);
+            e.HasIndex(r => new { r.DismissedAt, r.At });
+            e.HasIndex(r => r.MessageId);
+            e.HasIndex(r => r.AuthorId);
+        });
         model.Entity<DeletedMessageRow>(e =>
         {
             e.ToTable("deleted_messages");

@@ -5,6 +5,7 @@ using Parley.Conversations.Directory;
 using Parley.Conversations.Files;
 using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
+using Parley.Conversations.Moderation;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
@@ -24,7 +25,7 @@ public static class ConversationsFeature
 {
     public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. SearchSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -63,6 +64,9 @@ public static class ConversationsFeature
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
         services.AddWorker<SweepFiles>(roles);
         services.AddSingleton<IEmojiNames, EmojiNames>();
+        services.AddSingleton<Report>();
+        services.AddSingleton<ReportQueries>();
+        services.AddSingleton<DecideReports>();
         services.AddSingleton<SearchStatements>();
         services.AddSingleton<SearchMessages>();
         services.AddWorker<IndexOldMessages>(roles);
@@ -104,10 +108,12 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, RoomsRest>();
         services.AddSingleton<IRestDoor, ChatRest>();
         services.AddSingleton<IRestDoor, FilesRest>();
+        services.AddSingleton<IRestDoor, ModerationRest>();
         services.AddSingleton<IRestDoor, SearchRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
         services.AddSingleton<IDdpDoor, FilesDdp>();
+        services.AddSingleton<IDdpDoor, ModerationDdp>();
         services.AddSingleton<IDdpDoor, SearchDdp>();
         services.AddSingleton<IStreamRule, RoomMessagesStream>();
         services.AddSingleton<IStreamRule, NotifyRoomStream>();
