@@ -3,6 +3,7 @@ import { makeId } from "@parley/shared/wire/ids";
 import { asList, asRecord } from "@parley/shared/wire/parse";
 import type { Workspace } from "../../store/workspace";
 import type { Target } from "./actions";
+import { composerStrings as strings } from "./strings";
 
 export interface Command {
   name: string;
@@ -66,7 +67,7 @@ function parseCommand(raw: Record<string, unknown>): Command {
   return {
     name: String(raw.command),
     params: isKey(params) ? "" : params,
-    description: isKey(description) ? "" : description,
+    description: strings.commands[String(raw.command)] ?? (isKey(description) ? "" : description),
     hasPreview: raw.providesPreview === true,
   };
 }
