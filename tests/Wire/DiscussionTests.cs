@@ -37,7 +37,7 @@ public sealed class DiscussionTests(Workspaces workspaces)
 
         await cast.Bob.Rest.GetAsync("rooms.info?roomId=" + id).SucceedsAsync();
         await eve.Rest.GetAsync("rooms.info?roomId=" + id).AssertRefusedAsync("error-room-not-found");
-        await (await cast.LineAsync(eve)).CallAsync("joinRoom", id).AssertRefusedAsync("error-not-allowed");
+        await (await cast.LineAsync(eve)).CallAsync("joinRoom", id).AssertRefusedAsync("error-invalid-room");
         Assert.False((await Cast.TrySayAsync(eve, id)).Succeeded);
         await Cast.SayAsync(cast.Bob, id, "entered by writing");
         Assert.Equal(JsonValueKind.Object, (await Cast.SubscriptionAsync(cast.Bob, id)).ValueKind);
