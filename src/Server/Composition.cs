@@ -6,6 +6,7 @@ using Parley.Platform.Bus;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Images;
+using Parley.Platform.Jobs;
 using Parley.Platform.LinkPreviews;
 using Parley.Platform.OutboundHttp;
 using Parley.Platform.Permissions;
@@ -32,6 +33,7 @@ internal static class Composition
         services.AddSingleton(new ServerMode(configuration.IsTest, configuration.CompatibleVersion, version, configuration.DataFolder, Platform.Ids.Id.New()));
         services.AddSingleton(configuration.ClockAhead == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(configuration.ClockAhead));
         services.AddSingleton<EventDispatcher>();
+        services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
         services.AddSingleton(s => new SettingsRegistry(

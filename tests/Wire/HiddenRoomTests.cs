@@ -77,8 +77,17 @@ public sealed class HiddenRoomTests(Workspaces workspaces)
     {
         var everything = new Dictionary<string, object?>
         {
-            ["rid"] = roomId, ["roomId"] = roomId, ["_id"] = _noMessage, ["msg"] = "hello", ["username"] = bob.Username, ["users"] = new[] { bob.Username },
-            ["userId"] = bob.Id, ["blocked"] = bob.Id, ["ignore"] = true, ["limit"] = 5, ["skip"] = 0,
+            ["rid"] = roomId,
+            ["roomId"] = roomId,
+            ["_id"] = _noMessage,
+            ["msg"] = "hello",
+            ["username"] = bob.Username,
+            ["users"] = new[] { bob.Username },
+            ["userId"] = bob.Id,
+            ["blocked"] = bob.Id,
+            ["ignore"] = true,
+            ["limit"] = 5,
+            ["skip"] = 0,
         };
         var epoch = new Dictionary<string, long> { ["$date"] = 0 };
         return
@@ -108,9 +117,25 @@ public sealed class HiddenRoomTests(Workspaces workspaces)
         var path = route.Path.Replace("{rid}", roomId, StringComparison.Ordinal);
         var values = new Dictionary<string, object?>
         {
-            ["roomId"] = roomId, ["rid"] = roomId, ["userId"] = bob.Id, ["username"] = bob.Username, ["name"] = Scratch.Name("other"), ["text"] = "hello", ["topic"] = "a topic", ["description"] = "words",
-            ["purpose"] = "words", ["announcement"] = "words", ["readOnly"] = true, ["type"] = "c", ["default"] = true, ["favorite"] = true, ["searchText"] = "hello", ["action"] = "archive",
-            ["lastUpdate"] = "1970-01-01T00:00:00.000Z", ["updatedSince"] = "1970-01-01T00:00:00.000Z", ["since"] = "1970-01-01T00:00:00.000Z",
+            ["roomId"] = roomId,
+            ["rid"] = roomId,
+            ["userId"] = bob.Id,
+            ["username"] = bob.Username,
+            ["name"] = Scratch.Name("other"),
+            ["text"] = "hello",
+            ["topic"] = "a topic",
+            ["description"] = "words",
+            ["purpose"] = "words",
+            ["announcement"] = "words",
+            ["readOnly"] = true,
+            ["type"] = "c",
+            ["default"] = true,
+            ["favorite"] = true,
+            ["searchText"] = "hello",
+            ["action"] = "archive",
+            ["lastUpdate"] = "1970-01-01T00:00:00.000Z",
+            ["updatedSince"] = "1970-01-01T00:00:00.000Z",
+            ["since"] = "1970-01-01T00:00:00.000Z",
         };
         if (route.Method == "GET")
         {

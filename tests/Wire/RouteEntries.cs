@@ -27,7 +27,9 @@ internal static class RouteEntries
         AddRooms(all);
         AddMessages(all);
         CommandEntries.AddRoutes(all);
+        ModerationEntries.AddRoutes(all);
         CustomizationEntries.AddRoutes(all);
+        RoomKindEntries.AddRoutes(all);
         return all;
     }
 

@@ -25,6 +25,13 @@ public sealed class StreamHub(IBus bus)
         Send(topic, Changed(stream, eventName, args), except);
     }
 
+    /// <summary>As <see cref="Emit"/> to the listeners of this node only, for events that every node makes for its own.</summary>
+    public void EmitHere(string stream, string eventName, IReadOnlyList<object?> args)
+    {
+        var topic = stream + "/" + eventName;
+        if (IsWantedHere(topic)) SendHere(topic, Changed(stream, eventName, args));
+    }
+
     /// <summary>As <see cref="Emit"/> on another topic than the event's own name.</summary>
     public void EmitOn(string topic, string stream, string eventName, IReadOnlyList<object?> args)
     {

@@ -77,14 +77,18 @@ public static class ContentTypeSniffer
         [0xff, >= 0xe2, ..] when (b[1] & 0x06) == 0x02 => "audio/mpeg",
         [(byte)'f', (byte)'L', (byte)'a', (byte)'C', ..] => "audio/flac",
         [(byte)'O', (byte)'g', (byte)'g', (byte)'S', ..] => b.IndexOf("theora"u8) >= 0 ? "video/ogg" : "audio/ogg",
-        [0x1a, 0x45, 0xdf, 0xa3, ..] => b.IndexOf("webm"u8) >= 0 ? "video/webm" : "video/x-matroska",
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] => IsoMedia(b.Slice(8, 4)),
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => b.IndexOf("webm"u8) >= 0 ? WebM(b) : "video/x-matroska",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] => IsoMedia(b.Slice(8, 4), b),
         [(byte)'M', (byte)'Z', ..] => "application/vnd.microsoft.portable-executable",
         [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => "application/x-elf",
         _ => null,
     };
 
-    private static string IsoMedia(ReadOnlySpan<byte> brand)
+    /// <summary>Voice messages of browsers: the container of a film with sound alone in it.</summary>
+    private static string WebM(ReadOnlySpan<byte> b) =>
+        (b.IndexOf("A_OPUS"u8) >= 0 || b.IndexOf("A_VORBIS"u8) >= 0) && b.IndexOf("V_"u8) < 0 ? "audio/webm" : "video/webm";
+
+    private static string IsoMedia(ReadOnlySpan<byte> brand, ReadOnlySpan<byte> b)
     {
         if (brand.StartsWith("M4A"u8) || brand.StartsWith("M4B"u8))
         {
@@ -99,6 +103,7 @@ public static class ContentTypeSniffer
         return brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("mif1"u8) ? "image/heic"
             : brand.SequenceEqual("qt  "u8) ? "video/quicktime"
             : brand.StartsWith("3gp"u8) ? "video/3gpp"
+            : b.IndexOf("soun"u8) >= 0 && b.IndexOf("vide"u8) < 0 ? "audio/mp4"
             : "video/mp4";
     }
 

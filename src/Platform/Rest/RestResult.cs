@@ -43,7 +43,7 @@ public sealed record RestResult(int Status, object Body)
 
     public static RestResult From(WireError error)
     {
-        if (error.IsMatch) return Failure(error.Reason!);
+        if (error.IsMatch) return Failure(error.Reason!) with { Status = error.Status };
         var body = new WireObject { { "success", false }, { "error", error.Message } };
         if (error.ShowsType) body.Add("errorType", error.Code);
         body.Add("details", error.Details);

@@ -13,7 +13,7 @@ namespace Parley.Conversations.Messages;
 
 /// <summary>Edits, deletes, pins, stars, follows and reacts: every later change of a message.</summary>
 internal sealed class ChangeMessage(
-    IStore store, RoomAccess access, MessageComposer composer, SendMessage send, IEmojiNames emoji, PermissionRegistry permissions,
+    IStore store, RoomStore rooms, RoomAccess access, MessageComposer composer, SendMessage send, IEmojiNames emoji, PermissionRegistry permissions,
     SettingsRegistry settings, TimeProvider clock, People.Contracts.IUserDirectory users)
 {
     /// <exception cref="WireError"><c>error-message-not-found</c>.</exception>
@@ -53,21 +53,31 @@ internal sealed class ChangeMessage(
         var message = await GetAsync(messageId, ct);
         var (room, _) = await access.GetJoinedAsync(caller, message.RoomId, ct);
         await CheckMayDeleteAsync(caller, room, message, ct);
-        await store.WriteAsync(async unit =>
-        {
-            var stamp = await RoomStamps.NextAsync(unit, room.Id, ct);
-            var row = await unit.Db.Set<MessageRow>().FirstOrDefaultAsync(m => m.Id == messageId, ct);
-            if (row is null) return false;
-            var doc = MessageJson.Parse(row.Doc);
-            var leavesMark = settings.Get(MessageSettings.ShowDeletedStatus) || ((int?)doc["tcount"] ?? 0) > 0;
-            if (settings.Get(MessageSettings.KeepHistory)) KeepFormer(unit, row);
-            if (leavesMark) Blank(unit, row, doc, stamp, caller);
-            else await RemoveAsync(unit, row, room, stamp, ct);
-            if (row.ThreadId is { } rootId) await ShrinkThreadAsync(unit, room, rootId, ct);
-            await unit.Db.SaveChangesAsync(ct);
-            return true;
-        }, ct);
+        await TakeAwayAsync(caller, room, messageId, ct);
     }
+
+    /// <summary>A moderator removes a reported message from a room that the moderator need not be in. The right is checked by the caller.</summary>
+    public async Task RemoveReportedAsync(Caller caller, string messageId, CancellationToken ct)
+    {
+        var roomId = await store.ReadAsync(db => db.Set<MessageRow>().Where(m => m.Id == messageId && !m.IsHidden).Select(m => m.RoomId).FirstOrDefaultAsync(ct), ct);
+        if (roomId is not null && await rooms.FindAsync(roomId, ct) is { } room) await TakeAwayAsync(caller, room, messageId, ct);
+    }
+
+    private Task TakeAwayAsync(Caller caller, RoomRow room, string messageId, CancellationToken ct) => store.WriteAsync(async unit =>
+    {
+        var stamp = await RoomStamps.NextAsync(unit, room.Id, ct);
+        var row = await unit.Db.Set<MessageRow>().FirstOrDefaultAsync(m => m.Id == messageId, ct);
+        if (row is null) return false;
+        var doc = MessageJson.Parse(row.Doc);
+        var leavesMark = settings.Get(MessageSettings.ShowDeletedStatus) || ((int?)doc["tcount"] ?? 0) > 0;
+        if (settings.Get(MessageSettings.KeepHistory)) KeepFormer(unit, row);
+        if (leavesMark) Blank(unit, row, doc, stamp, caller);
+        else await RemoveAsync(unit, row, room, stamp, ct);
+        if (row.ThreadId is { } rootId) await ShrinkThreadAsync(unit, room, rootId, ct);
+        if ((string?)doc["drid"] is { } discussionId) unit.Publish(new Discussions.DiscussionNoteRemoved(discussionId), room.Id);
+        await unit.Db.SaveChangesAsync(ct);
+        return true;
+    }, ct);
 
     /// <param name="shouldReact">Null toggles.</param>
     /// <exception cref="WireError"><c>error-not-allowed</c> for an unknown emoji, a muted person or a read-only room.</exception>

@@ -170,8 +170,8 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
 
 /// <summary>Methods about rooms and memberships.</summary>
 internal sealed class RoomsDdp(
-    CreateRoom create, JoinRoom join, LeaveRoom leave, EditRoom edit, SetRoomRole roles, OwnSubscription own, RoomQueries queries, RoomStore rooms, RoomAccess access,
-    MessageQueries messages, PeopleAndRooms search, IUserDirectory users) : IDdpDoor
+    CreateRoom create, JoinRoom join, LeaveRoom leave, EditRoom edit, DeleteRoom delete, SetRoomRole roles, OwnSubscription own, RoomQueries queries, RoomStore rooms, RoomAccess access,
+    MessageQueries messages, PeopleAndRooms search, IUserDirectory users, PermissionRegistry permissions) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -206,6 +206,7 @@ internal sealed class RoomsDdp(
             methods.Add("addRoom" + name, call => SetRoleAsync(call, role, true));
             methods.Add("removeRoom" + name, call => SetRoleAsync(call, role, false));
         }
+        methods.Add("roomNameExists", async call => await rooms.FindByNameAsync(call.RequiredText(0), call.Aborted) is not null);
         methods.Add("getRoomRoles", async call => await queries.RolesAsync((await access.GetReadableAsync(call.Caller, call.RequiredText(0), call.Aborted)).Id, call.Aborted));
         methods.Add("getUsersOfRoom", MembersAsync);
         methods.Add("getRoomByTypeAndName", FindAsync, needsLogin: false);
@@ -322,7 +323,7 @@ internal sealed class RoomsDdp(
 
     private async Task<object?> EraseAsync(MethodCall call)
     {
-        await edit.DeleteAsync(call.Caller, await KnownAsync(call, call.RequiredText(0), RoomPermissions.DeleteC, RoomPermissions.DeleteP, RoomPermissions.DeleteD), call.Aborted);
+        await delete.ExecuteAsync(call.Caller, await KnownAsync(call, call.RequiredText(0), RoomPermissions.DeleteC, RoomPermissions.DeleteP, RoomPermissions.DeleteD), call.Aborted);
         return true;
     }
 
@@ -385,6 +386,7 @@ internal sealed class RoomsDdp(
     private async Task<object?> MembersAsync(MethodCall call)
     {
         var room = await GetAsync(call, call.RequiredText(0));
+        if (room.IsBroadcast && !await permissions.HasAsync(call.Caller, RoomPermissions.ViewBroadcastMemberList, room.Id, call.Aborted)) throw WireError.NotAllowed("getUsersOfRoom");
         var showsAll = call.At(1).AsFlag() ?? false;
         var options = call.At(2);
         var skip = (int)Math.Clamp(options.Number("skip") ?? 0, 0, int.MaxValue);

@@ -89,14 +89,18 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
     public Task<SubscriptionRow?> FindSubscriptionRowAsync(string userId, string roomId, CancellationToken ct) =>
         store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().FirstOrDefaultAsync(s => s.RoomId == roomId && s.UserId == userId, ct), ct);
 
+    public Task<int> CountAsync(string type, CancellationToken ct) => store.ReadAsync(db => db.Set<RoomRow>().CountAsync(r => r.Type == type, ct), ct);
+
     /// <summary>All rooms of a kind, or those the person is in.</summary>
     /// <param name="joinedBy">Null lists every room.</param>
-    public async Task<(List<WireObject> Rooms, int Total)> ListAsync(string type, string? joinedBy, bool hidesArchived, Page page, CancellationToken ct)
+    /// <param name="reachableBy">Leaves out what this person could not open; null lists for administrators.</param>
+    public async Task<(List<WireObject> Rooms, int Total)> ListAsync(string type, string? joinedBy, bool hidesArchived, Page page, CancellationToken ct, string? reachableBy = null)
     {
         var (rows, total) = await store.ReadAsync(async db =>
         {
             var query = db.Set<RoomRow>().AsNoTracking().Where(r => r.Type == type);
             if (joinedBy is not null) query = query.Where(r => db.Set<SubscriptionRow>().Any(s => s.RoomId == r.Id && s.UserId == joinedBy));
+            if (reachableBy is not null) query = query.Where(RoomReach.ReachableBy(db, reachableBy, seesPublic: true));
             if (hidesArchived) query = query.Where(r => !r.IsArchived);
             query = Filter(query, page.Query);
             return (await Sorted(query, page).Skip(page.Offset).Take(page.Count).ToListAsync(ct), await query.CountAsync(ct));
@@ -121,7 +125,7 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
     {
         var rows = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == roomId && s.Roles != "").ToListAsync(ct), ct);
         var people = (await users.FindManyAsync(rows.ConvertAll(r => r.UserId), ct)).ToDictionary(u => u.Id);
-        return [.. rows.Where(r => people.ContainsKey(r.UserId)).Select(r => new WireObject
+        return [.. rows.Where(r => people.ContainsKey(r.UserId)).OrderBy(r => people[r.UserId].Username, StringComparer.Ordinal).Select(r => new WireObject
         {
             { "_id", r.Id }, { "rid", roomId }, { "u", new WireObject { { "_id", r.UserId }, { "username", people[r.UserId].Username }, { "name", people[r.UserId].Name } } }, { "roles", RoomRow.SplitBars(r.Roles) },
         })];
@@ -142,9 +146,8 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
         var lower = term.ToLowerInvariant();
         var seesPublic = caller is null || permissions.Has(caller, RoomPermissions.ViewCRoom);
         var userId = caller?.UserId;
-        return await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking()
-            .Where(r => r.NameLower != null && (r.NameLower.Contains(lower) || (r.DisplayName != null && (r.DisplayName.Contains(term) || r.DisplayName.ToLower().Contains(lower)))) && (!hidesArchived || !r.IsArchived)
-                && ((r.Type == "c" && seesPublic) || (userId != null && db.Set<SubscriptionRow>().Any(s => s.RoomId == r.Id && s.UserId == userId))))
+        return await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().Where(RoomReach.ReachableBy(db, userId, seesPublic))
+            .Where(r => r.NameLower != null && (r.NameLower.Contains(lower) || (r.DisplayName != null && (r.DisplayName.Contains(term) || r.DisplayName.ToLower().Contains(lower)))) && (!hidesArchived || !r.IsArchived))
             .OrderBy(r => r.NameLower!.StartsWith(lower) ? 0 : 1).ThenBy(r => r.NameLower).Take(limit).ToListAsync(ct), ct);
     }
 

@@ -10,7 +10,7 @@ namespace Parley.Conversations.Rooms;
 
 /// <summary><c>rooms.*</c>, <c>subscriptions.*</c>, <c>spotlight</c>, <c>directory</c>.</summary>
 internal sealed class RoomsRest(
-    RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, OwnSubscription own, EditRoom edit, LeaveRoom leave, PeopleAndRooms search) : IRestDoor
+    RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, OwnSubscription own, EditRoom edit, DeleteRoom delete, LeaveRoom leave, PeopleAndRooms search) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -58,7 +58,7 @@ internal sealed class RoomsRest(
     {
         var id = call.Body.Text("roomId") ?? throw WireError.Plain("The 'roomId' param is required");
         var room = await access.FindKnownAsync(call.Caller, id, call.Aborted, RoomPermissions.DeleteC, RoomPermissions.DeleteP, RoomPermissions.DeleteD) ?? throw WireError.InvalidRoom("eraseRoom");
-        await edit.DeleteAsync(call.Caller, room, call.Aborted);
+        await delete.ExecuteAsync(call.Caller, room, call.Aborted);
         return RestResult.Ok();
     }
 

@@ -7,6 +7,9 @@ internal static class AccountPermissions
     public static readonly Permission CreateUser = new("create-user", "admin");
     public static readonly Permission EditOtherInfo = new("edit-other-user-info", "admin");
     public static readonly Permission EditOtherPassword = new("edit-other-user-password", "admin");
+    /// <summary>Declared by Moderation; read here by its identifier.</summary>
+    public static readonly Permission ManageModeration = new("manage-moderation-actions", "admin");
+
     public static readonly Permission EditOtherAvatar = new("edit-other-user-avatar", "admin");
     public static readonly Permission EditOtherActive = new("edit-other-user-active-status", "admin");
     public static readonly Permission ViewFullInfo = new("view-full-other-user-info", "admin");

@@ -87,7 +87,7 @@ internal sealed class OwnAccount(
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-invalid-user</c>, <c>user-last-owner</c>.</exception>
     public async Task SetActiveAsync(Caller caller, string userId, bool isActive, bool confirmRelinquish, CancellationToken ct)
     {
-        if (!permissions.Has(caller, AccountPermissions.EditOtherActive)) throw WireError.NotAllowed("setUserActiveStatus");
+        if (!permissions.Has(caller, AccountPermissions.EditOtherActive) && !permissions.Has(caller, AccountPermissions.ManageModeration)) throw WireError.NotAllowed("setUserActiveStatus");
         var user = await GetAsync(userId, ct);
         if (!isActive) await DepartAsync(user, confirmRelinquish, ct);
         await store.WriteAsync(async unit =>

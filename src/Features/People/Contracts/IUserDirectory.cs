@@ -4,9 +4,14 @@ namespace Parley.People.Contracts;
 
 /// <summary>What other features may know of a person.</summary>
 /// <param name="Type"><c>user</c>, <c>bot</c> or <c>app</c>.</param>
+/// <param name="Notifications">Null when the person chose nothing.</param>
 public sealed record UserBrief(
     string Id, string Username, string? Name, string Type, bool IsActive, IReadOnlyList<string> Roles, string Status, string? StatusText,
-    string? AvatarETag, double? UtcOffset, DateTimeOffset CreatedAt, string? Email = null, string? Bio = null, string? Nickname = null);
+    string? AvatarETag, double? UtcOffset, DateTimeOffset CreatedAt, string? Email = null, string? Bio = null, string? Nickname = null,
+    NotificationChoices? Notifications = null);
+
+/// <summary>What a person chose for all rooms that say nothing else; null where the workspace's default counts.</summary>
+public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail);
 
 /// <summary>Finds people. Single look-ups come from a cache that every node keeps fresh.</summary>
 public interface IUserDirectory

@@ -5,7 +5,7 @@ import { CreateRoomDialog } from "../features/create/components/create-room-dial
 
 /** What is being created. A discussion may begin in a room, or at one of its messages. */
 export type Creation =
-  | { kind: "channel" | "team" | "direct" }
+  | { kind: "channel" | "team" | "direct"; teamId?: string | undefined }
   | { kind: "discussion"; parentId?: string | undefined; message?: Message | undefined };
 
 interface Props {
@@ -18,7 +18,7 @@ export function CreateDialogs({ creation, ...props }: Props) {
   switch (creation.kind) {
     case "channel":
     case "team":
-      return <CreateRoomDialog kind={creation.kind} {...props} />;
+      return <CreateRoomDialog kind={creation.kind} teamId={creation.teamId} {...props} />;
     case "direct":
       return <CreateDirectDialog {...props} />;
     default:

@@ -8,10 +8,12 @@ import type { PaletteCommand } from "../features/palette/components/palette";
 import { paletteStrings } from "../features/palette/strings";
 import { openDirect } from "../features/room/actions";
 import { Sidebar } from "../features/sidebar/components/sidebar";
+import { readSidebarView } from "../features/sidebar/arrangement";
 import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
 import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/platform";
 import { setTheme } from "../lib/theme";
 import type { EntityTable } from "../store/entity-table";
+import { takeInvite } from "../store/pending-invite";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
 import { useCell, useSetting, useTable, useWorkspace } from "../store/use-store";
@@ -19,6 +21,7 @@ import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
 import type { Creation } from "./create-dialogs";
 import { ErrorBoundary } from "./error-boundary";
+import { InvitePage } from "./pages/invite-page";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
 import { appStrings } from "./strings";
@@ -85,7 +88,7 @@ export function Shell() {
         event.preventDefault();
         setIsPaletteOpen((isOpen) => !isOpen);
       } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-        const sections = buildSections(store.subscriptions, store.rooms);
+        const sections = buildSections(store.subscriptions, store.rooms, readSidebarView(workspace));
         const all = event.shiftKey
           ? unreadRoomIds(sections, store.subscriptions)
           : sections.flatMap((section) => section.roomIds);
@@ -99,7 +102,7 @@ export function Shell() {
     };
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);
-  }, [store, navigate, roomId]);
+  }, [workspace, store, navigate, roomId]);
 
   const commands = useMemo<PaletteCommand[]>(() => {
     const words = paletteStrings.command;
@@ -152,6 +155,9 @@ export function Shell() {
               <Route path="/directory">
                 <DirectoryPage onBack={() => navigate("/home")} onOpenPerson={openPerson} />
               </Route>
+              <Route path="/invite/:token">
+                {(params: { readonly token?: string }) => <InvitePage token={params.token ?? ""} />}
+              </Route>
               <Route path="/:kind/:key/:tab?/:context?">
                 {(params: RoomParams) => (
                   <RoomPage
@@ -161,6 +167,7 @@ export function Shell() {
                     context={params.context}
                     onRoom={handleRoom}
                     onBack={() => navigate("/chats")}
+                    onCreate={setCreation}
                   />
                 )}
               </Route>
@@ -203,6 +210,8 @@ function Landing() {
   const { store } = useWorkspace();
   const isKnown = useCell(store.hasSettings);
   const channel = useSetting("First_Channel_After_Login");
+  const [invite] = useState(takeInvite);
+  if (invite !== undefined) return <Redirect to={`/invite/${encodeURIComponent(invite)}`} replace />;
   if (!isKnown) return null;
   const name = typeof channel === "string" ? channel.trim().replace(/^#/u, "") : "";
   return <Redirect to={name === "" ? "/home" : `/channel/${encodeURIComponent(name)}`} replace />;

@@ -88,6 +88,13 @@ export class RoomHistory {
     });
   }
 
+  /** Puts the room at the first message after a time, with its surroundings: where reading was left off. */
+  async loadSince(roomId: string, since: number): Promise<void> {
+    const answer = asRecord(await this.link.read("loadNextMessages", roomId, wireTime(since), 1));
+    const [first] = parseList(answer.messages, parseMessage);
+    if (first !== undefined) await this.loadAround(roomId, first.id);
+  }
+
   loadThread(threadId: string): Promise<void> {
     return this.once(`thread:${threadId}`, async () => {
       if (!this.store.messages.has(threadId)) {

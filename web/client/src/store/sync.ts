@@ -16,6 +16,7 @@ import type { Link } from "./link";
 import type { Outbox } from "./outbox";
 import type { Presence } from "./presence";
 import type { RoomHistory } from "./room-history";
+import type { RoomRolesLoader } from "./room-roles";
 import type { Snapshots } from "./snapshots";
 import type { WorkspaceStore } from "./workspace-store";
 
@@ -30,6 +31,7 @@ interface Parts {
   outbox: Outbox;
   history: RoomHistory;
   presence: Presence;
+  roomRoles: RoomRolesLoader;
   snapshots: Snapshots | undefined;
   onSignedOut: () => void;
 }
@@ -78,7 +80,7 @@ export class Sync {
   }
 
   private async becomeReady(): Promise<void> {
-    const { store, outbox, presence, history } = this.parts;
+    const { store, outbox, presence, roomRoles, history } = this.parts;
     store.connection.set("online");
     outbox.setOnline(true);
     const isReturn = this.hasLoaded;
@@ -90,6 +92,7 @@ export class Sync {
     }
     if (!isReturn) return;
     presence.renew();
+    roomRoles.renew();
     for (const roomId of this.liveRooms.keys()) void history.catchUp(roomId).catch(() => undefined);
   }
 
@@ -199,6 +202,7 @@ export class Sync {
       statusText: text("statusText", me.statusText),
       avatarTag: text("avatarETag", me.avatarTag),
       roles: Array.isArray(diff.roles) ? diff.roles.map(String) : me.roles,
+      preferences: { ...me.preferences, ...asRecord(diff["settings.preferences"]) },
     };
     store.me.set(next);
     store.putUser(next);

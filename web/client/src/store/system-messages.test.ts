@@ -9,6 +9,11 @@ it.each(systemKinds)("says %s as a sentence (MSG-070)", (kind) => {
   expect(sentence).not.toMatch(/undefined|_/u);
 });
 
+it("quotes what was announced without its marks", () => {
+  const message = testMessage("a", 0, { kind: "room_changed_announcement", text: "Come at *ten*." });
+  expect(systemSentence(message)).toBe("announced “Come at ten.”");
+});
+
 it("names the role and the person", () => {
   const message = testMessage("a", 0, { kind: "subscription-role-added", text: "bob", role: "moderator" });
   expect(systemSentence(message)).toBe("made bob moderator.");

@@ -1,4 +1,7 @@
+import { parseMarkup } from "@parley/shared/markup/parse";
+import { plainText } from "@parley/shared/markup/plain-text";
 import type { Message } from "@parley/shared/wire/entities";
+import type { Block } from "@parley/shared/wire/markup-tree";
 
 interface About {
   text: string;
@@ -9,9 +12,14 @@ type Sentence = (about: About) => string;
 
 const roles: Record<string, string> = { owner: "owner", moderator: "moderator", leader: "leader" };
 
-/** `text` in quotation marks, or another sentence when there is none. */
+/** What was written, in quotation marks and without its own; or another sentence when there is nothing. */
 const quoted = (before: string, without: string): Sentence => {
-  return ({ text }) => (text === "" ? without : `${before} “${text}”.`);
+  return ({ text }) => {
+    const words = plainText(parseMarkup(text) as readonly Block[])
+      .replace(/\s+/gu, " ")
+      .trim();
+    return words === "" ? without : `${before} “${words}”${/[.!?…]$/u.test(words) ? "" : "."}`;
+  };
 };
 
 const withName = (before: string, after = ""): Sentence => {

@@ -1,6 +1,7 @@
 import type { Me, Message, Room, Subscription, User } from "@parley/shared/wire/entities";
 import { noCustomEmoji } from "./custom-emoji";
 import { Cell, EntityTable } from "./entity-table";
+import type { RoomRoles } from "./room-roles";
 import {
   belongsToRoom,
   compareMessages,
@@ -44,11 +45,15 @@ export class WorkspaceStore {
   /** Keyed by room id, and by `thread:` + thread id. */
   readonly timelines = new EntityTable<Timeline>();
   /** Keyed by room id. */
+  readonly roomRoles = new EntityTable<RoomRoles>();
+  /** Keyed by room id. */
   readonly activities = new EntityTable<Activity[]>();
   readonly uploads = new EntityTable<Upload>();
   /** Role ids by permission id. */
   readonly permissions = new Cell<Record<string, string[]>>({});
   readonly customEmoji = new Cell(noCustomEmoji);
+  /** Rooms marked as unread on purpose: they stay so until they are opened again. */
+  readonly keptUnread = new Cell<ReadonlySet<string>>(new Set());
   /** Rooms that were left or deleted from here: their end is no news. */
   readonly departed = new Set<string>();
   /** True once rooms and subscriptions are known, from the cache or the server. */
@@ -125,6 +130,15 @@ export class WorkspaceStore {
       }
     });
     this.messages.delete(id);
+  }
+
+  keepUnread(roomId: string, isKept: boolean): void {
+    const known = this.keptUnread.get();
+    if (known.has(roomId) === isKept) return;
+    const next = new Set(known);
+    if (isKept) next.add(roomId);
+    else next.delete(roomId);
+    this.keptUnread.set(next);
   }
 
   patchMessage(id: string, change: Partial<Message>): void {

@@ -8,6 +8,7 @@ import { Link } from "./link";
 import { Outbox, type OutboxStorage } from "./outbox";
 import { Presence } from "./presence";
 import { RoomHistory } from "./room-history";
+import { RoomRolesLoader } from "./room-roles";
 import { clearSession } from "./session";
 import { Snapshots } from "./snapshots";
 import { Sync } from "./sync";
@@ -20,6 +21,7 @@ export interface Workspace {
   outbox: Outbox;
   history: RoomHistory;
   presence: Presence;
+  roomRoles: RoomRolesLoader;
   drafts: Drafts;
   sync: Sync;
   snapshots: Snapshots | undefined;
@@ -47,6 +49,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   const link = new Link(rest, new DdpClient({ url: `${protocol}//${location.host}/websocket` }));
   const history = new RoomHistory(store, link);
   const presence = new Presence(store, link);
+  const roomRoles = new RoomRolesLoader(store, link);
   const snapshots = database === undefined ? undefined : new Snapshots(store, database);
   const outbox = new Outbox({
     store,
@@ -71,7 +74,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     void deleteDatabase(credentials.userId);
     onSignedOut();
   };
-  const sync = new Sync({ store, link, outbox, history, presence, snapshots, onSignedOut: end });
+  const sync = new Sync({ store, link, outbox, history, presence, roomRoles, snapshots, onSignedOut: end });
   const nudge = () => link.ddp.nudge();
   const stop = () => {
     removeEventListener("online", nudge);
@@ -96,6 +99,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     outbox,
     history,
     presence,
+    roomRoles,
     drafts: new Drafts(),
     sync,
     snapshots,

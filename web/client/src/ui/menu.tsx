@@ -1,9 +1,12 @@
+import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import {
+  Header,
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
   type MenuItemProps,
   type MenuProps,
+  MenuSection,
   Popover,
   type PopoverProps,
   Separator,
@@ -42,6 +45,43 @@ export function MenuItem({ icon, hint, isDanger = false, children, ...props }: I
       <span className={styles.icon}>{icon}</span>
       <span className={styles.text}>{children}</span>
       {hint !== undefined && <kbd className={styles.hint}>{hint}</kbd>}
+    </AriaMenuItem>
+  );
+}
+
+interface ChoicesProps {
+  label: string;
+  mode: "single" | "multiple";
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+  children: ReactNode;
+}
+
+/** Items of which one, or several, are on. */
+export function MenuChoices({ label, mode, chosen, onChange, children }: ChoicesProps) {
+  return (
+    <MenuSection
+      className={styles.section ?? ""}
+      selectionMode={mode}
+      selectedKeys={chosen}
+      disallowEmptySelection={mode === "single"}
+      onSelectionChange={(keys) => keys !== "all" && onChange([...keys].map(String))}
+    >
+      <Header className={styles.heading ?? ""}>{label}</Header>
+      {children}
+    </MenuSection>
+  );
+}
+
+export function MenuChoice({ id, children }: { id: string; children: string }) {
+  return (
+    <AriaMenuItem id={id} textValue={children} className={styles.item ?? ""}>
+      {({ isSelected }) => (
+        <>
+          <span className={styles.icon}>{isSelected && <Check />}</span>
+          <span className={styles.text}>{children}</span>
+        </>
+      )}
     </AriaMenuItem>
   );
 }

@@ -8,6 +8,8 @@ interface Props {
   title: string;
   subtitle?: string | undefined;
   actions?: ReactNode;
+  /** Takes the whole room instead of standing beside it. */
+  isWide?: boolean;
   onClose: () => void;
   /** Leads back to the panel this one came from. */
   onBack?: (() => void) | undefined;
@@ -15,9 +17,9 @@ interface Props {
 }
 
 /** The contextual bar at the end of a room. */
-export function Panel({ title, subtitle, actions, onClose, onBack, children }: Props) {
+export function Panel({ title, subtitle, actions, isWide = false, onClose, onBack, children }: Props) {
   return (
-    <aside className={styles.panel} aria-label={title}>
+    <aside className={styles.panel} aria-label={title} data-wide={isWide}>
       <header className={styles.header}>
         {onBack !== undefined && <IconButton label={uiStrings.back} icon={<ArrowLeft />} onPress={onBack} />}
         <div className={styles.titles}>

@@ -1,11 +1,12 @@
-import type { Credentials } from "@parley/shared/wire/rest-client";
-import { useEffect } from "react";
+import { type Credentials, RestClient } from "@parley/shared/wire/rest-client";
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { EntranceFrame } from "../../features/login/components/entrance-frame";
 import { LoginForm } from "../../features/login/components/login-form";
 import { RegisterForm } from "../../features/login/components/register-form";
 import { loginStrings } from "../../features/login/strings";
 import { applyLanguage } from "../../lib/platform";
+import { keepInvite } from "../../store/pending-invite";
 import { appStrings } from "../strings";
 
 interface Props {
@@ -25,10 +26,12 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
   const form = settings.Accounts_RegistrationForm;
   const allowsRegistration = form === undefined || form === "Public";
   const secret = form === "Secret URL" ? /^\/register\/([^/]+)$/u.exec(location)?.[1] : undefined;
+  const { token: invitation, isRefused } = useInvitation(location);
+  const isInvited = invitation !== undefined;
   const page =
     isNew || location === "/setup-wizard"
       ? "setup"
-      : (location === "/register" && allowsRegistration) || secret !== undefined
+      : (location === "/register" && (allowsRegistration || isInvited)) || secret !== undefined
         ? "register"
         : "login";
 
@@ -44,7 +47,7 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
   }, [isNew, location, navigate]);
 
   const handleSignedIn = (credentials: Credentials) => {
-    if (/^\/(login|register.*|setup-wizard)?$/u.test(location)) navigate("/", { replace: true });
+    if (isInvited || /^\/(login|register.*|setup-wizard)?$/u.test(location)) navigate("/", { replace: true });
     onSignedIn(credentials);
   };
 
@@ -53,7 +56,8 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
       {page === "login" ? (
         <LoginForm
           workspace={name}
-          allowsRegistration={allowsRegistration}
+          allowsRegistration={allowsRegistration || isInvited}
+          notice={isInvited ? loginStrings.invited : isRefused ? loginStrings.inviteRefused : undefined}
           registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
           userPlaceholder={text("Accounts_EmailOrUsernamePlaceholder")}
           passwordPlaceholder={text("Accounts_PasswordPlaceholder")}
@@ -65,7 +69,7 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
           key={page}
           workspace={name}
           isFirst={page === "setup"}
-          secret={secret}
+          secret={secret ?? invitation}
           needsName={settings.Accounts_RequireNameForSignUp !== false}
           onSignedIn={handleSignedIn}
           {...(page === "register" ? { onBack: () => navigate("/login") } : {})}
@@ -73,4 +77,29 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
       )}
     </EntranceFrame>
   );
+}
+
+/** An invitation in the address, or followed earlier: whoever has one may register although the form is secret. */
+function useInvitation(location: string): { token: string | undefined; isRefused: boolean } {
+  const [token, setToken] = useState<string>();
+  const [isRefused, setIsRefused] = useState(false);
+  const found = /^\/invite\/([\w-]+)$/u.exec(location)?.[1];
+  useEffect(() => {
+    if (found === undefined) return undefined;
+    let isCurrent = true;
+    new RestClient("")
+      .post("validateInviteToken", { token: found })
+      .then((answer) => {
+        if (!isCurrent) return;
+        if (answer.valid === true) {
+          keepInvite(found);
+          setToken(found);
+        } else setIsRefused(true);
+      })
+      .catch(() => isCurrent && setIsRefused(true));
+    return () => {
+      isCurrent = false;
+    };
+  }, [found]);
+  return { token, isRefused };
 }

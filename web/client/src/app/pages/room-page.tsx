@@ -7,6 +7,7 @@ import { roomTitle, roomTypeOf } from "../../store/room-names";
 import { useCell, useEntity, useTable, useWorkspace } from "../../store/use-store";
 import { Button } from "../../ui/button";
 import { EmptyState } from "../../ui/empty-state";
+import type { Creation } from "../create-dialogs";
 import { appStrings } from "../strings";
 import { useSendHome } from "./use-send-home";
 import { RoomView } from "./room-view";
@@ -19,10 +20,11 @@ interface Props {
   context: string | undefined;
   onRoom: (id: string | undefined, name: string | undefined) => void;
   onBack: () => void;
+  onCreate: (creation: Creation) => void;
 }
 
 /** Finds the room that an address means, then shows it. */
-export function RoomPage({ kind, roomKey, tab, context, onRoom, onBack }: Props) {
+export function RoomPage({ kind, roomKey, tab, context, onRoom, onBack, onCreate }: Props) {
   const workspace = useWorkspace();
   const { store } = workspace;
   const [, navigate] = useLocation();
@@ -65,6 +67,7 @@ export function RoomPage({ kind, roomKey, tab, context, onRoom, onBack }: Props)
         tab={tab}
         context={context}
         onBack={onBack}
+        onCreate={onCreate}
       />
     );
   }

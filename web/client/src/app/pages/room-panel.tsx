@@ -1,9 +1,8 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
-import type { ListKind } from "../../features/room/components/message-list-panel";
-import type { PanelId } from "../../features/room/components/room-header";
-import { ThreadPanel } from "./thread-panel";
+import type { ListKind } from "../../features/room/message-lists";
+import { type PanelId, panelOf } from "../../features/room/panels";
 
 const MembersPanel = lazy(() =>
   import("../../features/room/components/members-panel").then((m) => ({ default: m.MembersPanel })),
@@ -17,6 +16,22 @@ const FilesPanel = lazy(() =>
 const MessageListPanel = lazy(() =>
   import("../../features/room/components/message-list-panel").then((m) => ({ default: m.MessageListPanel })),
 );
+const NotificationsPanel = lazy(() =>
+  import("../../features/room/components/notifications-panel").then((m) => ({
+    default: m.NotificationsPanel,
+  })),
+);
+const PrunePanel = lazy(() =>
+  import("../../features/room/components/prune-panel").then((m) => ({ default: m.PrunePanel })),
+);
+const ExportPanel = lazy(() =>
+  import("../../features/room/components/export-panel").then((m) => ({ default: m.ExportPanel })),
+);
+const TeamChannelsPanel = lazy(() =>
+  import("../../features/room/components/team-channels-panel").then((m) => ({
+    default: m.TeamChannelsPanel,
+  })),
+);
 
 interface Props {
   roomId: string;
@@ -24,26 +39,31 @@ interface Props {
   context: string | undefined;
   basePath: string;
   onOpen: (panel: PanelId, detail?: string) => void;
+  onOpenDiscussion: (roomId: string) => void;
+  onCreateChannel: (teamId: string) => void;
+  renderActions: (message: Message) => ReactNode;
+  renderThread: (threadId: string) => ReactNode;
   onClose: () => void;
 }
 
-const lists: Record<string, ListKind> = {
+const lists: Partial<Record<PanelId, ListKind>> = {
   "pinned-messages": "pinned",
   "starred-messages": "starred",
+  mentions: "mentions",
+  discussions: "discussions",
   "message-search": "search",
   thread: "threads",
 };
 
 /** The contextual bar that the address asks for. */
-export function RoomPanel({ roomId, tab, context, basePath, onOpen, onClose }: Props) {
-  const [, navigate] = useLocation();
-
+export function RoomPanel(props: Props) {
+  const { onClose } = props;
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       if (
         event.key === "Escape" &&
         !event.defaultPrevented &&
-        document.querySelector("[role='dialog'],[role='menu']") === null
+        document.querySelector("[role='dialog'],[role='menu'],[role='listbox']") === null
       )
         onClose();
     };
@@ -51,39 +71,65 @@ export function RoomPanel({ roomId, tab, context, basePath, onOpen, onClose }: P
     return () => removeEventListener("keydown", handleKey);
   }, [onClose]);
 
-  const openMessage = (kind: ListKind) => (message: Message) => {
-    const threadId = kind === "threads" ? message.id : message.threadId;
-    if (threadId !== undefined) onOpen("thread", threadId);
-    else navigate(`${basePath}?msg=${encodeURIComponent(message.id)}`);
-  };
-
-  const kind = lists[tab];
   return (
     <Suspense fallback={null}>
-      {tab === "thread" && context !== undefined && (
-        <ThreadPanel key={context} roomId={roomId} threadId={context} onClose={onClose} />
-      )}
-      {kind !== undefined && !(tab === "thread" && context !== undefined) && (
-        <MessageListPanel
-          key={kind}
-          roomId={roomId}
-          kind={kind}
-          onClose={onClose}
-          onOpen={openMessage(kind)}
-        />
-      )}
-      {tab === "members-list" && (
+      <PanelContent {...props} />
+    </Suspense>
+  );
+}
+
+function PanelContent({ roomId, tab, context, basePath, onOpen, onClose, ...props }: Props) {
+  const [, navigate] = useLocation();
+  const panel = panelOf(tab);
+  if (panel === undefined) return null;
+  if (panel === "thread" && context !== undefined) return props.renderThread(context);
+
+  const kind = lists[panel];
+  if (kind !== undefined) {
+    const open = (message: Message) => {
+      const threadId = kind === "threads" ? message.id : message.threadId;
+      if (message.discussionId !== undefined && kind === "discussions")
+        props.onOpenDiscussion(message.discussionId);
+      else if (threadId !== undefined) onOpen("thread", threadId);
+      else {
+        // On phones the panel covers the conversation.
+        const isCovering = matchMedia("(max-width: 767px)").matches;
+        navigate(`${isCovering ? basePath : `${basePath}/${tab}`}?msg=${encodeURIComponent(message.id)}`);
+      }
+    };
+    return (
+      <MessageListPanel
+        key={kind}
+        roomId={roomId}
+        kind={kind}
+        onClose={onClose}
+        onOpen={open}
+        renderActions={props.renderActions}
+      />
+    );
+  }
+
+  switch (panel) {
+    case "members-list":
+      return (
         <MembersPanel
           roomId={roomId}
           username={context}
           onPerson={(username) => onOpen("members-list", username)}
           onClose={onClose}
         />
-      )}
-      {tab === "channel-settings" && (
-        <InfoPanel roomId={roomId} onClose={onClose} onShowMembers={() => onOpen("members-list")} />
-      )}
-      {tab === "uploaded-files-list" && <FilesPanel roomId={roomId} onClose={onClose} />}
-    </Suspense>
-  );
+      );
+    case "channel-settings":
+      return <InfoPanel roomId={roomId} onClose={onClose} onShowMembers={() => onOpen("members-list")} />;
+    case "uploaded-files-list":
+      return <FilesPanel roomId={roomId} onClose={onClose} />;
+    case "push-notifications":
+      return <NotificationsPanel roomId={roomId} onClose={onClose} />;
+    case "clean-history":
+      return <PrunePanel roomId={roomId} onClose={onClose} />;
+    case "export-messages":
+      return <ExportPanel roomId={roomId} onClose={onClose} />;
+    default:
+      return <TeamChannelsPanel roomId={roomId} onCreate={props.onCreateChannel} onClose={onClose} />;
+  }
 }

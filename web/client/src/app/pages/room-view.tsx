@@ -1,27 +1,37 @@
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { parseMessage } from "@parley/shared/wire/parse";
+import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { Composer } from "../../features/composer/components/composer";
 import { ComposerGate } from "../../features/composer/components/composer-gate";
 import { Uploads } from "../../features/composer/components/uploads";
 import { composerStrings } from "../../features/composer/strings";
-import { EmojiPicker } from "../../features/emoji/components/emoji-picker";
 import { markRoomRead } from "../../features/room/actions";
 import { AnnouncementBar } from "../../features/room/components/announcement-bar";
-import { type PanelId, RoomHeader } from "../../features/room/components/room-header";
+import { RoomHeader } from "../../features/room/components/room-header";
+import { type PanelId, panelOf } from "../../features/room/panels";
 import { messageLink } from "../../features/timeline/actions";
 import { ArrivalAnnouncer } from "../../features/timeline/components/arrival-announcer";
 import { Foreword } from "../../features/timeline/components/foreword";
-import type { MessageHandlers } from "../../features/timeline/components/message-row";
+import { ListedMessageMenu } from "../../features/timeline/components/message-menu";
 import { MessageTimeline } from "../../features/timeline/components/message-timeline";
 import { timelineStrings } from "../../features/timeline/strings";
-import { roomPath, roomTitle } from "../../store/room-names";
+import { roomTitle } from "../../store/room-names";
 import { unreadMark } from "../../store/unread";
-import { useEntity, useWorkspace } from "../../store/use-store";
+import { useCell, useEntity, useWorkspace } from "../../store/use-store";
+import { PersonContext } from "../../ui/person-context";
+import type { Creation } from "../create-dialogs";
 import { RoomPanel } from "./room-panel";
 import styles from "./room-view.module.css";
+import { ThreadPanel } from "./thread-panel";
+import { useConversation } from "./use-conversation";
 import { useReading } from "./use-reading";
+import { useTypingAnywhere } from "./use-typing-anywhere";
+
+const MessageDialogs = lazy(() =>
+  import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
+);
 
 interface Props {
   roomId: string;
@@ -29,12 +39,13 @@ interface Props {
   tab: string | undefined;
   context: string | undefined;
   onBack: () => void;
+  onCreate: (creation: Creation) => void;
 }
 
 /** One open room. Rendered anew for each room, so that nothing of one leaks into the next. */
-export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
+export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: Props) {
   const workspace = useWorkspace();
-  const { store, history, sync, snapshots, link } = workspace;
+  const { store, history, sync, snapshots, link, roomRoles } = workspace;
   const [, navigate] = useLocation();
   const [search, setSearch] = useSearchParams();
   const room = useEntity(store.rooms, roomId);
@@ -43,18 +54,39 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
   const target = useMemo(() => ({ roomId, threadId: undefined }), [roomId]);
   const [failure, setFailure] = useState<string>();
   const [attempt, setAttempt] = useState(0);
-  const [editing, setEditing] = useState<Message>();
-  const [quoted, setQuoted] = useState<Message[]>([]);
   const wantedId = search.get("msg") ?? undefined;
+  const replyId = search.get("reply") ?? undefined;
   const [isAtEnd, setIsAtEnd] = useState(wantedId === undefined);
-  const [seenUntil] = useState(() => {
+  const [seenUntil, setSeenUntil] = useState(() => {
     const known = store.subscriptions.get(roomId);
     return known !== undefined && unreadMark(known).kind !== "none" ? known.lastSeenAt : undefined;
   });
 
+  const openPanel = useCallback(
+    (panel: PanelId, detail?: string) =>
+      navigate(`${basePath}/${panel}${detail === undefined ? "" : `/${encodeURIComponent(detail)}`}`),
+    [navigate, basePath],
+  );
+  const closePanel = useCallback(() => navigate(basePath), [navigate, basePath]);
+  const openThread = useCallback(
+    (message: Message) => openPanel("thread", message.threadId ?? message.id),
+    [openPanel],
+  );
+  const openPerson = useCallback((username: string) => openPanel("members-list", username), [openPanel]);
+  const conversation = useConversation({
+    target,
+    timelineKey: roomId,
+    place: "room",
+    onReply: openThread,
+    onOpenPerson: openPerson,
+  });
+  const { handlers, composer, setQuoted } = conversation;
+  useTypingAnywhere(composer);
+
   useEffect(() => {
     const wasWatched = sync.isWatching(roomId);
     sync.watchRoom(roomId);
+    roomRoles.load(roomId);
     const load = async () => {
       setFailure(undefined);
       if (wantedId !== undefined && store.timelines.get(roomId)?.ids.includes(wantedId) !== true) {
@@ -67,7 +99,23 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
       snapshots?.roomChanged(roomId);
     };
     load().catch((error: unknown) => setFailure(toWireError(error).message));
-  }, [roomId, wantedId, attempt, store, history, sync, snapshots]);
+  }, [roomId, wantedId, attempt, store, history, sync, snapshots, roomRoles]);
+
+  // A message of another room that is answered here, by its author's address.
+  useEffect(() => {
+    if (replyId === undefined) return;
+    setSearch({}, { replace: true });
+    const known = store.messages.get(replyId);
+    if (known !== undefined) setQuoted([known]);
+    else
+      link
+        .read("getSingleMessage", replyId)
+        .then((raw) => {
+          const message = parseMessage(raw);
+          if (message !== undefined) setQuoted([message]);
+        })
+        .catch(() => undefined);
+  }, [replyId, setSearch, store, link, setQuoted]);
 
   useEffect(() => {
     const known = store.subscriptions.get(roomId);
@@ -76,99 +124,128 @@ export function RoomView({ roomId, basePath, tab, context, onBack }: Props) {
     link.call("openRoom", roomId).catch(() => undefined);
   }, [roomId, store, link, subscription?.isOpen]);
 
+  const isKeptUnread = useCell(store.keptUnread).has(roomId);
+  useEffect(() => store.keepUnread(roomId, false), [store, roomId]);
+  useEffect(() => {
+    if (isKeptUnread) setSeenUntil(subscription?.lastSeenAt);
+  }, [isKeptUnread, subscription?.lastSeenAt]);
+
   const hasNews = subscription !== undefined && (subscription.hasAlert || subscription.unread > 0);
-  useReading(isAtEnd && hasNews, () => markRoomRead(workspace, roomId));
-
-  const openPanel = useCallback(
-    (panel: PanelId, detail?: string) =>
-      navigate(`${basePath}/${panel}${detail === undefined ? "" : `/${encodeURIComponent(detail)}`}`),
-    [navigate, basePath],
-  );
-  const closePanel = useCallback(() => navigate(basePath), [navigate, basePath]);
-
-  const handlers = useMemo<MessageHandlers>(
-    () => ({
-      onReply: (message) => openPanel("thread", message.threadId ?? message.id),
-      onQuote: (message) =>
-        setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
-      onEdit: setEditing,
-      onOpenDiscussion: (id) => {
-        const discussion = store.subscriptions.get(id) ?? store.rooms.get(id);
-        navigate(roomPath({ type: discussion?.type ?? "p", name: discussion?.name ?? id, roomId: id }));
-      },
-      renderEmojiPicker: (trigger, onPick) => <EmojiPicker trigger={trigger} onPick={onPick} />,
-    }),
-    [openPanel, navigate, store],
-  );
-
-  const editLast = () => {
-    const me = store.me.get().id;
-    const ids = store.timelines.get(roomId)?.ids ?? [];
-    const last = ids
-      .map(store.findMessage)
-      .findLast((m) => m?.author.id === me && m.delivery === undefined && m.kind === undefined);
-    if (last !== undefined) setEditing(last);
-  };
+  useReading(isAtEnd && hasNews && !isKeptUnread, () => markRoomRead(workspace, roomId));
 
   const jumpToPresent = useCallback(() => {
     if (wantedId !== undefined) setSearch({}, { replace: true });
     void history.loadLatest(roomId).catch(() => undefined);
   }, [wantedId, setSearch, history, roomId]);
 
+  const markRead = useCallback(() => {
+    markRoomRead(workspace, roomId);
+    setSeenUntil(undefined);
+  }, [workspace, roomId]);
+
   const loadOlder = useCallback(() => history.loadOlder(roomId), [history, roomId]);
   const loadNewer = useCallback(() => history.loadNewer(roomId).catch(() => undefined), [history, roomId]);
-  const toggle = (id: PanelId) => (tab === id && context === undefined ? closePanel() : openPanel(id));
+  const loadUnread = useCallback(
+    (since: number) => history.loadSince(roomId, since).catch(() => undefined),
+    [history, roomId],
+  );
+  const panel = panelOf(tab);
+  const toggle = (id: PanelId) => (panel === id && context === undefined ? closePanel() : openPanel(id));
+  const handleDrop = (event: DragEvent) => {
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    composer.current?.addFiles(event.dataTransfer.files);
+  };
 
   return (
-    <div className={styles.room}>
-      <main className={styles.conversation}>
-        <RoomHeader roomId={roomId} panel={tab as PanelId | undefined} onPanel={toggle} onBack={onBack} />
-        <AnnouncementBar roomId={roomId} />
-        <MessageTimeline
-          timelineKey={roomId}
-          label={timelineStrings.label(title)}
-          foreword={<Foreword roomId={roomId} />}
-          seenUntil={seenUntil}
-          highlightedId={wantedId}
-          editingId={editing?.id}
-          handlers={handlers}
-          onLoadOlder={loadOlder}
-          onLoadNewer={loadNewer}
-          onJumpToPresent={jumpToPresent}
-          onAtEnd={setIsAtEnd}
-          failure={failure}
-          onRetry={() => setAttempt(attempt + 1)}
-        />
-        <ArrivalAnnouncer roomId={roomId} />
-        <Uploads target={target} />
-        <ComposerGate roomId={roomId}>
-          <Composer
-            target={target}
-            placeholder={composerStrings.placeholder(
-              subscription?.type === "d" || subscription?.type === "p" ? title : `#${title}`,
-            )}
-            editing={editing}
-            quoted={quoted}
-            linkTo={(message) => messageLink(workspace, message)}
-            onEditDone={() => setEditing(undefined)}
-            onEditLast={editLast}
-            onQuotesChange={setQuoted}
-            onSent={() => store.timelines.get(roomId)?.hasNewer === true && jumpToPresent()}
-            renderEmojiPicker={handlers.renderEmojiPicker}
-            autoFocus
+    <PersonContext value={openPerson}>
+      <div className={styles.room}>
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping has a twin: the attach button */}
+        <main
+          className={styles.conversation}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={handleDrop}
+        >
+          <RoomHeader roomId={roomId} panel={panel} onPanel={toggle} onBack={onBack} />
+          <AnnouncementBar roomId={roomId} />
+          <MessageTimeline
+            timelineKey={roomId}
+            label={timelineStrings.label(title)}
+            foreword={<Foreword roomId={roomId} />}
+            seenUntil={seenUntil}
+            highlightedId={wantedId}
+            editingId={conversation.editing?.id}
+            handlers={handlers}
+            onLoadOlder={loadOlder}
+            onLoadNewer={loadNewer}
+            onLoadUnread={loadUnread}
+            onMarkRead={markRead}
+            onJumpToPresent={jumpToPresent}
+            onAtEnd={setIsAtEnd}
+            failure={failure}
+            onRetry={() => setAttempt(attempt + 1)}
           />
-        </ComposerGate>
-      </main>
-      {tab !== undefined && (
-        <RoomPanel
-          roomId={roomId}
-          tab={tab}
-          context={context}
-          basePath={basePath}
-          onOpen={openPanel}
-          onClose={closePanel}
-        />
-      )}
-    </div>
+          <ArrivalAnnouncer roomId={roomId} />
+          <Uploads target={target} />
+          <ComposerGate roomId={roomId}>
+            <Composer
+              ref={composer}
+              target={target}
+              placeholder={composerStrings.placeholder(
+                subscription?.type === "d" || subscription?.type === "p" ? title : `#${title}`,
+              )}
+              editing={conversation.editing}
+              quoted={conversation.quoted}
+              linkTo={(message) => messageLink(workspace, message)}
+              onEditDone={() => conversation.setEditing(undefined)}
+              onEditLast={conversation.editLast}
+              onReplyLast={conversation.quoteLast}
+              onEmptyEdit={(message) => conversation.ask("remove", message)}
+              onQuotesChange={setQuoted}
+              onSent={() => {
+                store.keepUnread(roomId, false);
+                if (store.timelines.get(roomId)?.hasNewer === true) jumpToPresent();
+              }}
+              onStartDiscussion={() => onCreate({ kind: "discussion", parentId: roomId })}
+              renderEmojiPicker={handlers.renderEmojiPicker}
+              autoFocus
+            />
+          </ComposerGate>
+        </main>
+        {tab !== undefined && (
+          <RoomPanel
+            roomId={roomId}
+            tab={tab}
+            context={context}
+            basePath={basePath}
+            onOpen={openPanel}
+            onOpenDiscussion={handlers.onOpenDiscussion}
+            onCreateChannel={(teamId) => onCreate({ kind: "channel", teamId })}
+            renderActions={(message) => (
+              <ListedMessageMenu message={message} handlers={conversation.listHandlers} />
+            )}
+            renderThread={(threadId) => (
+              <ThreadPanel
+                key={threadId}
+                roomId={roomId}
+                threadId={threadId}
+                onOpenPerson={openPerson}
+                onClose={closePanel}
+              />
+            )}
+            onClose={closePanel}
+          />
+        )}
+        {conversation.asked !== undefined && (
+          <Suspense fallback={null}>
+            <MessageDialogs
+              {...conversation.asked}
+              onClose={conversation.closeDialog}
+              onNavigate={navigate}
+            />
+          </Suspense>
+        )}
+      </div>
+    </PersonContext>
   );
 }

@@ -1,14 +1,13 @@
-import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
-import { Bell, BellOff } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { Bell, BellOff, Maximize2, Minimize2 } from "lucide-react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useLocation, useSearchParams } from "wouter";
 import { Composer } from "../../features/composer/components/composer";
 import { ComposerGate } from "../../features/composer/components/composer-gate";
 import { Uploads } from "../../features/composer/components/uploads";
 import { composerStrings } from "../../features/composer/strings";
-import { EmojiPicker } from "../../features/emoji/components/emoji-picker";
-import { messageLink } from "../../features/timeline/actions";
-import { type MessageHandlers, MessageRow } from "../../features/timeline/components/message-row";
+import { messageLink, toggleFollow } from "../../features/timeline/actions";
+import { MessageRow } from "../../features/timeline/components/message-row";
 import { MessageTimeline } from "../../features/timeline/components/message-timeline";
 import { timelineStrings } from "../../features/timeline/strings";
 import { roomTitle } from "../../store/room-names";
@@ -16,23 +15,30 @@ import { useCell, useEntity, useWorkspace } from "../../store/use-store";
 import { threadKey } from "../../store/workspace-store";
 import { IconButton } from "../../ui/button";
 import { Panel } from "../../ui/panel";
-import { toasts } from "../../ui/toast";
 import { pageStrings } from "./strings";
 import styles from "./room-view.module.css";
+import { useConversation } from "./use-conversation";
 import { useReading } from "./use-reading";
+
+const MessageDialogs = lazy(() =>
+  import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
+);
 
 interface Props {
   roomId: string;
   threadId: string;
+  onOpenPerson: (username: string) => void;
   onClose: () => void;
 }
 
 const nothing = () => undefined;
 const noLoad = () => Promise.resolve();
 
-export function ThreadPanel({ roomId, threadId, onClose }: Props) {
+export function ThreadPanel({ roomId, threadId, onOpenPerson, onClose }: Props) {
   const workspace = useWorkspace();
   const { store, history, link } = workspace;
+  const [, navigate] = useLocation();
+  const [search] = useSearchParams();
   const root = useEntity(store.messages, threadId);
   const room = useEntity(store.rooms, roomId);
   const subscription = useEntity(store.subscriptions, roomId);
@@ -42,9 +48,16 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
   const target = useMemo(() => ({ roomId, threadId }), [roomId, threadId]);
   const [failure, setFailure] = useState<string>();
   const [attempt, setAttempt] = useState(0);
-  const [editing, setEditing] = useState<Message>();
-  const [quoted, setQuoted] = useState<Message[]>([]);
   const [isAtEnd, setIsAtEnd] = useState(true);
+  const [isWide, setIsWide] = useState(false);
+  const conversation = useConversation({
+    target,
+    timelineKey: threadKey(threadId),
+    place: "thread",
+    onReply: undefined,
+    onOpenPerson,
+  });
+  const { handlers, composer } = conversation;
 
   useEffect(() => {
     if (connection !== "online") return;
@@ -55,53 +68,38 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
   useReading(isUnread && isAtEnd && timeline?.isLoaded === true, () => {
     store.patchSubscription(roomId, {
       unreadThreads: subscription?.unreadThreads.filter((id) => id !== threadId) ?? [],
+      mentioningThreads: subscription?.mentioningThreads.filter((id) => id !== threadId) ?? [],
     });
     link.call("readThreads", threadId).catch(() => undefined);
   });
 
-  const handlers = useMemo<MessageHandlers>(
-    () => ({
-      onReply: undefined,
-      onQuote: (message) =>
-        setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
-      onEdit: setEditing,
-      onOpenDiscussion: nothing,
-      renderEmojiPicker: (trigger, onPick) => <EmojiPicker trigger={trigger} onPick={onPick} />,
-    }),
-    [],
-  );
-
-  const editLast = () => {
-    const last = (timeline?.ids ?? [])
-      .map(store.findMessage)
-      .findLast((m) => m?.author.id === me.id && m.delivery === undefined);
-    if (last !== undefined) setEditing(last);
-  };
-
   const isFollowing = root?.followers.includes(me.id) === true;
-  const toggleFollow = useCallback(() => {
-    link
-      .call(isFollowing ? "unfollowMessage" : "followMessage", { mid: threadId })
-      .catch((error: unknown) =>
-        toasts.add("failed", timelineStrings.actionFailed(toWireError(error).message)),
-      );
-  }, [link, isFollowing, threadId]);
-
   const replies = timeline?.ids.length ?? 0;
+  const wantedId = search.get("msg") ?? undefined;
 
   return (
     <Panel
       title={pageStrings.thread}
       subtitle={roomTitle(subscription, room)}
+      isWide={isWide}
       onClose={onClose}
       actions={
-        replies > 0 && (
-          <IconButton
-            label={isFollowing ? pageStrings.unfollow : pageStrings.follow}
-            icon={isFollowing ? <Bell /> : <BellOff />}
-            onPress={toggleFollow}
-          />
-        )
+        <>
+          {replies > 0 && root !== undefined && (
+            <IconButton
+              label={isFollowing ? pageStrings.unfollow : pageStrings.follow}
+              icon={isFollowing ? <Bell /> : <BellOff />}
+              onPress={() => toggleFollow(workspace, root)}
+            />
+          )}
+          <span className={styles.widen}>
+            <IconButton
+              label={isWide ? pageStrings.narrow : pageStrings.widen}
+              icon={isWide ? <Minimize2 /> : <Maximize2 />}
+              onPress={() => setIsWide(!isWide)}
+            />
+          </span>
+        </>
       }
     >
       <div className={styles.thread}>
@@ -115,18 +113,20 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
                 startsRun
                 isTabStop={false}
                 isHighlighted={false}
-                isEditing={editing?.id === threadId}
+                isEditing={conversation.editing?.id === threadId}
                 handlers={handlers}
               />
               {replies > 0 && <div className={styles.replies}>{timelineStrings.replies(replies)}</div>}
             </div>
           }
           seenUntil={undefined}
-          highlightedId={undefined}
-          editingId={editing?.id}
+          highlightedId={wantedId !== undefined && timeline?.ids.includes(wantedId) ? wantedId : undefined}
+          editingId={conversation.editing?.id}
           handlers={handlers}
           onLoadOlder={noLoad}
           onLoadNewer={noLoad}
+          onLoadUnread={noLoad}
+          onMarkRead={nothing}
           onJumpToPresent={nothing}
           onAtEnd={setIsAtEnd}
           failure={failure}
@@ -139,20 +139,29 @@ export function ThreadPanel({ roomId, threadId, onClose }: Props) {
         <Uploads target={target} />
         <ComposerGate roomId={roomId}>
           <Composer
+            ref={composer}
             target={target}
             placeholder={composerStrings.replyPlaceholder}
-            editing={editing}
-            quoted={quoted}
+            editing={conversation.editing}
+            quoted={conversation.quoted}
             linkTo={(message) => messageLink(workspace, message)}
-            onEditDone={() => setEditing(undefined)}
-            onEditLast={editLast}
-            onQuotesChange={setQuoted}
+            onEditDone={() => conversation.setEditing(undefined)}
+            onEditLast={conversation.editLast}
+            onReplyLast={conversation.quoteLast}
+            onEmptyEdit={(message) => conversation.ask("remove", message)}
+            onQuotesChange={conversation.setQuoted}
             onSent={nothing}
             renderEmojiPicker={handlers.renderEmojiPicker}
+            isFirstReply={root?.replyCount === 0}
             autoFocus
           />
         </ComposerGate>
       </div>
+      {conversation.asked !== undefined && (
+        <Suspense fallback={null}>
+          <MessageDialogs {...conversation.asked} onClose={conversation.closeDialog} onNavigate={navigate} />
+        </Suspense>
+      )}
     </Panel>
   );
 }

@@ -1,11 +1,10 @@
 import { parseMarkup } from "@parley/shared/markup/parse";
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
-import { makeId } from "@parley/shared/wire/ids";
 import { markupOptions } from "../../store/markup-options";
 import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
-import { loadCommands } from "./completion";
+import { artOf, isUnknownCommand, loadCommands, readCommand, runCommand } from "./commands";
 import { composerStrings as strings } from "./strings";
 
 export interface Target {
@@ -13,43 +12,36 @@ export interface Target {
   threadId: string | undefined;
 }
 
-/** Sends a text. It is on show at once; only a slash command waits for the server, and keeps the text when refused. */
+/**
+ * Sends a text. It is on show at once; only a command waits for the server. Returns what is wrong when the text has to
+ * stay where it was typed.
+ */
 export async function sendText(
   workspace: Workspace,
   target: Target,
   text: string,
   alsoInRoom: boolean,
-): Promise<boolean> {
-  const command = /^\/([\w-]+)(?:\s+([\s\S]*))?$/u.exec(text);
-  if (command !== null) {
-    const name = command[1] ?? "";
+): Promise<string | undefined> {
+  const { outbox, store } = workspace;
+  const typed = readCommand(text);
+  const art = typed === undefined ? undefined : artOf(typed);
+  if (typed !== undefined && art === undefined) {
     const commands = await loadCommands(workspace);
-    if (commands.some((known) => known.name === name))
-      return runCommand(workspace, target, name, command[2] ?? "");
+    if (commands.some((known) => known.name === typed.name)) {
+      try {
+        await runCommand(workspace, target, typed);
+        return undefined;
+      } catch (error) {
+        return isUnknownCommand(error)
+          ? strings.unknownCommand(typed.name)
+          : strings.failed(toWireError(error).message);
+      }
+    }
+    const allowsUnknown = store.settings.get().Message_AllowUnrecognizedSlashCommand === true;
+    if (!allowsUnknown && commands.length > 0) return strings.unknownCommand(typed.name);
   }
-  workspace.outbox.add({ ...target, text, alsoInRoom });
-  return true;
-}
-
-async function runCommand(
-  { link }: Workspace,
-  target: Target,
-  cmd: string,
-  params: string,
-): Promise<boolean> {
-  const msg = {
-    _id: makeId(),
-    rid: target.roomId,
-    msg: `/${cmd} ${params}`.trim(),
-    ...(target.threadId === undefined ? {} : { tmid: target.threadId }),
-  };
-  try {
-    await link.call("slashCommand", { cmd, params, msg, triggerId: makeId() });
-    return true;
-  } catch (error) {
-    toasts.add("failed", strings.failed(toWireError(error).message));
-    return false;
-  }
+  outbox.add({ ...target, text: art ?? text, alsoInRoom });
+  return undefined;
 }
 
 export async function saveEdit({ store, link }: Workspace, message: Message, text: string): Promise<boolean> {
@@ -65,15 +57,18 @@ export async function saveEdit({ store, link }: Workspace, message: Message, tex
   }
 }
 
+/** Enters a room that is looked at. Returns what is wrong when that is refused. */
 export async function joinRoom(
   { store, link, history }: Workspace,
   roomId: string,
   code: string | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     await link.call("joinRoom", roomId, ...(code === undefined ? [] : [code]));
     if (store.timelines.get(roomId) === undefined) await history.loadLatest(roomId);
+    return undefined;
   } catch (error) {
-    toasts.add("failed", strings.failed(toWireError(error).message));
+    const wire = toWireError(error);
+    return wire.code === "error-code-invalid" ? strings.wrongCode : strings.failed(wire.message);
   }
 }

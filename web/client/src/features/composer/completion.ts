@@ -4,6 +4,7 @@ import { searchCustomEmoji } from "../../store/custom-emoji";
 import { emojiTable } from "../../store/emoji";
 import { personName, roomTitle } from "../../store/room-names";
 import type { Workspace } from "../../store/workspace";
+import { loadCommands } from "./commands";
 import { composerStrings as strings } from "./strings";
 
 export type Trigger = "@" | "#" | ":" | "/";
@@ -27,6 +28,7 @@ export interface Suggestion {
 }
 
 const LIMIT = 8;
+const MOST_COMMANDS = 11;
 
 /** The word being completed at the caret, if any. */
 export function findQuery(text: string, caret: number): Query | undefined {
@@ -134,13 +136,13 @@ export async function remoteSuggestions(
     const commands = await loadCommands(workspace);
     return commands
       .filter((command) => command.name.startsWith(query.text))
-      .slice(0, LIMIT)
+      .slice(0, MOST_COMMANDS)
       .map((command) => ({
         key: command.name,
         kind: "command",
         insert: `/${command.name}`,
         title: `/${command.name}`,
-        detail: command.params,
+        detail: [command.params, command.description].filter(Boolean).join(" · "),
       }));
   }
   const wanted = {
@@ -169,31 +171,4 @@ export async function remoteSuggestions(
       insert: `#${String(room.name)}`,
       title: String(room.fname ?? room.name),
     }));
-}
-
-export interface Command {
-  name: string;
-  params: string;
-}
-
-const commandLists = new WeakMap<Workspace, Promise<Command[]>>();
-
-/** The slash commands of this workspace, asked for once. */
-export function loadCommands(workspace: Workspace): Promise<Command[]> {
-  const known = commandLists.get(workspace);
-  if (known !== undefined) return known;
-  const asked = workspace.link.rest
-    .get("commands.list", { count: 0 })
-    .then((answer) =>
-      asList(answer.commands)
-        .map(asRecord)
-        // Parameter hints may be translation keys, which mean nothing to people.
-        .map((command) => ({
-          name: String(command.command),
-          params: /\s|@|#|\[/u.test(String(command.params ?? "")) ? String(command.params) : "",
-        })),
-    )
-    .catch(() => []);
-  commandLists.set(workspace, asked);
-  return asked;
 }

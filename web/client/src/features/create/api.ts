@@ -10,6 +10,7 @@ export interface NewRoom extends RoomChoices {
   name: string;
   topic: string;
   members: readonly User[];
+  teamId?: string | undefined;
 }
 
 function extraOf(room: NewRoom): Record<string, unknown> {
@@ -18,6 +19,7 @@ function extraOf(room: NewRoom): Record<string, unknown> {
     broadcast: room.isBroadcast,
     encrypted: room.isEncrypted,
     ...(topic === "" ? {} : { topic }),
+    ...(room.teamId === undefined ? {} : { teamId: room.teamId }),
   };
 }
 

@@ -7,6 +7,8 @@ export const loginStrings = {
   },
   signInTo: (workspace: string) => `Sign in to ${workspace}`,
   signIn: "Sign in",
+  invited: "You have been invited. Sign in, or create an account, to join.",
+  inviteRefused: "This invitation is no longer valid. Ask for a new one.",
   user: "Username or email",
   password: "Password",
   showPassword: "Show password",

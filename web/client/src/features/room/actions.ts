@@ -89,8 +89,12 @@ export async function addEverybody({ link }: Workspace, room: Room, onlyActive: 
   await link.rest.post(`${doorOf(room.type)}.addAll`, { roomId: room.id, activeUsersOnly: onlyActive });
 }
 
-export function markRoomUnread({ link }: Workspace, roomId: string): void {
-  void attempt(() => link.call("unreadMessages", null, roomId));
+export function markRoomUnread({ store, link }: Workspace, roomId: string): void {
+  store.keepUnread(roomId, true);
+  void attempt(
+    () => link.call("unreadMessages", null, roomId),
+    () => store.keepUnread(roomId, false),
+  );
 }
 
 /** Marks a room as read; its threads stay as they are. */

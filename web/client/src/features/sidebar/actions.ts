@@ -44,8 +44,12 @@ export function markRead({ store, link }: Workspace, roomId: string): void {
   void attempt(() => link.call("readMessages", roomId, true));
 }
 
-export function markUnread({ link }: Workspace, roomId: string): void {
-  void attempt(() => link.call("unreadMessages", null, roomId));
+export function markUnread({ store, link }: Workspace, roomId: string): void {
+  store.keepUnread(roomId, true);
+  void attempt(
+    () => link.call("unreadMessages", null, roomId),
+    () => store.keepUnread(roomId, false),
+  );
 }
 
 export function leaveRoom({ store, link }: Workspace, roomId: string): Promise<boolean> {

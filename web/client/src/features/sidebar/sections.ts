@@ -3,46 +3,67 @@ import type { EntityTable } from "../../store/entity-table";
 import { roomTitle } from "../../store/room-names";
 import { isUnread } from "../../store/unread";
 
-export type SectionId = "favorites" | "teams" | "discussions" | "channels" | "direct";
+export type SectionId = "unread" | "favorites" | "teams" | "discussions" | "channels" | "direct" | "all";
 
 export interface Section {
   id: SectionId;
   roomIds: string[];
 }
 
-const order: readonly SectionId[] = ["favorites", "teams", "channels", "discussions", "direct"];
-
-function sectionOf(subscription: Subscription): SectionId | undefined {
-  if (subscription.isFavorite) return "favorites";
-  if (subscription.isTeamMain) return "teams";
-  if (subscription.parentId !== undefined) return "discussions";
-  if (subscription.type === "d") return "direct";
-  return subscription.type === "c" || subscription.type === "p" ? "channels" : undefined;
+/** How a person wants their list (ROOM-059, ROOM-060). */
+export interface Arrangement {
+  isGrouped: boolean;
+  showsUnread: boolean;
+  showsFavorites: boolean;
+  sortBy: "activity" | "alphabetical";
 }
 
-/**
- * The sidebar: open rooms by section. Channels by name, because their place is learnt; direct messages by last
- * activity, because people come and go.
- */
-export function buildSections(subscriptions: EntityTable<Subscription>, rooms: EntityTable<Room>): Section[] {
+const order: readonly SectionId[] = [
+  "unread",
+  "favorites",
+  "teams",
+  "discussions",
+  "channels",
+  "direct",
+  "all",
+];
+
+function sectionOf(subscription: Subscription, wanted: Arrangement): SectionId | undefined {
+  if (!/^[cpd]$/u.test(subscription.type)) return undefined;
+  if (wanted.showsUnread && isUnread(subscription)) return "unread";
+  if (wanted.showsFavorites && subscription.isFavorite) return "favorites";
+  if (!wanted.isGrouped) return "all";
+  if (subscription.isTeamMain) return "teams";
+  if (subscription.parentId !== undefined) return "discussions";
+  return subscription.type === "d" ? "direct" : "channels";
+}
+
+/** The sidebar: open rooms by section, in the order that the person chose. */
+export function buildSections(
+  subscriptions: EntityTable<Subscription>,
+  rooms: EntityTable<Room>,
+  wanted: Arrangement,
+): Section[] {
   const groups = new Map<SectionId, Subscription[]>();
   for (const subscription of subscriptions.all()) {
-    const section = subscription.isOpen ? sectionOf(subscription) : undefined;
+    const isShown = subscription.isOpen && !subscription.isArchived;
+    const section = isShown ? sectionOf(subscription, wanted) : undefined;
     if (section === undefined) continue;
     const group = groups.get(section);
     if (group === undefined) groups.set(section, [subscription]);
     else group.push(subscription);
   }
   const activity = (subscription: Subscription) =>
-    rooms.get(subscription.roomId)?.lastMessageAt ?? subscription.lastReplyAt ?? subscription.updatedAt;
+    rooms.get(subscription.roomId)?.lastMessageAt ?? subscription.lastReplyAt ?? subscription.joinedAt ?? 0;
   const title = (subscription: Subscription) => roomTitle(subscription, rooms.get(subscription.roomId));
   const byName = (a: Subscription, b: Subscription) =>
     title(a).localeCompare(title(b), undefined, { numeric: true });
+  const byActivity = (a: Subscription, b: Subscription) => activity(b) - activity(a) || byName(a, b);
   const sections: Section[] = [];
   for (const id of order) {
     const group = groups.get(id);
     if (group === undefined) continue;
-    group.sort(id === "direct" ? (a, b) => activity(b) - activity(a) : byName);
+    group.sort(wanted.sortBy === "alphabetical" ? byName : byActivity);
     sections.push({ id, roomIds: group.map((subscription) => subscription.roomId) });
   }
   return sections;

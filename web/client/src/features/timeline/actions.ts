@@ -81,8 +81,40 @@ export function toggleStar({ store, link }: Workspace, message: Message): void {
   );
 }
 
-export function markUnreadFrom({ link }: Workspace, message: Message): void {
-  void attempt(() => link.call("unreadMessages", { _id: message.id }));
+export function toggleFollow({ store, link }: Workspace, message: Message): void {
+  const me = store.me.get().id;
+  const isFollowing = message.followers.includes(me);
+  const followers = isFollowing ? message.followers.filter((id) => id !== me) : [...message.followers, me];
+  store.patchMessage(message.id, { followers });
+  void attempt(
+    () => link.call(isFollowing ? "unfollowMessage" : "followMessage", { mid: message.id }),
+    () => store.patchMessage(message.id, { followers: message.followers }),
+  );
+}
+
+/** Folds the messages of somebody away in this room, or shows them again. They are not told. */
+export function toggleIgnore({ store, link }: Workspace, message: Message): void {
+  const { roomId, author } = message;
+  const ignored = store.subscriptions.get(roomId)?.ignored ?? [];
+  const ignore = !ignored.includes(author.id);
+  const next = ignore ? [...ignored, author.id] : ignored.filter((id) => id !== author.id);
+  store.patchSubscription(roomId, { ignored: next });
+  void attempt(
+    () => link.call("ignoreUser", { rid: roomId, userId: author.id, ignore }),
+    () => store.patchSubscription(roomId, { ignored }),
+  );
+}
+
+export function reportMessage({ link }: Workspace, message: Message, description: string): Promise<unknown> {
+  return link.rest.post("chat.reportMessage", { messageId: message.id, description });
+}
+
+export function markUnreadFrom({ store, link }: Workspace, message: Message): void {
+  store.keepUnread(message.roomId, true);
+  void attempt(
+    () => link.call("unreadMessages", { _id: message.id }),
+    () => store.keepUnread(message.roomId, false),
+  );
 }
 
 export function messageLink({ store }: Workspace, message: Message): string {

@@ -9,6 +9,7 @@ import { safeHref, safeMediaSource } from "../../lib/text";
 import { markupOptions } from "../../store/markup-options";
 import { useCell, useWorkspace } from "../../store/use-store";
 import { Emoji, EmojiGlyph } from "../emoji";
+import { useOpenPerson } from "../person-context";
 import { CodeBlock } from "./code-block";
 import { Formula } from "./formula";
 import styles from "./markup.module.css";
@@ -235,6 +236,7 @@ function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
 
 function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
   const { store } = useWorkspace();
+  const openPerson = useOpenPerson();
   const me = store.me.get();
   const isEverybody = name === "all" || name === "here";
   // A message on its way has no list of mentions yet: names that we know will be in it.
@@ -242,13 +244,20 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
     mentions.mentions.find((m) => m.username === name || m.id === name) ?? store.findUserByName(name);
   if (mention === undefined && !isEverybody) return `@${name}`;
   const isMe = name === me.username;
+  const look = `${styles.mention} ${isMe ? styles.mine : ""} ${isEverybody ? styles.everybody : ""}`;
+  const title = mention?.name === undefined ? undefined : `@${name}`;
+  const text = `@${isEverybody ? name : (mention?.name ?? name)}`;
+  if (isEverybody || openPerson === undefined) {
+    return (
+      <span className={look} title={title}>
+        {text}
+      </span>
+    );
+  }
   return (
-    <span
-      className={`${styles.mention} ${isMe ? styles.mine : ""} ${isEverybody ? styles.everybody : ""}`}
-      title={mention?.name === undefined ? undefined : `@${name}`}
-    >
-      @{isEverybody ? name : (mention?.name ?? name)}
-    </span>
+    <button type="button" className={look} title={title} onClick={() => openPerson(name)}>
+      {text}
+    </button>
   );
 }
 

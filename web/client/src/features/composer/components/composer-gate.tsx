@@ -23,6 +23,8 @@ export function ComposerGate({ roomId, children }: Props) {
   const canPostReadOnly = usePermission("post-readonly", roomId);
   const [code, setCode] = useState("");
   const [isJoining, setIsJoining] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const needsNoCode = usePermission("join-without-join-code");
 
   if (room === undefined && subscription !== undefined) return children;
   if (room?.isArchived === true || subscription?.isArchived === true)
@@ -34,7 +36,7 @@ export function ComposerGate({ roomId, children }: Props) {
         icon={<Eye />}
         action={
           <>
-            {room?.needsJoinCode === true && (
+            {room?.needsJoinCode === true && !needsNoCode && (
               <input
                 className={styles.joinCode}
                 aria-label={strings.joinCode}
@@ -48,9 +50,11 @@ export function ComposerGate({ roomId, children }: Props) {
               isPending={isJoining}
               onPress={() => {
                 setIsJoining(true);
-                void joinRoom(workspace, roomId, code === "" ? undefined : code).finally(() =>
-                  setIsJoining(false),
-                );
+                setProblem(undefined);
+                void joinRoom(workspace, roomId, code === "" ? undefined : code).then((wrong) => {
+                  setProblem(wrong);
+                  setIsJoining(false);
+                });
               }}
             >
               {strings.join}
@@ -58,7 +62,7 @@ export function ComposerGate({ roomId, children }: Props) {
           </>
         }
       >
-        {strings.notJoined(roomTitle(undefined, room))}
+        {problem ?? strings.notJoined(roomTitle(undefined, room))}
       </Notice>
     );
   }

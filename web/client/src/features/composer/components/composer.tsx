@@ -1,34 +1,53 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { Bold, Code, Italic, Paperclip, SendHorizontal, Smile, Strikethrough, X } from "lucide-react";
+import { Mic, Paperclip, SendHorizontal, Smile, X } from "lucide-react";
 import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
   type ReactNode,
+  type Ref,
   useCallback,
   useEffect,
+  useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
 import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
-import { useSetting, useWorkspace } from "../../../store/use-store";
+import { useCell, useWorkspace } from "../../../store/use-store";
 import { Button, IconButton } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
 import { saveEdit, sendText, type Target } from "../actions";
+import { ActivityNotice } from "../activity";
 import { findQuery, type Query, type Suggestion } from "../completion";
+import { sends, useComposerRights } from "../composer-rights";
+import { applyFormat, type Format } from "../formatting";
+import { useRecorder } from "../recorder";
 import { type StagedFile, stageFile } from "../staged-files";
 import { composerStrings as strings } from "../strings";
-import { ActivityNotice } from "../activity";
 import { uploadFiles } from "../uploads";
+import { AddMenu } from "./add-menu";
+import { CommandPreviews } from "./command-previews";
 import styles from "./composer.module.css";
 import { FileList } from "./file-list";
+import { FormatBar } from "./format-bar";
+import { RecordingBar } from "./recording-bar";
 import { Suggestions, useSuggestions } from "./suggestions";
 import { TypingLine } from "./typing-line";
 
+/** What the screen around may do with the composer. */
+export interface ComposerHandle {
+  focus: () => void;
+  /** Puts a text at the caret. */
+  insert: (text: string) => void;
+  addFiles: (files: Iterable<File>) => void;
+}
+
 interface Props {
+  ref?: Ref<ComposerHandle>;
   target: Target;
   placeholder: string;
   editing: Message | undefined;
@@ -36,39 +55,68 @@ interface Props {
   linkTo: (message: Message) => string;
   onEditDone: () => void;
   onEditLast: () => void;
+  onReplyLast: () => void;
+  /** An edited message was left without text. */
+  onEmptyEdit: (message: Message) => void;
   onQuotesChange: (quoted: Message[]) => void;
   onSent: () => void;
+  onStartDiscussion?: (() => void) | undefined;
   renderEmojiPicker: (trigger: ReactNode, onPick: (code: string) => void) => ReactNode;
+  /** Nobody has answered in this thread yet. */
+  isFirstReply?: boolean;
   autoFocus?: boolean;
 }
 
-export function Composer(props: Props) {
+export function Composer({ ref, ...props }: Props) {
   const { target, editing, quoted, onEditDone, onQuotesChange, onSent } = props;
   const workspace = useWorkspace();
+  const me = useCell(workspace.store.me);
+  const rights = useComposerRights(target.roomId);
   const draftKey = target.threadId ?? target.roomId;
   const [text, setText] = useState(() => workspace.drafts.read(draftKey));
   const [files, setFiles] = useState<StagedFile[]>([]);
-  const [alsoInRoom, setAlsoInRoom] = useState(false);
+  const alsoWished = me.preferences.alsoSendThreadToChannel;
+  const [alsoInRoom, setAlsoInRoom] = useState(
+    alsoWished === "always" || (alsoWished === "default" && props.isFirstReply === true),
+  );
   const [isDropping, setIsDropping] = useState(false);
   const [caret, setCaret] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
+  const [problem, setProblem] = useState<string>();
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const textBeforeEdit = useRef("");
   const [typing] = useState(() => new ActivityNotice(workspace, target, "user-typing"));
-  const limit = useSetting("Message_MaxAllowedSize");
-  const maxLength = typeof limit === "number" && limit > 0 ? limit : 5000;
-
-  const allowsFiles = useSetting("FileUpload_Enabled") !== false;
-  const convertsLong = useSetting("Message_AllowConvertLongMessagesToAttachment") !== false;
-  const canSendAsFile = allowsFiles && convertsLong && editing === undefined;
+  const [recordingNotice] = useState(() => new ActivityNotice(workspace, target, "user-recording"));
 
   const found = findQuery(text, caret);
   const query: Query | undefined =
     found !== undefined && `${found.start}${found.trigger}` !== dismissed ? found : undefined;
   const suggestions = useSuggestions(query, target.roomId);
 
+  const addFiles = useCallback(
+    (list: Iterable<File>) => {
+      if (!rights.attaches) {
+        toasts.add("failed", strings.filesOff);
+        return;
+      }
+      const added = [...list];
+      for (const file of added.filter((f) => f.size === 0))
+        toasts.add("failed", strings.emptyFile(file.name));
+      setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
+      area.current?.focus();
+    },
+    [rights.attaches],
+  );
+  const recorder = useRecorder(rights.kilobits, (file) => addFiles([file]));
+  const isRecording = recorder.seconds !== undefined;
+
   useEffect(() => () => typing.stop(), [typing]);
+
+  useEffect(() => {
+    if (isRecording) recordingNotice.note();
+    else recordingNotice.stop();
+  }, [recordingNotice, isRecording, recorder.seconds]);
 
   useEffect(() => {
     if (editing !== undefined) return undefined;
@@ -103,33 +151,33 @@ export function Composer(props: Props) {
     element.style.blockSize = `${element.scrollHeight}px`;
   }, [text]);
 
-  const change = useCallback((next: string, position?: number) => {
+  const change = useCallback((next: string, start: number, end = start) => {
     setText(next);
-    if (position !== undefined) {
-      requestAnimationFrame(() => {
-        area.current?.focus();
-        area.current?.setSelectionRange(position, position);
-        setCaret(position);
-      });
-    }
+    setProblem(undefined);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(start, end);
+      setCaret(end);
+    });
   }, []);
 
-  const insert = (piece: string) => {
+  const selection = () => {
     const start = area.current?.selectionStart ?? text.length;
-    const end = area.current?.selectionEnd ?? start;
+    return { text, start, end: area.current?.selectionEnd ?? start };
+  };
+
+  const insert = (piece: string) => {
+    const { start, end } = selection();
     const before = text.slice(0, start);
     const gap = before === "" || /\s$/u.test(before) ? "" : " ";
     change(`${before}${gap}${piece} ${text.slice(end)}`, start + gap.length + piece.length + 1);
   };
 
-  const wrap = (mark: string) => {
-    const start = area.current?.selectionStart ?? text.length;
-    const end = area.current?.selectionEnd ?? start;
-    const inner = text.slice(start, end);
-    change(
-      `${text.slice(0, start)}${mark}${inner}${mark}${text.slice(end)}`,
-      inner === "" ? start + mark.length : end + 2 * mark.length,
-    );
+  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus(), insert, addFiles }));
+
+  const format = (how: Format) => {
+    const next = applyFormat(selection(), how);
+    change(next.text, next.start, next.end);
   };
 
   const accept = (suggestion: Suggestion) => {
@@ -140,52 +188,51 @@ export function Composer(props: Props) {
     );
   };
 
-  const addFiles = (list: Iterable<File>) => {
-    const added = [...list];
-    for (const file of added.filter((f) => f.size === 0)) toasts.add("failed", strings.emptyFile(file.name));
-    setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
-    area.current?.focus();
-  };
-
   const finishEdit = () => {
     setText(textBeforeEdit.current);
     textBeforeEdit.current = "";
     onEditDone();
   };
 
-  const isTooLong = text.length > maxLength;
+  const isTooLong = text.length > rights.maxLength;
+  const canSendAsFile = rights.convertsLong && editing === undefined;
   const isEmpty = text.trim() === "" && files.length === 0 && quoted.length === 0;
 
   const send = async () => {
     const body = text.trim();
-    if (isEmpty || isTooLong) return;
-    typing.stop();
     if (editing !== undefined) {
-      if (body === "") return;
+      if (isTooLong) return;
+      typing.stop();
       finishEdit();
-      await saveEdit(workspace, editing, body);
+      if (body !== "" || editing.attachments.length > 0) await saveEdit(workspace, editing, body);
+      else props.onEmptyEdit(editing);
       return;
     }
+    if (isEmpty || isTooLong) return;
+    typing.stop();
     setText("");
     setCaret(0);
+    setProblem(undefined);
     workspace.drafts.write(draftKey, "");
     const prefix = quoted.map((message) => `[ ](${props.linkTo(message)}) `).join("");
     onQuotesChange([]);
     if (files.length > 0) {
       setFiles([]);
       uploadFiles(workspace, target, files, prefix + body);
-    } else if (!(await sendText(workspace, target, prefix + body, alsoInRoom))) {
-      setText((current) => (current === "" ? body : current));
+    } else {
+      const wrong = await sendText(workspace, target, prefix + body, alsoInRoom);
+      if (wrong !== undefined) {
+        setProblem(wrong);
+        setText((current) => (current === "" ? body : current));
+      }
     }
+    if (alsoWished !== "always") setAlsoInRoom(false);
     onSent();
   };
 
   const sendAsFile = () => {
-    const file = new File(
-      [text],
-      `message-${new Date().toISOString().slice(0, 16).replaceAll(":", ".")}.txt`,
-      { type: "text/plain" },
-    );
+    const stamp = new Date().toISOString().slice(0, 16).replace("T", " ").replaceAll(":", ".");
+    const file = new File([text], `${me.username} ${stamp}.txt`, { type: "text/plain" });
     setText("");
     uploadFiles(workspace, target, [stageFile(file)], "");
   };
@@ -196,20 +243,19 @@ export function Composer(props: Props) {
     if (event.key === "Escape" && query !== undefined && suggestions.items.length > 0) {
       event.stopPropagation();
       setDismissed(`${query.start}${query.trigger}`);
-      return;
-    }
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    } else if (sends(event, rights.sendKey)) {
       event.preventDefault();
       void send();
     } else if (event.key === "ArrowUp" && text === "" && editing === undefined) {
       event.preventDefault();
-      props.onEditLast();
+      if (hasCommandKey(event)) props.onReplyLast();
+      else props.onEditLast();
     } else if (event.key === "Escape" && editing !== undefined) {
       event.stopPropagation();
       finishEdit();
-    } else if (hasCommandKey(event) && (event.key === "b" || event.key === "i")) {
+    } else if (hasCommandKey(event) && !event.shiftKey && (event.key === "b" || event.key === "i")) {
       event.preventDefault();
-      wrap(event.key === "b" ? "*" : "_");
+      format(event.key === "b" ? "bold" : "italic");
     }
   };
 
@@ -221,9 +267,21 @@ export function Composer(props: Props) {
 
   const handleDrop = (event: DragEvent) => {
     event.preventDefault();
+    event.stopPropagation();
     setIsDropping(false);
     if (event.dataTransfer.files.length > 0) addFiles(event.dataTransfer.files);
   };
+
+  const record = useMemo(
+    () =>
+      rights.records
+        ? () =>
+            void recorder.start().then((hasBegun) => !hasBegun && toasts.add("failed", strings.noMicrophone))
+        : undefined,
+    [rights.records, recorder],
+  );
+  const attach = rights.attaches ? () => picker.current?.click() : undefined;
+  const isEditing = editing !== undefined;
 
   return (
     <div className={styles.dock}>
@@ -241,7 +299,7 @@ export function Composer(props: Props) {
         onDrop={handleDrop}
       >
         {query !== undefined && <Suggestions state={suggestions} onAccept={accept} />}
-        {editing !== undefined && (
+        {isEditing && (
           <div className={styles.context}>
             <span>{strings.editing}</span>
             <IconButton size="small" label={strings.cancelEdit} icon={<X />} onPress={finishEdit} />
@@ -261,6 +319,7 @@ export function Composer(props: Props) {
           </div>
         ))}
         <FileList files={files} onChange={setFiles} />
+        <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
         <textarea
           ref={area}
           className={styles.area}
@@ -276,16 +335,22 @@ export function Composer(props: Props) {
             setText(event.target.value);
             setCaret(event.target.selectionStart);
             setDismissed(undefined);
-            if (event.target.value !== "" && editing === undefined) typing.note();
+            setProblem(undefined);
+            if (event.target.value !== "" && !isEditing) typing.note();
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={handleKey}
           onPaste={handlePaste}
           onBlur={() => typing.stop()}
         />
+        {problem !== undefined && (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
         {isTooLong && (
-          <p className={styles.tooLong} role="alert">
-            {canSendAsFile ? strings.tooLongOrFile(maxLength) : strings.tooLong(maxLength)}
+          <p className={styles.problem} role="alert">
+            {canSendAsFile ? strings.tooLongOrFile(rights.maxLength) : strings.tooLong(rights.maxLength)}
             {canSendAsFile && (
               <Button look="quiet" onPress={sendAsFile}>
                 {strings.sendAsFile}
@@ -293,49 +358,64 @@ export function Composer(props: Props) {
             )}
           </p>
         )}
-        <div className={styles.tools}>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            aria-label={strings.attach}
-            onChange={(event) => {
-              addFiles(event.target.files ?? []);
-              event.target.value = "";
-            }}
-          />
-          <IconButton label={strings.attach} icon={<Paperclip />} onPress={() => picker.current?.click()} />
-          {props.renderEmojiPicker(<IconButton label={strings.emoji} icon={<Smile />} />, (code) =>
-            insert(`:${code}:`),
-          )}
-          <span className={styles.formats}>
-            <IconButton label={strings.bold} icon={<Bold />} onPress={() => wrap("*")} />
-            <IconButton label={strings.italic} icon={<Italic />} onPress={() => wrap("_")} />
-            <IconButton label={strings.strike} icon={<Strikethrough />} onPress={() => wrap("~")} />
-            <IconButton label={strings.code} icon={<Code />} onPress={() => wrap("`")} />
-          </span>
-          {target.threadId !== undefined && editing === undefined && (
-            <label className={styles.also}>
-              <input
-                type="checkbox"
-                checked={alsoInRoom}
-                onChange={(event) => setAlsoInRoom(event.target.checked)}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={strings.attach}
+          onChange={(event) => {
+            addFiles(event.target.files ?? []);
+            event.target.value = "";
+          }}
+        />
+        {isRecording ? (
+          <RecordingBar recorder={recorder} />
+        ) : (
+          <div className={styles.tools}>
+            {!isEditing && (
+              <AddMenu
+                onAttach={attach}
+                onRecord={record}
+                onStartDiscussion={rights.discusses ? props.onStartDiscussion : undefined}
               />
-              {strings.alsoInRoom}
-            </label>
-          )}
-          <button
-            type="button"
-            className={styles.send}
-            aria-label={editing === undefined ? strings.send : strings.save}
-            title={editing === undefined ? strings.send : strings.save}
-            disabled={isEmpty || isTooLong}
-            onClick={() => void send()}
-          >
-            <SendHorizontal />
-          </button>
-        </div>
+            )}
+            {attach !== undefined && !isEditing && (
+              <span className={styles.direct}>
+                <IconButton label={strings.attach} icon={<Paperclip />} onPress={attach} />
+              </span>
+            )}
+            {record !== undefined && !isEditing && (
+              <span className={styles.direct}>
+                <IconButton label={strings.record} icon={<Mic />} onPress={record} />
+              </span>
+            )}
+            {props.renderEmojiPicker(<IconButton label={strings.emoji} icon={<Smile />} />, (code) =>
+              insert(`:${code}:`),
+            )}
+            <FormatBar onFormat={format} />
+            {target.threadId !== undefined && !isEditing && (
+              <label className={styles.also}>
+                <input
+                  type="checkbox"
+                  checked={alsoInRoom}
+                  onChange={(event) => setAlsoInRoom(event.target.checked)}
+                />
+                {strings.alsoInRoom}
+              </label>
+            )}
+            <button
+              type="button"
+              className={styles.send}
+              aria-label={isEditing ? strings.save : strings.send}
+              title={isEditing ? strings.save : strings.send}
+              disabled={isTooLong || (isEmpty && !isEditing)}
+              onClick={() => void send()}
+            >
+              <SendHorizontal />
+            </button>
+          </div>
+        )}
       </div>
       <TypingLine roomId={target.roomId} threadId={target.threadId} />
     </div>

@@ -14,12 +14,14 @@ import { RoomSwitches, useAllowances } from "./room-switches";
 
 interface Props {
   kind: "channel" | "team";
+  /** The team that the new channel belongs to. */
+  teamId?: string | undefined;
   onClose: () => void;
   onCreated: (path: string) => void;
 }
 
 /** A new channel, or a new team with its main room: both are made of the same choices. */
-export function CreateRoomDialog({ kind, onClose, onCreated }: Props) {
+export function CreateRoomDialog({ kind, teamId, onClose, onCreated }: Props) {
   const workspace = useWorkspace();
   const isTeam = kind === "team";
   const words = isTeam ? strings.team : strings.channel;
@@ -39,7 +41,7 @@ export function CreateRoomDialog({ kind, onClose, onCreated }: Props) {
     setErrors({});
     try {
       const create = isTeam ? createTeam : createChannel;
-      onCreated(await create(workspace, { ...choices, name, topic, members }));
+      onCreated(await create(workspace, { ...choices, name, topic, members, teamId }));
     } catch (error) {
       setErrors(explainCreation(error, name));
       setIsBusy(false);

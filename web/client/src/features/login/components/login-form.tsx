@@ -11,6 +11,8 @@ import { PasswordField } from "./password-field";
 interface Props {
   workspace: string;
   allowsRegistration: boolean;
+  /** Something to know before signing in. */
+  notice?: string | undefined;
   /** What the administrator wants to be read where no account can be made. */
   registrationNote: string;
   userPlaceholder: string;
@@ -22,6 +24,7 @@ interface Props {
 export function LoginForm({
   workspace,
   allowsRegistration,
+  notice,
   registrationNote,
   userPlaceholder,
   passwordPlaceholder,
@@ -61,6 +64,7 @@ export function LoginForm({
       <h1 className={styles.title}>
         {factor === undefined ? strings.signInTo(workspace) : strings.codeTitle}
       </h1>
+      {factor === undefined && notice !== undefined && <p className={styles.lead}>{notice}</p>}
       {factor !== undefined && <p className={styles.lead}>{strings.codeText[factor.method]}</p>}
       <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
         {factor === undefined ? (

@@ -12,7 +12,6 @@ import { Segments } from "../../../ui/segments";
 import { useRoomAbilities } from "../abilities";
 import { explainRoomError } from "../settings";
 import { roomStrings } from "../strings";
-import { useRoomRoles } from "../use-room-roles";
 import { AddPeopleDialog } from "./add-people-dialog";
 import { InviteDialog } from "./invite-dialog";
 import { PersonPanel } from "./person-panel";
@@ -21,6 +20,7 @@ import styles from "./panels.module.css";
 const strings = roomStrings.membersPanel;
 const PAGE = 50;
 const PAUSE_MS = 200;
+const noRoles: Readonly<Record<string, readonly string[]>> = {};
 
 type View = "online" | "all";
 const views: readonly { id: View; label: string }[] = [
@@ -37,10 +37,10 @@ interface Props {
 }
 
 export function MembersPanel({ roomId, username, onPerson, onClose }: Props) {
-  const { store, link, presence } = useWorkspace();
+  const { store, link, presence, roomRoles } = useWorkspace();
   const room = useEntity(store.rooms, roomId);
   const abilities = useRoomAbilities(roomId);
-  const roles = useRoomRoles(roomId);
+  const roles = useEntity(store.roomRoles, roomId) ?? noRoles;
   const [filter, setFilter] = useState("");
   const [view, setView] = useState<View>(room?.type === "d" ? "all" : "online");
   const [members, setMembers] = useState<User[]>();
@@ -73,6 +73,8 @@ export function MembersPanel({ roomId, username, onPerson, onClose }: Props) {
     const timer = setTimeout(() => void load(0), filter === "" ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
   }, [load, filter, room?.memberCount]);
+
+  useEffect(() => roomRoles.load(roomId), [roomRoles, roomId]);
 
   if (username !== undefined && room !== undefined) {
     return (

@@ -1,149 +1,230 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { toWireError } from "@parley/shared/wire/errors";
-import { asRecord, parseList, parseMessage } from "@parley/shared/wire/parse";
-import { Bookmark, MessagesSquare, Pin, Search } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
-import { formatShort } from "../../../lib/dates";
+import { Search } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { formatDay, formatShort, isSameDay } from "../../../lib/dates";
+import { readStored, writeStored } from "../../../lib/platform";
 import { personName } from "../../../store/room-names";
-import { useWorkspace } from "../../../store/use-store";
-import type { Workspace } from "../../../store/workspace";
+import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
+import { UnreadDot } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
 import { MessageExcerpt } from "../../../ui/message-excerpt";
 import { Panel } from "../../../ui/panel";
+import { Segments } from "../../../ui/segments";
+import { type ListKind, messageLists } from "../message-lists";
+import { explainRoomError } from "../settings";
 import { roomStrings as strings } from "../strings";
 import styles from "./panels.module.css";
-
-export type ListKind = "pinned" | "starred" | "search" | "threads";
+import { SearchHelp } from "./search-help";
 
 interface Props {
   roomId: string;
   kind: ListKind;
   onClose: () => void;
   onOpen: (message: Message) => void;
+  /** What may be done with a message of the list. */
+  renderActions: (message: Message) => ReactNode;
 }
 
-const icons: Record<ListKind, ReactNode> = {
-  pinned: <Pin />,
-  starred: <Bookmark />,
-  search: <Search />,
-  threads: <MessagesSquare />,
-};
+const PAUSE_MS = 300;
+const viewKey = (kind: ListKind) => `parley.${kind}.view`;
 
-async function fetchMessages(
-  { link }: Workspace,
-  kind: ListKind,
-  roomId: string,
-  text: string,
-): Promise<Message[]> {
-  switch (kind) {
-    case "pinned":
-      return parseList(
-        (await link.rest.get("chat.getPinnedMessages", { roomId, count: 100 })).messages,
-        parseMessage,
-      );
-    case "starred":
-      return parseList(
-        (await link.rest.get("chat.getStarredMessages", { roomId, count: 100 })).messages,
-        parseMessage,
-      );
-    case "threads":
-      return parseList(await link.read("getThreadsList", { rid: roomId, limit: 50, skip: 0 }), parseMessage);
-    default: {
-      if (text.trim() === "") return [];
-      const answer = await link.rest.get("chat.search", { roomId, searchText: text.trim(), count: 50 });
-      return parseList(answer.messages ?? asRecord(answer.message).docs, parseMessage);
-    }
-  }
-}
-
-/** Pinned, starred or found messages, or the threads of a room. */
-export function MessageListPanel({ roomId, kind, onClose, onOpen }: Props) {
+/** Pinned, starred, mentioning or found messages, or the threads and discussions of a room. */
+export function MessageListPanel({ roomId, kind, onClose, onOpen, renderActions }: Props) {
   const workspace = useWorkspace();
+  const { store } = workspace;
+  const me = useCell(store.me);
+  const list = messageLists[kind];
+  const words = strings.lists[kind];
+  const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
+  const [view, setView] = useState(() => {
+    const saved = readStored(viewKey(kind));
+    return list.views.find(({ id }) => id === saved)?.id ?? list.views[0]?.id ?? "";
+  });
   const [messages, setMessages] = useState<Message[]>();
+  const [hasMore, setHasMore] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [attempt, setAttempt] = useState(0);
+  const asked = useRef(0);
+
+  const load = useCallback(
+    async (offset: number) => {
+      asked.current += 1;
+      const number = asked.current;
+      try {
+        const found = await list.fetch(workspace, { roomId, text: text.trim(), view, offset });
+        if (number !== asked.current) return;
+        workspace.store.putMessages(found.messages, "update");
+        setMessages((known) => (offset === 0 ? found.messages : [...(known ?? []), ...found.messages]));
+        setHasMore(found.hasMore);
+        setProblem(undefined);
+      } catch (error) {
+        if (number === asked.current) setProblem(explainRoomError(error));
+      }
+    },
+    [workspace, list, roomId, text, view],
+  );
 
   useEffect(() => {
-    let isCurrent = true;
-    const timer = setTimeout(
-      () => {
-        fetchMessages(workspace, kind, roomId, text)
-          .then((found) => {
-            if (!isCurrent) return;
-            setMessages(found);
-            setProblem(undefined);
-          })
-          .catch((error: unknown) => isCurrent && setProblem(strings.failed(toWireError(error).message)));
-      },
-      kind === "search" ? 300 : 0,
-    );
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [workspace, kind, roomId, text, attempt]);
+    const timer = setTimeout(() => void load(0), text === "" ? 0 : PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [load, text]);
 
-  const words = strings.lists[kind];
-  const isIdle = kind === "search" && text.trim() === "";
-
+  const isIdle = list.needsText && text.trim() === "";
+  const shown = isIdle ? [] : (messages ?? []);
   return (
     <Panel title={words.title} onClose={onClose}>
-      {kind === "search" && (
+      {list.hasText && (
         <label className={styles.filter}>
           <Search />
           <input
+            ref={field}
             type="search"
             aria-label={words.title}
-            placeholder={strings.searchStart}
-            autoFocus
+            placeholder={kind === "search" ? strings.searchStart : strings.filterList}
+            autoFocus={kind === "search"}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
         </label>
       )}
+      {list.views.length > 0 && (
+        <Segments
+          label={words.title}
+          options={list.views}
+          value={view}
+          onChange={(next) => {
+            writeStored(viewKey(kind), next);
+            setMessages(undefined);
+            setView(next);
+          }}
+        />
+      )}
       <div className={styles.scroller}>
+        {isIdle && (
+          <SearchHelp
+            onChoose={(operator) => {
+              setText(operator);
+              field.current?.focus();
+            }}
+          />
+        )}
         <ul className={styles.list}>
-          {(messages ?? []).map((message) => (
-            <li key={message.id}>
-              <button type="button" className={styles.message} onClick={() => onOpen(message)}>
-                <Avatar
-                  size={28}
-                  name={personName(message.author)}
-                  source={userAvatar(message.author.username)}
-                />
-                <span className={styles.words}>
-                  <span className={styles.messageHead}>
-                    <span className={styles.name}>{personName(message.author)}</span>
-                    <span className={styles.quiet}>{formatShort(message.sentAt)}</span>
-                  </span>
-                  <span className={styles.excerpt}>
-                    <MessageExcerpt message={message} />
-                  </span>
-                  {kind === "threads" && (
-                    <span className={styles.replies}>{strings.replies(message.replyCount)}</span>
-                  )}
-                </span>
-              </button>
-            </li>
+          {shown.map((message, index) => (
+            <ListedMessage
+              key={message.id}
+              message={message}
+              isGone={(current) => !list.keeps(current, me.id)}
+              day={
+                kind === "search" && !isSameDay(message.sentAt, shown[index - 1]?.sentAt ?? 0)
+                  ? formatDay(message.sentAt)
+                  : undefined
+              }
+              kind={kind}
+              onOpen={onOpen}
+              renderActions={renderActions}
+            />
           ))}
         </ul>
         {problem !== undefined && (
           <p className={styles.hint} role="alert">
             {problem}{" "}
-            <Button look="quiet" onPress={() => setAttempt(attempt + 1)}>
+            <Button look="quiet" onPress={() => void load(0)}>
               {strings.tryAgain}
             </Button>
           </p>
         )}
+        {messages === undefined && problem === undefined && !isIdle && <ListSkeleton />}
         {messages?.length === 0 && problem === undefined && !isIdle && (
-          <EmptyState icon={icons[kind]} title={words.emptyTitle}>
-            {words.empty}
+          <EmptyState icon={<list.icon />} title={words.emptyTitle}>
+            {text === "" || kind === "search" ? words.empty : strings.noMatch}
           </EmptyState>
+        )}
+        {hasMore && !isIdle && (
+          <Button look="quiet" onPress={() => void load(messages?.length ?? 0)}>
+            {strings.loadMore}
+          </Button>
         )}
       </div>
     </Panel>
+  );
+}
+
+interface ListedProps {
+  message: Message;
+  kind: ListKind;
+  day: string | undefined;
+  isGone: (message: Message) => boolean;
+  onOpen: (message: Message) => void;
+  renderActions: (message: Message) => ReactNode;
+}
+
+function ListedMessage({ message: fetched, kind, day, isGone, onOpen, renderActions }: ListedProps) {
+  const { store } = useWorkspace();
+  const message = useEntity(store.messages, fetched.id);
+  const author = useEntity(store.users, fetched.author.id);
+  const subscription = useEntity(store.subscriptions, fetched.roomId);
+  if (message === undefined || isGone(message)) return null;
+  const name = message.alias ?? personName(message.author);
+  const isUnread = kind === "threads" && subscription?.unreadThreads.includes(message.id) === true;
+  return (
+    <li className={styles.listed}>
+      {day !== undefined && <h3 className={styles.day}>{day}</h3>}
+      <div className={styles.message}>
+        <button
+          type="button"
+          className={styles.cover}
+          aria-label={kind === "threads" ? strings.openThread(name) : strings.jumpTo(name)}
+          onClick={() => onOpen(message)}
+        />
+        <Avatar size={28} name={name} source={userAvatar(message.author.username, author?.avatarTag)} />
+        <span className={styles.words}>
+          <span className={styles.messageHead}>
+            <span className={styles.name}>{name}</span>
+            <span className={styles.quiet}>{formatShort(message.sentAt)}</span>
+          </span>
+          <span className={styles.excerpt}>
+            <MessageExcerpt message={message} />
+          </span>
+          {kind === "threads" && (
+            <span className={styles.replies}>
+              {strings.replies(message.replyCount)}
+              {isUnread && <UnreadDot />}
+              {message.lastReplyAt !== undefined && (
+                <span className={styles.quiet}>{strings.lastAt(formatShort(message.lastReplyAt))}</span>
+              )}
+            </span>
+          )}
+          {kind === "discussions" && (
+            <span className={styles.replies}>
+              {strings.messageCount(message.discussionCount)}
+              {message.lastDiscussedAt !== undefined && (
+                <span className={styles.quiet}>{strings.lastAt(formatShort(message.lastDiscussedAt))}</span>
+              )}
+            </span>
+          )}
+        </span>
+        <span className={styles.acts}>{renderActions(message)}</span>
+      </div>
+    </li>
+  );
+}
+
+const bones = ["a", "b", "c", "d"];
+
+export function ListSkeleton() {
+  return (
+    <ul className={styles.list} aria-hidden="true">
+      {bones.map((bone) => (
+        <li key={bone} className={styles.bone}>
+          <i />
+          <span>
+            <b />
+            <b />
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,39 +1,22 @@
-import {
-  ArrowLeft,
-  Bookmark,
-  Ellipsis,
-  Files,
-  Info,
-  MessagesSquare,
-  Pin,
-  Search,
-  Star,
-  StarOff,
-  Users,
-} from "lucide-react";
+import { ArrowLeft, Ellipsis, MessageSquareReply, Search, Star, StarOff, Users } from "lucide-react";
 import { useEffect } from "react";
-import { MenuTrigger } from "react-aria-components";
-import { directPartnerId, roomTitle } from "../../../store/room-names";
-import { useEntity, useWorkspace } from "../../../store/use-store";
-import { Avatar, userAvatar } from "../../../ui/avatar";
+import { MenuSection, MenuTrigger } from "react-aria-components";
+import { Link } from "wouter";
+import { directPartnerId, roomPath, roomTitle } from "../../../store/room-names";
+import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
+import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
+import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
 import { InlineMarkup } from "../../../ui/markup/markup";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { PresenceMark } from "../../../ui/presence-mark";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { uiStrings } from "../../../ui/strings";
+import { useRoomAbilities } from "../abilities";
 import { toggleFavorite } from "../actions";
+import { type PanelId, panels } from "../panels";
 import { roomStrings as strings } from "../strings";
 import styles from "./room-header.module.css";
-
-export type PanelId =
-  | "members-list"
-  | "thread"
-  | "channel-settings"
-  | "pinned-messages"
-  | "starred-messages"
-  | "uploaded-files-list"
-  | "message-search";
 
 interface Props {
   roomId: string;
@@ -51,6 +34,7 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
   const partner = useEntity(store.users, partnerId);
   const title = roomTitle(subscription, room);
   const type = subscription?.type ?? room?.type;
+  const abilities = useRoomAbilities(roomId);
 
   useEffect(() => {
     if (partnerId !== undefined) presence.watch([partnerId]);
@@ -73,6 +57,8 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
           name={title}
           source={userAvatar(partner?.username ?? subscription?.name ?? "", partner?.avatarTag)}
         />
+      ) : room?.avatarTag !== undefined ? (
+        <Avatar size={28} name={title} source={roomAvatar(roomId, room.avatarTag)} />
       ) : (
         <span className={styles.glyph}>
           <RoomGlyph
@@ -87,6 +73,7 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
           {title}
         </h1>
         {partner !== undefined && <PresenceMark presence={partner.presence} />}
+        <ParentLink roomId={roomId} />
         {detail !== undefined && detail !== "" && (
           <span className={styles.detail} dir="auto" title={detail}>
             {partner === undefined ? <InlineMarkup text={detail} /> : detail}
@@ -94,7 +81,7 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
         )}
       </div>
       <div className={styles.actions}>
-        {type !== "d" && count > 0 && (
+        {type !== "d" && count > 0 && abilities.maySeeMembers && (
           <button
             type="button"
             className={styles.members}
@@ -108,12 +95,7 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
           </button>
         )}
         <span className={styles.wideOnly}>
-          <IconButton
-            label={strings.threads}
-            icon={<MessagesSquare />}
-            isActive={panel === "thread"}
-            onPress={() => onPanel("thread")}
-          />
+          <ThreadsButton roomId={roomId} isActive={panel === "thread"} onPress={() => onPanel("thread")} />
           <IconButton
             label={strings.search}
             icon={<Search />}
@@ -121,43 +103,88 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
             onPress={() => onPanel("message-search")}
           />
         </span>
-        <MenuTrigger>
-          <IconButton label={strings.more} icon={<Ellipsis />} />
-          <Menu>
-            <MenuItem icon={<Info />} onAction={() => onPanel("channel-settings")}>
-              {strings.info}
-            </MenuItem>
-            <MenuItem icon={<Users />} onAction={() => onPanel("members-list")}>
-              {strings.members}
-            </MenuItem>
-            <MenuItem icon={<MessagesSquare />} onAction={() => onPanel("thread")}>
-              {strings.threads}
-            </MenuItem>
-            <MenuItem icon={<Search />} onAction={() => onPanel("message-search")}>
-              {strings.search}
-            </MenuItem>
-            <MenuSeparator />
-            <MenuItem icon={<Pin />} onAction={() => onPanel("pinned-messages")}>
-              {strings.pinned}
-            </MenuItem>
-            <MenuItem icon={<Bookmark />} onAction={() => onPanel("starred-messages")}>
-              {strings.starred}
-            </MenuItem>
-            <MenuItem icon={<Files />} onAction={() => onPanel("uploaded-files-list")}>
-              {strings.files}
-            </MenuItem>
-            {subscription !== undefined && <MenuSeparator />}
-            {subscription !== undefined && (
-              <MenuItem
-                icon={subscription.isFavorite ? <StarOff /> : <Star />}
-                onAction={() => toggleFavorite(workspace, roomId)}
-              >
-                {subscription.isFavorite ? strings.unfavorite : strings.favorite}
-              </MenuItem>
-            )}
-          </Menu>
-        </MenuTrigger>
+        <MoreMenu roomId={roomId} onPanel={onPanel} />
       </div>
     </header>
+  );
+}
+
+/** Leads to the channel a discussion began in, or to the team a channel belongs to. */
+function ParentLink({ roomId }: { roomId: string }) {
+  const { store } = useWorkspace();
+  const parentId = useEntity(store.rooms, roomId)?.parentId;
+  const parent = useEntity(store.rooms, parentId);
+  const subscription = useEntity(store.subscriptions, parentId);
+  if (parentId === undefined || (parent === undefined && subscription === undefined)) return null;
+  const known = subscription ?? (parent === undefined ? undefined : { ...parent, roomId: parent.id });
+  if (known === undefined) return null;
+  return (
+    <Link className={styles.parent} href={roomPath(known)}>
+      {strings.header.partOf(roomTitle(subscription, parent))}
+    </Link>
+  );
+}
+
+function ThreadsButton({
+  roomId,
+  isActive,
+  onPress,
+}: {
+  roomId: string;
+  isActive: boolean;
+  onPress: () => void;
+}) {
+  const { store } = useWorkspace();
+  const subscription = useEntity(store.subscriptions, roomId);
+  const unread = subscription?.unreadThreads.length ?? 0;
+  const mentioning = subscription?.mentioningThreads.length ?? 0;
+  return (
+    <span className={styles.badged}>
+      <IconButton
+        label={strings.threads}
+        icon={<MessageSquareReply />}
+        isActive={isActive}
+        onPress={onPress}
+      />
+      {mentioning > 0 ? <CountBadge count={mentioning} isPersonal /> : unread > 0 && <UnreadDot />}
+    </span>
+  );
+}
+
+function MoreMenu({ roomId, onPanel }: { roomId: string; onPanel: (panel: PanelId) => void }) {
+  const workspace = useWorkspace();
+  const { store } = workspace;
+  const room = useEntity(store.rooms, roomId);
+  const subscription = useEntity(store.subscriptions, roomId);
+  const settings = useCell(store.settings);
+  const abilities = useRoomAbilities(roomId);
+  const shown = panels.filter((entry) => entry.isShown({ room, subscription, abilities, settings }));
+  const groups = (["room", "lists", "manage"] as const)
+    .map((group) => shown.filter((entry) => entry.group === group))
+    .filter((group) => group.length > 0);
+  return (
+    <MenuTrigger>
+      <IconButton label={strings.more} icon={<Ellipsis />} />
+      <Menu>
+        {subscription !== undefined && (
+          <MenuItem
+            icon={subscription.isFavorite ? <StarOff /> : <Star />}
+            onAction={() => toggleFavorite(workspace, roomId)}
+          >
+            {subscription.isFavorite ? strings.unfavorite : strings.favorite}
+          </MenuItem>
+        )}
+        {groups.map((group, index) => (
+          <MenuSection key={group[0]?.id} aria-label={strings.more}>
+            {(index > 0 || subscription !== undefined) && <MenuSeparator />}
+            {group.map((entry) => (
+              <MenuItem key={entry.id} icon={<entry.icon />} onAction={() => onPanel(entry.id)}>
+                {entry.label}
+              </MenuItem>
+            ))}
+          </MenuSection>
+        ))}
+      </Menu>
+    </MenuTrigger>
   );
 }

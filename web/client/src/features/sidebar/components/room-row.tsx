@@ -1,29 +1,20 @@
-import {
-  BellOff,
-  Ellipsis,
-  EyeOff,
-  Hash,
-  Lock,
-  LogOut,
-  MailOpen,
-  MessagesSquare,
-  Pencil,
-  Star,
-  StarOff,
-  Users,
-} from "lucide-react";
+import { BellOff, Ellipsis, EyeOff, LogOut, MailOpen, Pencil, Star, StarOff } from "lucide-react";
 import { memo, useEffect, useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
-import { directPartnerId, roomPath, roomTitle } from "../../../store/room-names";
+import { messageLine } from "../../../store/message-text";
+import { directPartnerId, personName, roomPath, roomTitle } from "../../../store/room-names";
+import { isSystemMessage } from "../../../store/system-messages";
 import { unreadMark } from "../../../store/unread";
 import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
-import { Avatar, userAvatar } from "../../../ui/avatar";
+import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
 import { ConfirmDialog } from "../../../ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
+import { RoomGlyph } from "../../../ui/room-glyph";
 import { PresenceMark } from "../../../ui/presence-mark";
+import type { ViewMode } from "../arrangement";
 import { hideRoom, leaveRoom, markRead, markUnread, toggleFavorite } from "../actions";
 import { sidebarStrings as strings } from "../strings";
 import styles from "./sidebar.module.css";
@@ -31,10 +22,12 @@ import styles from "./sidebar.module.css";
 interface Props {
   roomId: string;
   isCurrent: boolean;
+  mode: ViewMode;
+  showsAvatar: boolean;
   onLeft: () => void;
 }
 
-export const RoomRow = memo(function RoomRow({ roomId, isCurrent, onLeft }: Props) {
+export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAvatar, onLeft }: Props) {
   const workspace = useWorkspace();
   const { store, drafts } = workspace;
   const subscription = useEntity(store.subscriptions, roomId);
@@ -55,15 +48,19 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, onLeft }: Prop
       data-unread={isUnread}
       data-room-id={roomId}
       data-menu={isMenuOpen}
+      data-muted={subscription.isMuted}
     >
       <Link
         href={roomPath(subscription)}
         className={styles.link}
         aria-current={isCurrent ? "page" : undefined}
       >
-        <RoomGlyph roomId={roomId} />
-        <span className={styles.name} dir="auto" title={title}>
-          {title}
+        <RowSign roomId={roomId} isLarge={mode === "extended"} showsAvatar={showsAvatar} />
+        <span className={styles.names}>
+          <span className={styles.name} dir="auto" title={title}>
+            {title}
+          </span>
+          {mode === "extended" && <LastMessage roomId={roomId} hasDraft={hasDraft && !isCurrent} />}
         </span>
         {hasDraft && !isCurrent && <Pencil className={styles.mark} aria-label={strings.draft} />}
         {subscription.isMuted && <BellOff className={styles.mark} aria-label={strings.muted} />}
@@ -117,47 +114,77 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, onLeft }: Prop
   );
 });
 
-function RoomGlyph({ roomId }: { roomId: string }) {
+interface SignProps {
+  roomId: string;
+  isLarge: boolean;
+  showsAvatar: boolean;
+}
+
+/** The picture of a person or room where there is one, else what kind of room it is. */
+function RowSign({ roomId, isLarge, showsAvatar }: SignProps) {
   const { store, presence } = useWorkspace();
   const subscription = useEntity(store.subscriptions, roomId);
   const room = useEntity(store.rooms, roomId);
   const partnerId = directPartnerId(room, store.me.get().id);
   const partner = useEntity(store.users, partnerId);
+  const size = isLarge ? 36 : 20;
+  const title = roomTitle(subscription, room);
 
   useEffect(() => {
     if (partnerId !== undefined) presence.watch([partnerId]);
   }, [partnerId, presence]);
 
-  if (subscription?.type === "d") {
-    if (partnerId === undefined && (room?.userIds.length ?? 0) > 2) {
-      return (
-        <span className={styles.glyph}>
-          <Users />
-        </span>
-      );
-    }
-    const username = partner?.username || subscription.name;
+  const isPerson =
+    subscription?.type === "d" && (partnerId !== undefined || (room?.userIds.length ?? 0) <= 2);
+  if (isPerson && !showsAvatar) {
     return (
-      <span className={styles.person}>
-        <Avatar
-          size={20}
-          name={roomTitle(subscription, room)}
-          source={userAvatar(username, partner?.avatarTag)}
-        />
+      <span className={styles.glyph}>
         <PresenceMark presence={partner?.presence ?? "offline"} />
       </span>
     );
   }
-  const isDiscussion = subscription?.parentId !== undefined;
+  if (isPerson) {
+    const username = partner?.username || subscription.name;
+    return (
+      <span className={styles.person}>
+        <Avatar size={size} name={title} source={userAvatar(username, partner?.avatarTag)} />
+        <PresenceMark presence={partner?.presence ?? "offline"} />
+      </span>
+    );
+  }
+  if (showsAvatar && room?.avatarTag !== undefined)
+    return <Avatar size={size} name={title} source={roomAvatar(roomId, room.avatarTag)} />;
   return (
-    <span className={styles.glyph}>
-      {isDiscussion ? (
-        <MessagesSquare />
-      ) : subscription?.type === "p" ? (
-        <Lock aria-label={strings.privateRoom} />
-      ) : (
-        <Hash />
-      )}
+    <span className={styles.glyph} data-large={isLarge}>
+      <RoomGlyph
+        type={subscription?.type}
+        isTeam={subscription?.isTeamMain === true || room?.isTeamMain === true}
+        isDiscussion={subscription?.parentId !== undefined}
+      />
+    </span>
+  );
+}
+
+/** The last words of a room, or that one has begun to write there. */
+function LastMessage({ roomId, hasDraft }: { roomId: string; hasDraft: boolean }) {
+  const { store, drafts } = useWorkspace();
+  const last = useEntity(store.rooms, roomId)?.lastMessage;
+  const type = useEntity(store.subscriptions, roomId)?.type;
+  if (hasDraft) {
+    return (
+      <span className={styles.last}>
+        <em>{strings.draft}:</em> {drafts.read(roomId)}
+      </span>
+    );
+  }
+  if (last === undefined) return <span className={styles.last}>{strings.noMessages}</span>;
+  const isMine = last.author.id === store.me.get().id;
+  const who = isMine ? strings.you : personName(last.author);
+  const showsWho = isMine || type !== "d";
+  return (
+    <span className={styles.last}>
+      {showsWho && (isSystemMessage(last) ? `${who} ` : `${who}: `)}
+      {messageLine(last)}
     </span>
   );
 }

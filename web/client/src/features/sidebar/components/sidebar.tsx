@@ -8,6 +8,8 @@ import { EmptyState } from "../../../ui/empty-state";
 import { buildSections, type Section, unreadRoomIds } from "../sections";
 import { sidebarStrings as strings } from "../strings";
 import { CreateMenu, type CreationKind } from "./create-menu";
+import { type SidebarView, useSidebarView } from "../arrangement";
+import { ViewMenu } from "./view-menu";
 import { RoomRow } from "./room-row";
 import styles from "./sidebar.module.css";
 
@@ -23,18 +25,22 @@ export function Sidebar({ currentRoomId, onSearch, onCreate }: Props) {
   const siteName = useSetting("Site_Name");
   const isReady = useCell(store.isReady);
   const roomsVersion = useTable(store.rooms, (table) => table.version);
+  const me = useCell(store.me);
+  const settings = useCell(store.settings);
+  const view = useSidebarView();
   const derive = useCallback(
-    (table: typeof store.subscriptions) => buildSections(table, store.rooms),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- names and activity come from the rooms
-    [store, roomsVersion],
+    (table: typeof store.subscriptions) => buildSections(table, store.rooms, view),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- names and activity come from the rooms, the view from the account
+    [store, roomsVersion, me, settings],
   );
   const sections = useTable(store.subscriptions, derive);
   const listRef = useRef<HTMLDivElement>(null);
 
   return (
-    <nav className={styles.sidebar} aria-label={strings.label}>
+    <nav className={styles.sidebar} aria-label={strings.label} data-mode={view.mode}>
       <header className={styles.header}>
         <h2 className={styles.workspace}>{typeof siteName === "string" ? siteName : "Parley"}</h2>
+        <ViewMenu />
         <CreateMenu onCreate={onCreate} onBrowse={() => navigate("/directory")} />
       </header>
       <button type="button" className={styles.search} onClick={onSearch}>
@@ -48,6 +54,7 @@ export function Sidebar({ currentRoomId, onSearch, onCreate }: Props) {
             key={section.id}
             section={section}
             currentRoomId={currentRoomId}
+            view={view}
             onLeft={() => navigate("/home")}
           />
         ))}
@@ -70,10 +77,11 @@ export function Sidebar({ currentRoomId, onSearch, onCreate }: Props) {
 interface SectionProps {
   section: Section;
   currentRoomId: string | undefined;
+  view: SidebarView;
   onLeft: () => void;
 }
 
-function SidebarSection({ section, currentRoomId, onLeft }: SectionProps) {
+function SidebarSection({ section, currentRoomId, view, onLeft }: SectionProps) {
   const [isOpen, setIsOpen] = useState(true);
   const { store } = useWorkspace();
   const shown = isOpen
@@ -96,7 +104,14 @@ function SidebarSection({ section, currentRoomId, onLeft }: SectionProps) {
       </h3>
       <ul className={styles.rows}>
         {shown.map((roomId) => (
-          <RoomRow key={roomId} roomId={roomId} isCurrent={roomId === currentRoomId} onLeft={onLeft} />
+          <RoomRow
+            key={roomId}
+            roomId={roomId}
+            isCurrent={roomId === currentRoomId}
+            mode={view.mode}
+            showsAvatar={view.showsAvatars}
+            onLeft={onLeft}
+          />
         ))}
       </ul>
     </section>

@@ -1,14 +1,15 @@
-import type { Attachment, LinkPreview, Message } from "@parley/shared/wire/entities";
-import { ChevronDown, ChevronRight, Download, FileText, X } from "lucide-react";
+import type { Attachment, AttachmentAction, LinkPreview, Message } from "@parley/shared/wire/entities";
+import { ChevronDown, ChevronRight, Download, FileText, ImageDown, X } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { formatShort } from "../../../lib/dates";
+import { usePreference } from "../../../store/preferences";
 import { formatBytes, safeHref, safeMediaSource } from "../../../lib/text";
 import { Avatar } from "../../../ui/avatar";
-import { IconButton } from "../../../ui/button";
+import { Button, IconButton } from "../../../ui/button";
 import { timelineStrings as strings } from "../strings";
 import styles from "./attachments.module.css";
-import { Markup, PlainMarkup } from "../../../ui/markup/markup";
+import { Markup, PlainMarkup, TextMarkup } from "../../../ui/markup/markup";
 
 const WIDEST = 420;
 const HIGHEST = 320;
@@ -24,11 +25,16 @@ export function reservedSize(
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-export function Attachments({ message }: { message: Message }) {
+interface AttachmentsProps {
+  message: Message;
+  onCompose: (text: string, sends: boolean) => void;
+}
+
+export function Attachments({ message, onCompose }: AttachmentsProps) {
   return (
     <>
       {message.attachments.map((attachment, index) => (
-        <AttachmentView key={index} attachment={attachment} mentions={message} />
+        <AttachmentView key={index} attachment={attachment} mentions={message} onCompose={onCompose} />
       ))}
       {message.previews.map((preview) => (
         <PreviewView key={preview.url} preview={preview} />
@@ -40,10 +46,12 @@ export function Attachments({ message }: { message: Message }) {
 interface ViewProps {
   attachment: Attachment;
   mentions: Pick<Message, "mentions" | "channels">;
+  onCompose: (text: string, sends: boolean) => void;
 }
 
-function AttachmentView({ attachment, mentions }: ViewProps) {
-  const [isOpen, setIsOpen] = useState(!attachment.collapsed);
+function AttachmentView({ attachment, mentions, onCompose }: ViewProps) {
+  const collapsesMedia = usePreference("collapseMediaByDefault") === true;
+  const [isOpen, setIsOpen] = useState(!attachment.collapsed && !collapsesMedia);
   const description =
     attachment.descriptionMarkup !== undefined ? (
       <Markup blocks={attachment.descriptionMarkup} mentions={mentions} />
@@ -76,7 +84,7 @@ function AttachmentView({ attachment, mentions }: ViewProps) {
         </div>
       );
     default:
-      return <RichAttachment attachment={attachment} mentions={mentions} />;
+      return <RichAttachment attachment={attachment} mentions={mentions} onCompose={onCompose} />;
   }
 }
 
@@ -104,11 +112,21 @@ function MediaTitle({
 }
 
 function Picture({ attachment }: { attachment: Attachment }) {
+  const loadsAtOnce = usePreference("autoImageLoad") !== false;
+  const [isWanted, setIsWanted] = useState(loadsAtOnce);
   const [hasFailed, setHasFailed] = useState(false);
   const source = safeMediaSource(attachment.mediaUrl);
   const full = safeMediaSource(attachment.titleLink) ?? source;
   const size = reservedSize(attachment.width, attachment.height);
   if (source === undefined || hasFailed) return <p className={styles.missing}>{strings.removedFile}</p>;
+  if (!isWanted) {
+    return (
+      <Button look="secondary" onPress={() => setIsWanted(true)}>
+        <ImageDown />
+        {strings.loadImage}
+      </Button>
+    );
+  }
   return (
     <a
       className={styles.frame}
@@ -167,55 +185,157 @@ function FileCard({ attachment }: { attachment: Attachment }) {
   );
 }
 
-function RichAttachment({ attachment, mentions }: ViewProps) {
-  const link = attachment.messageLink === undefined ? undefined : safeHref(attachment.messageLink);
-  const titleLink = attachment.titleLink === undefined ? undefined : safeHref(attachment.titleLink);
-  const local = link !== undefined && new URL(link).origin === location.origin ? new URL(link) : undefined;
+function RichAttachment({ attachment, mentions, onCompose }: ViewProps) {
+  const [isOpen, setIsOpen] = useState(!attachment.collapsed);
+  const isQuote = attachment.kind === "quote";
   return (
-    <div className={attachment.kind === "quote" ? styles.quote : styles.rich}>
-      {attachment.kind === "rich" && attachment.color !== undefined && <ColorEdge color={attachment.color} />}
-      {attachment.pretext !== undefined && <PlainMarkup text={attachment.pretext} />}
-      {attachment.authorName !== undefined && (
-        <p className={styles.author}>
-          <Avatar size={20} name={attachment.authorName} source={safeMediaSource(attachment.authorIcon)} />
-          <span className={styles.authorName}>{attachment.authorName}</span>
-          {attachment.sentAt !== undefined && local !== undefined && (
-            <Link className={styles.size} href={local.pathname + local.search}>
-              {formatShort(attachment.sentAt)}
-            </Link>
-          )}
-        </p>
-      )}
-      {attachment.title !== undefined && (
-        <p className={styles.title}>
-          {titleLink === undefined ? (
-            attachment.title
-          ) : (
-            <a href={titleLink} target="_blank" rel="noopener noreferrer">
-              {attachment.title}
-            </a>
-          )}
-        </p>
-      )}
-      {attachment.markup !== undefined ? (
-        <Markup blocks={attachment.markup} mentions={mentions} />
-      ) : (
-        attachment.text !== undefined && <PlainMarkup text={attachment.text} />
-      )}
-      {attachment.fields.length > 0 && (
-        <dl className={styles.fields}>
-          {attachment.fields.map((field, index) => (
-            <div key={index} data-short={field.short}>
-              <dt>{field.title}</dt>
-              <dd>{field.value}</dd>
+    <div className={isQuote ? styles.quote : styles.rich}>
+      {!isQuote && attachment.color !== undefined && <ColorEdge color={attachment.color} />}
+      {attachment.pretext !== undefined && <TextMarkup text={attachment.pretext} />}
+      <AuthorLine attachment={attachment} />
+      <TitleLine
+        attachment={attachment}
+        isOpen={isOpen}
+        onToggle={attachment.collapsed ? () => setIsOpen(!isOpen) : undefined}
+      />
+      {isOpen && (
+        <>
+          <div className={styles.richBody}>
+            <div className={styles.richText}>
+              {attachment.markup !== undefined ? (
+                <Markup blocks={attachment.markup} mentions={mentions} />
+              ) : (
+                attachment.text !== undefined && <TextMarkup text={attachment.text} />
+              )}
+              <Fields attachment={attachment} />
             </div>
+            <Thumbnail address={attachment.thumbUrl} />
+          </div>
+          {attachment.mediaUrl !== undefined && <Picture attachment={attachment} />}
+          {attachment.attachments.map((inner, index) => (
+            <AttachmentView key={index} attachment={inner} mentions={mentions} onCompose={onCompose} />
           ))}
-        </dl>
+          <Actions attachment={attachment} onCompose={onCompose} />
+        </>
       )}
-      {attachment.mediaUrl !== undefined && <Picture attachment={attachment} />}
-      {attachment.attachments.map((inner, index) => (
-        <AttachmentView key={index} attachment={inner} mentions={mentions} />
+    </div>
+  );
+}
+
+function AuthorLine({ attachment }: { attachment: Attachment }) {
+  const { authorName: name, authorIcon, authorLink, sentAt, messageLink } = attachment;
+  if (name === undefined) return null;
+  const link = messageLink === undefined ? undefined : safeHref(messageLink);
+  const local = link !== undefined && new URL(link).origin === location.origin ? new URL(link) : undefined;
+  const href = authorLink === undefined ? undefined : safeHref(authorLink);
+  return (
+    <p className={styles.author}>
+      <Avatar size={20} name={name} source={safeMediaSource(authorIcon)} />
+      {href === undefined ? (
+        <span className={styles.authorName}>{name}</span>
+      ) : (
+        <a className={styles.authorName} href={href} target="_blank" rel="noopener noreferrer">
+          {name}
+        </a>
+      )}
+      {sentAt !== undefined && local !== undefined && (
+        <Link className={styles.size} href={local.pathname + local.search}>
+          {formatShort(sentAt)}
+        </Link>
+      )}
+    </p>
+  );
+}
+
+interface TitleProps {
+  attachment: Attachment;
+  isOpen: boolean;
+  /** Absent when the attachment cannot be folded. */
+  onToggle: (() => void) | undefined;
+}
+
+function TitleLine({ attachment, isOpen, onToggle }: TitleProps) {
+  const href = attachment.titleLink === undefined ? undefined : safeHref(attachment.titleLink);
+  if (attachment.title === undefined && onToggle === undefined) return null;
+  return (
+    <p className={styles.title}>
+      {href === undefined ? (
+        attachment.title
+      ) : (
+        <a href={href} target="_blank" rel="noopener noreferrer">
+          {attachment.title}
+        </a>
+      )}
+      {onToggle !== undefined && (
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={isOpen}
+          aria-label={isOpen ? strings.fold : strings.unfold}
+          onClick={onToggle}
+        >
+          {isOpen ? <ChevronDown /> : <ChevronRight />}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Fields({ attachment }: { attachment: Attachment }) {
+  if (attachment.fields.length === 0) return null;
+  return (
+    <dl className={styles.fields}>
+      {attachment.fields.map((field, index) => (
+        <div key={index} data-short={field.short}>
+          <dt>{field.title}</dt>
+          <dd>
+            <TextMarkup text={field.value} />
+          </dd>
+        </div>
       ))}
+    </dl>
+  );
+}
+
+function Thumbnail({ address }: { address: string | undefined }) {
+  const [hasFailed, setHasFailed] = useState(false);
+  const source = safeMediaSource(address);
+  if (source === undefined || hasFailed) return null;
+  return (
+    <img
+      className={styles.thumbnail}
+      src={source}
+      alt=""
+      width={80}
+      height={80}
+      loading="lazy"
+      referrerPolicy="no-referrer"
+      onError={() => setHasFailed(true)}
+    />
+  );
+}
+
+/** Buttons that open an address, or put their text into the composer, or send it (MSG-041). */
+function Actions({ attachment, onCompose }: Pick<ViewProps, "attachment" | "onCompose">) {
+  if (attachment.actions.length === 0) return null;
+  const act = (action: AttachmentAction) => {
+    const href = action.link === undefined ? undefined : safeHref(action.link);
+    if (href !== undefined) window.open(href, "_blank", "noopener,noreferrer");
+    else if (action.message !== undefined) onCompose(action.message, action.sends);
+  };
+  return (
+    <div className={styles.actions}>
+      {attachment.actions.map((action, index) => {
+        const picture = safeMediaSource(action.imageUrl);
+        return (
+          <Button key={index} onPress={() => act(action)}>
+            {picture !== undefined && (
+              <img src={picture} alt={action.text === "" ? strings.openImage : ""} height={24} />
+            )}
+            {action.text}
+          </Button>
+        );
+      })}
     </div>
   );
 }

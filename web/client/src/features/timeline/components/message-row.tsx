@@ -1,29 +1,32 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { Bookmark, CircleAlert, Clock, CornerDownRight, MessagesSquare, Pin, Trash2 } from "lucide-react";
-import { memo, type ReactNode, useState } from "react";
+import {
+  Bookmark,
+  Check,
+  CheckCheck,
+  CircleAlert,
+  Clock,
+  CornerDownRight,
+  MessageCircleReply,
+  MessagesSquare,
+  Pin,
+  Trash2,
+} from "lucide-react";
+import { memo, useState } from "react";
 import { formatClock, formatFull, formatShort } from "../../../lib/dates";
 import { listNames, safeMediaSource } from "../../../lib/text";
 import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
 import { isSystemMessage, systemSentence } from "../../../store/system-messages";
-import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Emoji } from "../../../ui/emoji";
 import { toggleReaction } from "../actions";
+import type { MessageHandlers } from "../handlers";
 import { timelineStrings as strings } from "../strings";
 import { Attachments } from "./attachments";
 import { Markup, PlainMarkup } from "../../../ui/markup/markup";
 import { AddReaction, MessageToolbar } from "./message-toolbar";
 import styles from "./message-row.module.css";
-
-/** What a row may ask of the screen around it. Must be stable. */
-export interface MessageHandlers {
-  onReply: ((message: Message) => void) | undefined;
-  onQuote: (message: Message) => void;
-  onEdit: (message: Message) => void;
-  onOpenDiscussion: (roomId: string) => void;
-  renderEmojiPicker: (trigger: ReactNode, onPick: (code: string) => void) => ReactNode;
-}
 
 interface Props {
   id: string;
@@ -49,26 +52,33 @@ export const MessageRow = memo(function MessageRow({
   const [isHovered, setIsHovered] = useState(false);
   const [isFocused, setIsFocused] = useState(false);
   const [isHeld, setIsHeld] = useState(false);
+  const [isRevealed, setIsRevealed] = useState(false);
+  const ignored = useEntity(store.subscriptions, message?.roomId)?.ignored;
   if (message === undefined) return null;
 
   const isSystem = isSystemMessage(message);
   const isMentioned = message.mentions.some(
     (mention) => mention.username === me.username || mention.id === "all" || mention.id === "here",
   );
+  const isFolded = !isRevealed && ignored?.includes(message.author.id) === true;
   const isActive =
-    (isHovered || isFocused || isHeld) && message.delivery === undefined && !message.isPrivate && !isSystem;
+    (isHovered || isFocused || isHeld) &&
+    message.delivery === undefined &&
+    !message.isPrivate &&
+    !isSystem &&
+    !isFolded;
 
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hovering shows what focus shows
     <article
       className={styles.row}
       data-message-id={id}
-      data-run={startsRun && !isSystem}
+      data-run={startsRun && !isSystem && !isFolded}
       data-delivery={message.delivery}
       data-mentioned={isMentioned && message.author.id !== me.id}
       data-highlighted={isHighlighted}
       data-editing={isEditing}
-      data-system={isSystem}
+      data-system={isSystem || isFolded}
       data-active={isHovered || isHeld}
       aria-label={`${message.alias ?? personName(message.author)}, ${formatShort(message.sentAt)}: ${messageLine(message)}`}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- one message of the list is reached by Tab
@@ -78,7 +88,16 @@ export const MessageRow = memo(function MessageRow({
       onFocus={() => setIsFocused(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setIsFocused(false)}
     >
-      {isSystem ? (
+      {isFolded ? (
+        <div className={styles.system}>
+          <span className={styles.systemText}>
+            {strings.ignoredMessage(personName(message.author))}{" "}
+            <button type="button" className={styles.reveal} onClick={() => setIsRevealed(true)}>
+              {strings.showIgnored}
+            </button>
+          </span>
+        </div>
+      ) : isSystem ? (
         <SystemMessage message={message} />
       ) : (
         <OrdinaryMessage message={message} startsRun={startsRun} handlers={handlers} />
@@ -116,6 +135,7 @@ interface OrdinaryProps {
 function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
   const { store } = useWorkspace();
   const author = useEntity(store.users, message.author.id);
+  const room = useEntity(store.rooms, message.roomId);
   const name = message.alias ?? personName(message.author);
   return (
     <>
@@ -142,18 +162,26 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
       <div className={styles.body}>
         {startsRun && (
           <header className={styles.header}>
-            <span className={styles.author} dir="auto">
+            <button
+              type="button"
+              className={styles.author}
+              dir="auto"
+              title={strings.personCard(name)}
+              onClick={() => handlers.onOpenPerson(message.author.username)}
+            >
               {name}
-            </span>
+            </button>
             {message.isBot && <span className={styles.tag}>{strings.bot}</span>}
             {(message.alias !== undefined ||
               (message.author.name !== undefined && message.author.name !== message.author.username)) && (
               <span className={styles.username}>@{message.author.username}</span>
             )}
+            <Roles roomId={message.roomId} userId={message.author.id} />
             <Time ms={message.sentAt} />
             <Marks message={message} />
           </header>
         )}
+        {message.kind === "discussion-created" && <p className={styles.note}>{strings.discussionStarted}</p>}
         {message.isPrivate && <p className={styles.note}>{strings.onlyYou}</p>}
         {message.threadId !== undefined && message.alsoInRoom && handlers.onReply !== undefined && (
           <button type="button" className={styles.inThread} onClick={() => handlers.onReply?.(message)}>
@@ -182,7 +210,7 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
           )}
           {!startsRun && <Marks message={message} />}
         </div>
-        <Attachments message={message} />
+        <Attachments message={message} onCompose={handlers.onCompose} />
         {message.discussionId !== undefined && (
           <button
             type="button"
@@ -191,7 +219,17 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
           >
             <MessagesSquare />
             <span className={styles.threadCount}>{strings.openDiscussion}</span>
-            <span className={styles.threadTime}>{strings.discussionCount(message.discussionCount)}</span>
+            <span className={styles.threadTime}>
+              {strings.discussionCount(message.discussionCount)}
+              {message.lastDiscussedAt !== undefined &&
+                ` · ${strings.lastMessage(formatShort(message.lastDiscussedAt))}`}
+            </span>
+          </button>
+        )}
+        {room?.isBroadcast === true && message.author.id !== store.me.get().id && (
+          <button type="button" className={styles.thread} onClick={() => handlers.onReplyDirect(message)}>
+            <MessageCircleReply />
+            <span className={styles.threadCount}>{strings.answerWriter}</span>
           </button>
         )}
         {message.reactions.length > 0 && <Reactions message={message} handlers={handlers} />}
@@ -206,14 +244,39 @@ function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
 
 function Marks({ message }: { message: Message }) {
   const { store } = useWorkspace();
-  const isStarred = message.starredBy.includes(store.me.get().id);
-  if (!message.isPinned && !isStarred) return null;
+  const hasReceipts = useSetting("Message_Read_Receipt_Enabled") === true;
+  const myId = store.me.get().id;
+  const isStarred = message.starredBy.includes(myId);
+  const showsReceipt = hasReceipts && message.author.id === myId && message.delivery === undefined;
+  if (!message.isPinned && !isStarred && !showsReceipt) return null;
   return (
     <span className={styles.marks}>
       {message.isPinned && <Pin role="img" aria-label={strings.pinned} />}
       {isStarred && <Bookmark role="img" aria-label={strings.starred} />}
+      {showsReceipt &&
+        (message.isUnread ? (
+          <Check role="img" aria-label={strings.notReadByAll} />
+        ) : (
+          <CheckCheck className={styles.read} role="img" aria-label={strings.readByAll} />
+        ))}
     </span>
   );
+}
+
+/** What the author is in this room, unless the workspace or the reader does not want to see it. */
+function Roles({ roomId, userId }: { roomId: string; userId: string }) {
+  const { store } = useWorkspace();
+  const roles = useEntity(store.roomRoles, roomId)?.[userId];
+  const isShown = useSetting("UI_DisplayRoles") !== false;
+  const me = useCell(store.me);
+  if (roles === undefined || !isShown || me.preferences.hideRoles === true) return null;
+  return roles
+    .filter((role) => strings.roles[role] !== undefined)
+    .map((role) => (
+      <span key={role} className={styles.tag}>
+        {strings.roles[role]}
+      </span>
+    ));
 }
 
 function Reactions({ message, handlers }: { message: Message; handlers: MessageHandlers }) {

@@ -10,15 +10,16 @@ import {
   useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { formatDay } from "../../../lib/dates";
+import { formatDay, formatShort } from "../../../lib/dates";
 import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
-import { emptyTimeline } from "../../../store/timeline";
+import { emptyTimeline, type FindMessage } from "../../../store/timeline";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
 import { useHiddenKinds } from "../hidden-kinds";
 import { buildRows, type Row } from "../rows";
 import { timelineStrings as strings } from "../strings";
-import { type MessageHandlers, MessageRow } from "./message-row";
+import type { MessageHandlers } from "../handlers";
+import { MessageRow } from "./message-row";
 import styles from "./message-timeline.module.css";
 
 interface Props {
@@ -33,6 +34,9 @@ interface Props {
   handlers: MessageHandlers;
   onLoadOlder: () => Promise<void>;
   onLoadNewer: () => Promise<void>;
+  /** Brings the first message after a time, when it is not among those loaded. */
+  onLoadUnread: (since: number) => Promise<void>;
+  onMarkRead: () => void;
   onJumpToPresent: () => void;
   /** Whether the newest message is on screen. */
   onAtEnd: (isAtEnd: boolean) => void;
@@ -61,6 +65,9 @@ export function MessageTimeline(props: Props) {
   const [focusedId, setFocusedId] = useState<string>();
   const [olderFailed, setOlderFailed] = useState(false);
   const loadsOlder = useRef(false);
+  const [isLineAbove, setIsLineAbove] = useState(false);
+  const hasSeenLine = useRef(false);
+  const goesToLine = useRef(false);
   const hiddenKinds = useHiddenKinds(timelineKey);
   const period = useSetting("Message_GroupingPeriod");
   const runMs = (typeof period === "number" && period >= 0 ? period : DEFAULT_PERIOD) * 1000;
@@ -128,6 +135,49 @@ export function MessageTimeline(props: Props) {
     }
   }, [onLoadOlder]);
 
+  const unreadIndex = rows.findIndex((row) => row.kind === "unread");
+  const oldest = store.messages.get(timeline.ids[0] ?? "");
+  /** The first unread message lies before the loaded stretch. */
+  const isBeyond =
+    seenUntil !== undefined && timeline.hasOlder && oldest !== undefined && oldest.sentAt > seenUntil;
+
+  const lookForLine = useCallback(() => {
+    const element = scroller.current;
+    if (element === null || hasSeenLine.current) return;
+    if (isBeyond) setIsLineAbove(true);
+    else if (unreadIndex < 0) setIsLineAbove(false);
+    else {
+      const isAbove = (list.current?.getItemOffset(unreadIndex) ?? 0) < element.scrollTop;
+      if (!isAbove && timeline.isLoaded) hasSeenLine.current = true;
+      setIsLineAbove(isAbove);
+    }
+  }, [isBeyond, unreadIndex, timeline.isLoaded]);
+
+  useEffect(() => {
+    hasSeenLine.current = false;
+  }, [seenUntil]);
+
+  useEffect(() => {
+    if (goesToLine.current && unreadIndex >= 0 && !isBeyond) {
+      goesToLine.current = false;
+      isAtEnd.current = false;
+      list.current?.scrollToIndex(unreadIndex, { align: "start" });
+    }
+    // The list has to be laid out before it can be measured.
+    const frame = requestAnimationFrame(lookForLine);
+    return () => cancelAnimationFrame(frame);
+  }, [lookForLine, rows, unreadIndex, isBeyond]);
+
+  const jumpToUnread = () => {
+    goesToLine.current = true;
+    isAtEnd.current = false;
+    if (isBeyond) void props.onLoadUnread(seenUntil);
+    else {
+      goesToLine.current = false;
+      list.current?.scrollToIndex(unreadIndex, { align: "start" });
+    }
+  };
+
   const handleScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -142,7 +192,8 @@ export function MessageTimeline(props: Props) {
     if (element.scrollTop < NEAR_EDGE && timeline.hasOlder && timeline.isLoaded && !olderFailed)
       void loadOlder();
     if (rest < NEAR_EDGE && timeline.hasNewer) void onLoadNewer();
-  }, [timeline, lastId, onAtEnd, loadOlder, onLoadNewer, olderFailed]);
+    lookForLine();
+  }, [timeline, lastId, onAtEnd, loadOlder, onLoadNewer, olderFailed, lookForLine]);
 
   // A page of short messages may not fill the screen: go on until it does.
   useEffect(() => {
@@ -163,7 +214,6 @@ export function MessageTimeline(props: Props) {
   }, [onAtEnd, timelineKey]);
 
   const arrivals = leftAt === undefined ? 0 : timeline.ids.length - 1 - timeline.ids.indexOf(leftAt);
-  const unreadIndex = rows.findIndex((row) => row.kind === "unread");
 
   const handlePill = () => {
     if (timeline.hasNewer) props.onJumpToPresent();
@@ -236,15 +286,17 @@ export function MessageTimeline(props: Props) {
           )}
         </Virtualizer>
       </div>
-      {unreadIndex >= 0 && showsPill && arrivals === 0 && (
-        <button
-          type="button"
-          className={`${styles.pill} ${styles.top}`}
-          onClick={() => list.current?.scrollToIndex(unreadIndex, { align: "start" })}
-        >
-          <ArrowUp />
-          {strings.jumpToUnread}
-        </button>
+      {isLineAbove && seenUntil !== undefined && (
+        <UnreadBar
+          count={countUnread(rows, store.findMessage)}
+          isMore={isBeyond}
+          since={seenUntil}
+          onJump={jumpToUnread}
+          onMarkRead={() => {
+            setIsLineAbove(false);
+            props.onMarkRead();
+          }}
+        />
       )}
       {showsPill && (
         <button
@@ -256,6 +308,36 @@ export function MessageTimeline(props: Props) {
           {arrivals > 0 ? strings.newBelow(arrivals) : strings.jumpToPresent}
         </button>
       )}
+    </div>
+  );
+}
+
+/** Messages of the unread stretch that are loaded. */
+function countUnread(rows: readonly Row[], find: FindMessage): number {
+  const from = rows.findIndex((row) => row.kind === "unread");
+  if (from < 0) return 0;
+  return rows.slice(from).filter((row) => row.kind === "message" && find(row.id)?.kind === undefined).length;
+}
+
+interface UnreadBarProps {
+  count: number;
+  isMore: boolean;
+  since: number;
+  onJump: () => void;
+  onMarkRead: () => void;
+}
+
+/** Says how much was written since the reader was here, and leads there (ROOM-070). */
+function UnreadBar({ count, isMore, since, onJump, onMarkRead }: UnreadBarProps) {
+  return (
+    <div className={styles.unreadBar}>
+      <button type="button" onClick={onJump}>
+        <ArrowUp />
+        {strings.newSince(count, isMore, formatShort(since))}
+      </button>
+      <button type="button" onClick={onMarkRead}>
+        {strings.markRead}
+      </button>
     </div>
   );
 }

@@ -1,0 +1,118 @@
+import type { Message } from "@parley/shared/wire/entities";
+import { type RefObject, useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import type { ComposerHandle } from "../../features/composer/components/composer";
+import { sendText, type Target } from "../../features/composer/actions";
+import { EmojiPicker } from "../../features/emoji/components/emoji-picker";
+import { openDirect } from "../../features/room/actions";
+import type { MessageDialog, MessageHandlers } from "../../features/timeline/handlers";
+import { roomPath } from "../../store/room-names";
+import { useWorkspace } from "../../store/use-store";
+import { toasts } from "../../ui/toast";
+
+export interface Conversation {
+  handlers: MessageHandlers;
+  /** For messages shown in a list beside the conversation. */
+  listHandlers: MessageHandlers;
+  composer: RefObject<ComposerHandle | null>;
+  editing: Message | undefined;
+  setEditing: (message: Message | undefined) => void;
+  quoted: Message[];
+  setQuoted: (quoted: Message[]) => void;
+  asked: { dialog: MessageDialog; message: Message } | undefined;
+  ask: (dialog: MessageDialog, message: Message) => void;
+  closeDialog: () => void;
+  /** The last message of the reader that can be edited goes into the composer. */
+  editLast: () => void;
+  quoteLast: () => void;
+}
+
+interface Options {
+  target: Target;
+  timelineKey: string;
+  place: "room" | "thread";
+  onReply: ((message: Message) => void) | undefined;
+  onOpenPerson: (username: string) => void;
+}
+
+/** What a room and a thread have in common: a composer, and messages that can be acted on. */
+export function useConversation({
+  target,
+  timelineKey,
+  place,
+  onReply,
+  onOpenPerson,
+}: Options): Conversation {
+  const workspace = useWorkspace();
+  const { store } = workspace;
+  const [, navigate] = useLocation();
+  const composer = useRef<ComposerHandle>(null);
+  const [editing, setEditing] = useState<Message>();
+  const [quoted, setQuoted] = useState<Message[]>([]);
+  const [asked, setAsked] = useState<Conversation["asked"]>();
+
+  const handlers = useMemo<MessageHandlers>(
+    () => ({
+      place,
+      onReply,
+      onQuote: (message) =>
+        setQuoted((known) => [...known.filter((other) => other.id !== message.id), message]),
+      onEdit: setEditing,
+      onReplyDirect: (message) =>
+        void openDirect(workspace, message.author.username).then(
+          (path) => path !== undefined && navigate(`${path}?reply=${encodeURIComponent(message.id)}`),
+        ),
+      onOpenDiscussion: (id) => {
+        const discussion = store.subscriptions.get(id) ?? store.rooms.get(id);
+        navigate(roomPath({ type: discussion?.type ?? "p", name: discussion?.name ?? id, roomId: id }));
+      },
+      onOpenPerson,
+      onDialog: (dialog, message) => setAsked({ dialog, message }),
+      onCompose: (text, sends) => {
+        if (!sends) composer.current?.insert(text);
+        else
+          void sendText(workspace, target, text, false).then(
+            (wrong) => wrong !== undefined && toasts.add("failed", wrong),
+          );
+      },
+      renderEmojiPicker: (trigger, onPick) => <EmojiPicker trigger={trigger} onPick={onPick} />,
+    }),
+    [workspace, store, navigate, target, place, onReply, onOpenPerson],
+  );
+  const listHandlers = useMemo<MessageHandlers>(
+    () => ({ ...handlers, place: "list", onEdit: undefined }),
+    [handlers],
+  );
+
+  const last = (accepts: (message: Message) => boolean) =>
+    (store.timelines.get(timelineKey)?.ids ?? [])
+      .map(store.findMessage)
+      .findLast(
+        (message) =>
+          message !== undefined &&
+          message.delivery === undefined &&
+          message.kind === undefined &&
+          accepts(message),
+      );
+
+  return {
+    handlers,
+    listHandlers,
+    composer,
+    editing,
+    setEditing,
+    quoted,
+    setQuoted,
+    asked,
+    ask: (dialog, message) => setAsked({ dialog, message }),
+    closeDialog: () => setAsked(undefined),
+    editLast: () => {
+      const mine = last((message) => message.author.id === store.me.get().id);
+      if (mine !== undefined) setEditing(mine);
+    },
+    quoteLast: () => {
+      const theirs = last((message) => message.author.id !== store.me.get().id);
+      if (theirs !== undefined) setQuoted([theirs]);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { type RefObject, useEffect } from "react";
+
+/** Typing while nothing has the focus goes into the composer (MSG-005). */
+export function useTypingAnywhere(composer: RefObject<{ focus: () => void } | null>): void {
+  useEffect(() => {
+    const handleKey = (event: KeyboardEvent) => {
+      const isText = event.key.length === 1 && event.key !== " ";
+      if (!isText || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (document.activeElement !== document.body && document.activeElement !== null) return;
+      if (document.querySelector("[role='dialog'],[role='menu'],[role='listbox']") !== null) return;
+      // The key then arrives where the focus is.
+      composer.current?.focus();
+    };
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
+  }, [composer]);
+}

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { panelOf, panels } from "./panels";
+
+it("understands other spellings of addresses (ROOM-065)", () => {
+  expect(panelOf("rocket-search")).toBe("message-search");
+  expect(panelOf("members-list")).toBe("members-list");
+  expect(panelOf("nonsense")).toBeUndefined();
+  expect(panelOf(undefined)).toBeUndefined();
+});
+
+it("names every panel once", () => {
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  expect(new Set(panels.map(({ label }) => label)).size).toBe(panels.length);
+});

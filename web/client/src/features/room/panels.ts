@@ -1,0 +1,137 @@
+import type { Room, Subscription } from "@parley/shared/wire/entities";
+import {
+  AtSign,
+  Bell,
+  Bookmark,
+  Eraser,
+  Files,
+  Info,
+  type LucideIcon,
+  MessagesSquare,
+  MessageSquareReply,
+  Pin,
+  Search,
+  Share,
+  Users,
+  UsersRound,
+} from "lucide-react";
+import type { RoomAbilities } from "./abilities";
+import { roomStrings as strings } from "./strings";
+
+/** Names of panels as addresses spell them. */
+export type PanelId =
+  | "channel-settings"
+  | "members-list"
+  | "thread"
+  | "discussions"
+  | "message-search"
+  | "team-channels"
+  | "push-notifications"
+  | "mentions"
+  | "uploaded-files-list"
+  | "pinned-messages"
+  | "starred-messages"
+  | "export-messages"
+  | "clean-history";
+
+/** Other spellings, of links made elsewhere. */
+const otherNames: Readonly<Record<string, PanelId>> = {
+  "team-info": "channel-settings",
+  "rocket-search": "message-search",
+  "user-info": "channel-settings",
+  "user-info-group": "members-list",
+};
+
+export function panelOf(tab: string | undefined): PanelId | undefined {
+  if (tab === undefined) return undefined;
+  return otherNames[tab] ?? panels.find(({ id }) => id === tab)?.id;
+}
+
+interface About {
+  room: Room | undefined;
+  subscription: Subscription | undefined;
+  abilities: RoomAbilities;
+  settings: Record<string, unknown>;
+}
+
+interface PanelEntry {
+  id: PanelId;
+  label: string;
+  icon: LucideIcon;
+  /** A line in the menu separates the groups. */
+  group: "room" | "lists" | "manage";
+  isShown: (about: About) => boolean;
+}
+
+const always = () => true;
+
+/** Everything that opens beside a room, in the order of the menu (ROOM-033). */
+export const panels: readonly PanelEntry[] = [
+  { id: "channel-settings", label: strings.info, icon: Info, group: "room", isShown: always },
+  {
+    id: "members-list",
+    label: strings.members,
+    icon: Users,
+    group: "room",
+    isShown: ({ abilities }) => abilities.maySeeMembers,
+  },
+  {
+    id: "team-channels",
+    label: strings.header.teamChannels,
+    icon: UsersRound,
+    group: "room",
+    isShown: ({ room }) => room?.isTeamMain === true,
+  },
+  {
+    id: "thread",
+    label: strings.threads,
+    icon: MessageSquareReply,
+    group: "room",
+    isShown: ({ settings }) => settings.Threads_enabled !== false,
+  },
+  {
+    id: "discussions",
+    label: strings.header.discussions,
+    icon: MessagesSquare,
+    group: "room",
+    isShown: ({ settings, room }) => settings.Discussion_enabled !== false && room?.parentId === undefined,
+  },
+  { id: "message-search", label: strings.search, icon: Search, group: "room", isShown: always },
+  { id: "mentions", label: strings.header.mentions, icon: AtSign, group: "lists", isShown: always },
+  { id: "uploaded-files-list", label: strings.files, icon: Files, group: "lists", isShown: always },
+  {
+    id: "pinned-messages",
+    label: strings.pinned,
+    icon: Pin,
+    group: "lists",
+    isShown: ({ settings }) => settings.Message_AllowPinning !== false,
+  },
+  {
+    id: "starred-messages",
+    label: strings.starred,
+    icon: Bookmark,
+    group: "lists",
+    isShown: ({ settings }) => settings.Message_AllowStarring !== false,
+  },
+  {
+    id: "push-notifications",
+    label: strings.header.notifications,
+    icon: Bell,
+    group: "manage",
+    isShown: ({ subscription }) => subscription !== undefined,
+  },
+  {
+    id: "export-messages",
+    label: strings.header.export,
+    icon: Share,
+    group: "manage",
+    isShown: ({ abilities }) => abilities.mayExport,
+  },
+  {
+    id: "clean-history",
+    label: strings.header.prune,
+    icon: Eraser,
+    group: "manage",
+    isShown: ({ abilities }) => abilities.mayPrune,
+  },
+];

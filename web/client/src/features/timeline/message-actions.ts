@@ -1,0 +1,276 @@
+import type { Message, Room, Subscription } from "@parley/shared/wire/entities";
+import {
+  Bell,
+  BellOff,
+  Bookmark,
+  BookmarkMinus,
+  CheckCheck,
+  Copy,
+  Eye,
+  EyeOff,
+  Flag,
+  Forward,
+  Link2,
+  type LucideIcon,
+  MailOpen,
+  MessageCircleReply,
+  MessageSquareReply,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  Quote,
+  SmilePlus,
+  Trash2,
+} from "lucide-react";
+import type { Workspace } from "../../store/workspace";
+import {
+  copyLink,
+  copyText,
+  isWithinWindow,
+  markUnreadFrom,
+  toggleFollow,
+  toggleIgnore,
+  togglePin,
+  toggleStar,
+} from "./actions";
+import type { MessageHandlers } from "./handlers";
+import { timelineStrings } from "./strings";
+
+const strings = timelineStrings.actions;
+
+/** Permissions of the reader in the message's room. */
+export interface MessageRights {
+  editAny: boolean;
+  removeAny: boolean;
+  removeOwn: boolean;
+  forceRemove: boolean;
+  pin: boolean;
+  write: boolean;
+  discuss: boolean;
+  reactReadOnly: boolean;
+}
+
+export interface MessageContext {
+  workspace: Workspace;
+  message: Message;
+  handlers: MessageHandlers;
+  room: Room | undefined;
+  subscription: Subscription | undefined;
+  settings: Record<string, unknown>;
+  rights: MessageRights;
+  myId: string;
+}
+
+export interface MessageAction {
+  id: string;
+  /** A line in the menu separates the groups. */
+  group: "answer" | "keep" | "copy" | "more" | "danger";
+  icon: (context: MessageContext) => LucideIcon;
+  label: (context: MessageContext) => string;
+  /** The key that does it while the message has the focus. */
+  key?: string;
+  isShown: (context: MessageContext) => boolean;
+  run: (context: MessageContext) => void;
+}
+
+const isMine = ({ message, myId }: MessageContext) => message.author.id === myId;
+const isStarred = ({ message, myId }: MessageContext) => message.starredBy.includes(myId);
+const isFollowed = ({ message, myId }: MessageContext) => message.followers.includes(myId);
+const isIgnored = ({ message, subscription }: MessageContext) =>
+  subscription?.ignored.includes(message.author.id) === true;
+const isMember = ({ subscription }: MessageContext) => subscription !== undefined;
+const isEncrypted = ({ message }: MessageContext) => message.kind === "e2e" || message.kind === "otr";
+
+export function mayReact({ room, rights, subscription }: MessageContext): boolean {
+  if (subscription === undefined || room?.isArchived === true) return false;
+  return room?.isReadOnly !== true || room.allowsReactionsWhenReadOnly || rights.reactReadOnly;
+}
+
+/** Everything that can be done with a message, declared once: for toolbar, menu and keys (MSG-045). */
+export const messageActions: readonly MessageAction[] = [
+  {
+    id: "react",
+    group: "answer",
+    icon: () => SmilePlus,
+    label: () => strings.react,
+    key: "+",
+    isShown: mayReact,
+    // The picker belongs to the button that opens it.
+    run: () => undefined,
+  },
+  {
+    id: "reply",
+    group: "answer",
+    icon: () => MessageSquareReply,
+    label: () => strings.reply,
+    key: "t",
+    isShown: ({ handlers, settings }) => handlers.onReply !== undefined && settings.Threads_enabled !== false,
+    run: ({ handlers, message }) => handlers.onReply?.(message),
+  },
+  {
+    id: "quote",
+    group: "answer",
+    icon: () => Quote,
+    label: () => strings.quote,
+    key: "r",
+    isShown: (context) =>
+      context.handlers.onQuote !== undefined && isMember(context) && !isEncrypted(context),
+    run: ({ handlers, message }) => handlers.onQuote?.(message),
+  },
+  {
+    id: "edit",
+    group: "answer",
+    icon: () => Pencil,
+    label: () => strings.edit,
+    key: "e",
+    isShown: (context) => {
+      const { message, handlers, rights, settings } = context;
+      if (handlers.onEdit === undefined || isEncrypted(context) || message.discussionId !== undefined)
+        return false;
+      const isOpen = isWithinWindow(message, settings.Message_AllowEditing_BlockEditInMinutes);
+      return rights.editAny || (isMine(context) && settings.Message_AllowEditing !== false && isOpen);
+    },
+    run: ({ handlers, message }) => handlers.onEdit?.(message),
+  },
+  {
+    id: "direct",
+    group: "answer",
+    icon: () => MessageCircleReply,
+    label: () => strings.replyDirect,
+    isShown: (context) =>
+      !isMine(context) && context.room?.type !== "d" && context.rights.write && !isEncrypted(context),
+    run: ({ handlers, message }) => handlers.onReplyDirect(message),
+  },
+  {
+    id: "forward",
+    group: "answer",
+    icon: () => Forward,
+    label: () => strings.forward,
+    key: "f",
+    isShown: (context) => !isEncrypted(context),
+    run: ({ handlers, message }) => handlers.onDialog("forward", message),
+  },
+  {
+    id: "discussion",
+    group: "answer",
+    icon: () => MessagesSquare,
+    label: () => strings.discuss,
+    isShown: ({ message, room, rights, settings, handlers }) =>
+      handlers.place !== "thread" &&
+      rights.discuss &&
+      settings.Discussion_enabled !== false &&
+      room?.parentId === undefined &&
+      message.discussionId === undefined &&
+      message.threadId === undefined,
+    run: ({ handlers, message }) => handlers.onDialog("discussion", message),
+  },
+  {
+    id: "star",
+    group: "keep",
+    icon: (context) => (isStarred(context) ? BookmarkMinus : Bookmark),
+    label: (context) => (isStarred(context) ? strings.unstar : strings.star),
+    key: "s",
+    isShown: (context) => isMember(context) && context.settings.Message_AllowStarring !== false,
+    run: ({ workspace, message }) => toggleStar(workspace, message),
+  },
+  {
+    id: "pin",
+    group: "keep",
+    icon: ({ message }) => (message.isPinned ? PinOff : Pin),
+    label: ({ message }) => (message.isPinned ? strings.unpin : strings.pin),
+    key: "p",
+    isShown: ({ settings, rights }) => rights.pin && settings.Message_AllowPinning !== false,
+    run: ({ workspace, message }) => togglePin(workspace, message),
+  },
+  {
+    id: "follow",
+    group: "keep",
+    icon: (context) => (isFollowed(context) ? BellOff : Bell),
+    label: (context) => (isFollowed(context) ? strings.unfollow : strings.follow),
+    isShown: (context) =>
+      isMember(context) && context.settings.Threads_enabled !== false && context.message.replyCount > 0,
+    run: ({ workspace, message }) => toggleFollow(workspace, message),
+  },
+  {
+    id: "unread",
+    group: "keep",
+    icon: () => MailOpen,
+    label: () => strings.markUnread,
+    key: "u",
+    isShown: (context) => isMember(context) && !isMine(context) && context.handlers.place === "room",
+    run: ({ workspace, message }) => markUnreadFrom(workspace, message),
+  },
+  {
+    id: "link",
+    group: "copy",
+    icon: () => Link2,
+    label: () => strings.copyLink,
+    key: "c",
+    isShown: () => true,
+    run: ({ workspace, message }) => copyLink(workspace, message),
+  },
+  {
+    id: "text",
+    group: "copy",
+    icon: () => Copy,
+    label: () => strings.copyText,
+    isShown: (context) => context.message.text !== "" && !isEncrypted(context),
+    run: ({ message }) => copyText(message),
+  },
+  {
+    id: "reactions",
+    group: "more",
+    icon: () => SmilePlus,
+    label: () => strings.whoReacted,
+    isShown: ({ message }) => message.reactions.length > 0,
+    run: ({ handlers, message }) => handlers.onDialog("reactions", message),
+  },
+  {
+    id: "receipts",
+    group: "more",
+    icon: () => CheckCheck,
+    label: () => strings.whoRead,
+    isShown: ({ settings }) =>
+      settings.Message_Read_Receipt_Enabled === true && settings.Message_Read_Receipt_Store_Users === true,
+    run: ({ handlers, message }) => handlers.onDialog("receipts", message),
+  },
+  {
+    id: "ignore",
+    group: "more",
+    icon: (context) => (isIgnored(context) ? Eye : EyeOff),
+    label: (context) => (isIgnored(context) ? strings.unignore : strings.ignore),
+    isShown: (context) => isMember(context) && !isMine(context) && context.room?.type !== "d",
+    run: ({ workspace, message }) => toggleIgnore(workspace, message),
+  },
+  {
+    id: "report",
+    group: "danger",
+    icon: () => Flag,
+    label: () => strings.report,
+    isShown: (context) => !isMine(context),
+    run: ({ handlers, message }) => handlers.onDialog("report", message),
+  },
+  {
+    id: "remove",
+    group: "danger",
+    icon: () => Trash2,
+    label: () => strings.remove,
+    key: "Delete",
+    isShown: (context) => {
+      const { message, rights, settings } = context;
+      if (rights.forceRemove) return true;
+      if (settings.Message_AllowDeleting === false) return false;
+      const isOpen = isWithinWindow(message, settings.Message_AllowDeleting_BlockDeleteInMinutes);
+      return rights.removeAny || (isMine(context) && rights.removeOwn && isOpen);
+    },
+    run: ({ handlers, message }) => handlers.onDialog("remove", message),
+  },
+];
+
+export const actionGroups = ["answer", "keep", "copy", "more", "danger"] as const;
+
+/** The action of a key that may be done now. */
+export function actionOfKey(key: string, context: MessageContext): MessageAction | undefined {
+  return messageActions.find((action) => action.key === key && action.isShown(context));
+}
