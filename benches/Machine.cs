@@ -18,7 +18,7 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
 
     public bool IsQuick { get; } = isQuick;
 
-    public static int Runs => 3;
+    public int Runs => IsQuick ? 2 : 3;
 
     public int Seconds => IsQuick ? 1 : 4;
 
@@ -67,7 +67,7 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
     }
 
     /// <summary>Runs both sides in turn, so that a busy moment of the machine touches both.</summary>
-    public static async Task<(List<T> Reference, List<T> Parley)> InterleaveAsync<T>(Func<Task<T>> reference, Func<Task<T>> parley)
+    public async Task<(List<T> Reference, List<T> Parley)> InterleaveAsync<T>(Func<Task<T>> reference, Func<Task<T>> parley)
     {
         var (references, parleys) = (new List<T>(), new List<T>());
         for (var run = 0; run < Runs; run++)

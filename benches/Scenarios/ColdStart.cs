@@ -15,7 +15,7 @@ internal sealed class ColdStart : IScenario
         using var people = await Populace.CreateAsync(parley, 2);
         var room = await people.CreateRoomAsync();
         _ = await FanOutSaturated.LoadAsync(parley.Url, parley.Process.Id, room, people, 0, machine.IsQuick ? 1 : 20);
-        var (references, parleys) = await Machine.InterleaveAsync(
+        var (references, parleys) = await machine.InterleaveAsync(
             async () =>
             {
                 await using var floor = await machine.StartFloorAsync("empty", null);

@@ -29,7 +29,7 @@ internal sealed class FanOutSaturated : IScenario
 
             foreach (var subscribers in machine.IsQuick ? new[] { 500 } : [100, 500, 1000])
             {
-                var (references, parleys) = await Machine.InterleaveAsync(
+                var (references, parleys) = await machine.InterleaveAsync(
                     () => LoadAsync(floor.Url, floor.ProcessId, room, null, subscribers, machine.Seconds),
                     () => LoadAsync(parley.Url, parley.Process.Id, room, people, subscribers, machine.Seconds));
                 yield return Compare(engine, subscribers, references, parleys);

@@ -27,12 +27,12 @@ internal sealed class HistoryPage : IScenario
             await File.WriteAllTextAsync(
                 targets, string.Join('\t', "GET", $"/api/v1/channels.history?roomId={room}&count=50", reader.Rest.Token, reader.Id));
 
-            var (references, parleys) = await Machine.InterleaveAsync(
+            var (references, parleys) = await machine.InterleaveAsync(
                 () => Posting.LoadAsync(floor.Url, floor.ProcessId, targets, 8, machine.Seconds),
                 () => Posting.LoadAsync(parley.Url, parley.Process.Id, targets, 8, machine.Seconds));
             yield return Posting.Compare(Id, $"{engine} {stored / 1000} k messages", references, parleys, target: 0.5, mostP99: 3);
 
-            var (_, alone) = await Machine.InterleaveAsync(
+            var (_, alone) = await machine.InterleaveAsync(
                 () => Task.FromResult(references[0]),
                 () => Posting.LoadAsync(parley.Url, parley.Process.Id, targets, 1, machine.Seconds));
             yield return new Row(

@@ -33,7 +33,7 @@ internal sealed class Posting : IScenario
             await File.WriteAllLinesAsync(targets, lines);
 
             await using var floor = await machine.StartFloorAsync("post", engine);
-            var (references, parleys) = await Machine.InterleaveAsync(
+            var (references, parleys) = await machine.InterleaveAsync(
                 () => LoadAsync(floor.Url, floor.ProcessId, targets, 64, machine.Seconds),
                 () => LoadAsync(parley.Url, parley.Process.Id, targets, 64, machine.Seconds));
             yield return Compare(Id, $"{engine} {roomCount} rooms", references, parleys, target: 0.6, mostP99: 1.5);

@@ -19,7 +19,7 @@ internal sealed class TwoNodes : IScenario
             var (first, second) = (nodes[0], nodes[1]);
             using var people = await Populace.CreateAsync(first, machine.IsQuick ? 10 : 50);
             var room = await people.CreateRoomAsync();
-            var (references, parleys) = await Machine.InterleaveAsync(
+            var (references, parleys) = await machine.InterleaveAsync(
                 () => LoadAsync("--pid", $"{first.Process.Id}"),
                 () => LoadAsync("--pid", $"{first.Process.Id},{second.Process.Id}", "--also", $"{second.Url}"));
             yield return new Row(
