@@ -90,7 +90,12 @@ internal sealed class Line : IDisposable
     }
 
     /// <summary>From here on only frames that a watcher wants, and short ones, are looked at.</summary>
-    public void StartCounting() => _keepsAll = Watch is not null;
+    public void StartCounting()
+    {
+        _keepsAll = Watch is not null;
+        // What came while setting up, such as the account at login, is no delivery however long it is.
+        Deliveries = 0;
+    }
 
     public void Send(ReadOnlySpan<byte> payload) => Send(payload, 1);
 

@@ -57,7 +57,7 @@ internal sealed class FanOutSaturated : IScenario
             Samples.Of(references.Select(run => run.CpuPer100k)).Median, Samples.Of(parleys.Select(run => run.CpuPer100k)).Median,
             Machine.Notes(
                 FormattableString.Invariant($"per 100 k; p50 {last.P50:0.0} p99 {last.P99:0.0} ms, {last.FrameBytes:0} bytes, {last.PerReceive:0.0} a receive"),
-                missing > 0 ? $"{missing} deliveries never came" : "",
+                missing != 0 ? $"{missing} deliveries missing" : "",
                 closed > 0 ? $"{closed} connections were closed" : "",
                 Machine.GeneratorNote(references.Concat(parleys).Select(run => run.Generator))))
         {

@@ -6,6 +6,7 @@ using Parley.Platform.Bus;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Images;
+using Parley.Platform.Jobs;
 using Parley.Platform.LinkPreviews;
 using Parley.Platform.OutboundHttp;
 using Parley.Platform.Permissions;
@@ -30,9 +31,9 @@ internal static class Composition
             ? Environment.GetEnvironmentVariable(name) ?? configuration.RootUrl.ToString().TrimEnd('/')
             : Environment.GetEnvironmentVariable(name);
         services.AddSingleton(new ServerMode(configuration.IsTest, configuration.CompatibleVersion, version, configuration.DataFolder, Platform.Ids.Id.New()));
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration.ClockAhead == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(configuration.ClockAhead));
         services.AddSingleton<EventDispatcher>();
-        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
         services.AddSingleton(s => new SettingsRegistry(
@@ -66,10 +67,12 @@ internal static class Composition
         if (configuration.RedisUrl is null)
         {
             services.AddSingleton<IBus, LocalBus>();
+            services.AddSingleton<IRateLimiter, LocalRateLimiter>();
             return;
         }
         services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(configuration.RedisConfiguration()));
         services.AddSingleton<IBus, RedisBus>();
+        services.AddSingleton<IRateLimiter, RedisRateLimiter>();
     }
 
     private static void AddDoors(IServiceCollection services)
@@ -93,10 +96,12 @@ internal static class Composition
             foreach (var door in s.GetServices<IDdpDoor>()) door.Map(methods);
             return methods;
         });
+        services.AddSingleton<MethodLimits>();
         services.AddSingleton<DdpServer>();
         services.AddSingleton<WebSocketDoor>();
         services.AddSingleton<SockJsDoor>();
         services.AddHostedService<DrainSockets>();
+        services.AddHostedService<WarmUp>();
         services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 using Parley.Conversations;
@@ -32,6 +33,8 @@ internal static class Pipeline
         var instance = app.Services.GetRequiredService<ServerMode>().InstanceId;
         app.Use((http, next) =>
         {
+            // An upgraded connection shows nothing that these could guard, and would hold them as long as it lives.
+            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }) return next(http);
             var headers = http.Response.Headers;
             headers["X-Instance-ID"] = instance;
             headers["X-Content-Type-Options"] = "nosniff";
@@ -81,20 +84,27 @@ internal static class Pipeline
 
     private static void MapHealth(WebApplication app)
     {
-        app.MapGet("/livez", () => Results.Text("ok"));
-        app.MapGet("/health", () => Results.Text("ok"));
-        app.MapGet("/readyz", async (IStore store, CancellationToken ct) =>
+        foreach (var path in new[] { "/livez", "/health" }) app.MapGet(path, static http => SayAsync(http, StatusCodes.Status200OK, "ok"));
+        var store = app.Services.GetRequiredService<IStore>();
+        app.MapGet("/readyz", async http =>
         {
             try
             {
-                await store.SettleAsync(ct);
-                return Results.Text("ok");
+                await store.SettleAsync(http.RequestAborted);
+                await SayAsync(http, StatusCodes.Status200OK, "ok");
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                return Results.Text("the database does not answer", statusCode: StatusCodes.Status503ServiceUnavailable);
+                await SayAsync(http, StatusCodes.Status503ServiceUnavailable, "the database does not answer");
             }
         });
         app.MapMetrics("/metrics");
+    }
+
+    private static Task SayAsync(HttpContext http, int status, string text)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(text);
     }
 }

@@ -14,6 +14,7 @@ using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
 using Parley.Server;
 using Parley.Server.Storage;
+using Prometheus;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -30,10 +31,14 @@ catch (Exception problem) when (problem is InvalidOperationException or FormatEx
     return 2;
 }
 
+// Listeners to every counter and meter of the runtime cost each request and each start; the process and runtime metrics do without.
+Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressEventCounters = true, SuppressMeters = true });
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Host.UseSerilog((_, log) => log
     .MinimumLevel.Is(Enum.TryParse<LogEventLevel>(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out var level) ? level : LogEventLevel.Information)
     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+    // It would only make an activity and a scope for each request, which sockets hold as long as they live; Kestrel reports what fails.
+    .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
     .Enrich.FromLogContext()
     .WriteTo.Console(new RenderedCompactJsonFormatter()));
 builder.WebHost.ConfigureKestrel(kestrel =>

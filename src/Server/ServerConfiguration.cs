@@ -8,7 +8,7 @@ namespace Parley.Server;
 /// <summary>What the operator's environment says, checked once at start.</summary>
 internal sealed record ServerConfiguration(
     int Port, IPAddress BindAddress, Uri RootUrl, string DataFolder, string SqlitePath, string? PostgresConnection, string? RedisUrl, bool IsTest, string CompatibleVersion, int ForwardedCount,
-    NodeRoles Roles)
+    NodeRoles Roles, TimeSpan ClockAhead)
 {
     /// <exception cref="InvalidOperationException">A value that cannot be used, with the reason.</exception>
     public static ServerConfiguration Read(Func<string, string?> environment)
@@ -29,8 +29,11 @@ internal sealed record ServerConfiguration(
         if (redis is not null && postgres is null) throw new InvalidOperationException("REDIS_URL joins several nodes and needs a postgres:// DATABASE_URL; SQLite serves one node.");
         var forwarded = int.TryParse(environment("HTTP_FORWARDED_COUNT"), CultureInfo.InvariantCulture, out var hops) ? Math.Clamp(hops, 0, 10) : 0;
         var roles = NodeRolesReader.Read(environment("PARLEY_ROLES"));
-        if (roles != NodeRoles.All && redis is null) throw new InvalidOperationException("PARLEY_ROLES shares the work between nodes, which needs REDIS_URL; a single node has all roles.");
-        return new(port, bind, root, data, sqlite, postgres, redis, isTest, environment("PARLEY_COMPATIBLE_VERSION") is { Length: > 0 } version ? version : "6.4.0", forwarded, roles);
+        if (roles != NodeRoles.All && redis is null && !isTest) throw new InvalidOperationException("PARLEY_ROLES shares the work between nodes, which needs REDIS_URL; a single node has all roles.");
+        var minutesAhead = int.TryParse(environment("TEST_CLOCK_MINUTES"), CultureInfo.InvariantCulture, out var ahead) ? ahead : 0;
+        if (minutesAhead != 0 && !isTest) throw new InvalidOperationException("TEST_CLOCK_MINUTES moves the clock for tests and needs TEST_MODE=true.");
+        return new(port, bind, root, data, sqlite, postgres, redis, isTest, environment("PARLEY_COMPATIBLE_VERSION") is { Length: > 0 } version ? version : "6.4.0", forwarded, roles,
+            TimeSpan.FromMinutes(minutesAhead));
     }
 
     /// <summary>Host and port of <see cref="RedisUrl"/> in the client's own spelling.</summary>

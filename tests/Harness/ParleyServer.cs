@@ -31,6 +31,7 @@ public sealed class ParleyServer : IAsyncDisposable
     private readonly string _logFile;
     private ChildProcess? _process;
     private RestClient? _admin;
+    private TimeSpan _clockAhead;
 
     private ParleyServer(ServerOptions options)
     {
@@ -67,6 +68,13 @@ public sealed class ParleyServer : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts it again with a clock that runs ahead, as if so much time had passed.</summary>
+    public Task RestartLaterAsync(TimeSpan ahead)
+    {
+        _clockAhead = ahead;
+        return RestartAsync();
     }
 
     /// <summary>Starts the process again on the same port and data; stops the running one first.</summary>
@@ -149,6 +157,7 @@ public sealed class ParleyServer : IAsyncDisposable
             ["DATABASE_URL"] = DatabaseUrl,
             ["REDIS_URL"] = _options.RedisUrl,
             ["PARLEY_DATA"] = DataFolder,
+            ["TEST_CLOCK_MINUTES"] = _clockAhead == TimeSpan.Zero ? null : FormattableString.Invariant($"{_clockAhead.TotalMinutes:0}"),
         };
         foreach (var (name, value) in _options.Environment)
             environment[name] = value;

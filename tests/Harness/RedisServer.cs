@@ -41,6 +41,9 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>It is away from now on.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

@@ -16,7 +16,8 @@ public sealed class MessageCostTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Message_to_ten_thousand_members_writes_what_a_message_to_ten_writes(Engine engine)
     {
-        await using var server = await workspaces.PrivateAsync(engine, name: "cost");
+        // Without the role worker nothing but messages reaches the database meanwhile.
+        await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["PARLEY_ROLES"] = "web,realtime" }, "cost");
         string[] names = ["ada", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
         using var small = await Scenario.Room("small").With(names).OnAsync(server);
         using var large = await Scenario.Room("large").With(names).OnAsync(server);

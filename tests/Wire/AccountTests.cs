@@ -94,6 +94,88 @@ public sealed class AccountTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
+    public async Task ACC_003_token_expires_and_personal_tokens_do_not(Engine engine)
+    {
+        await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["OVERWRITE_SETTING_Accounts_LoginExpiration"] = "2" });
+        await using var cast = await Cast.OnAsync(server);
+        await cast.Admin.PostAsync("permissions.update", new { permissions = new[] { new { _id = "create-personal-access-tokens", roles = new[] { "user" } } } });
+        var personal = (await cast.Ada.Rest.PostAsync("users.generatePersonalAccessToken", new { tokenName = "robot" })).OrThrow()["token"].GetString()!;
+
+        await server.RestartLaterAsync(TimeSpan.FromHours(47));
+        Assert.True((await cast.Ada.Rest.GetAsync("me")).Succeeded);
+        await server.RestartLaterAsync(TimeSpan.FromHours(49));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await cast.Ada.Rest.GetAsync("me")).Status);
+        await using var line = await server.ConnectAsync();
+        await Assert.ThrowsAsync<DdpException>(() => line.ResumeAsync(cast.Ada.Rest.Token!));
+        await line.ResumeAsync(personal);
+        Assert.True((await TryAsync(server, cast.Ada.Username, cast.Ada.Password)).Succeeded);
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ACC_005_block_is_told_to_the_channel_once_and_ends_by_itself(Engine engine)
+    {
+        var environment = Lock(byUser: 3, byAddress: 100);
+        environment["OVERWRITE_SETTING_Block_Multiple_Failed_Logins_Notify_Failed"] = "true";
+        environment["OVERWRITE_SETTING_Block_Multiple_Failed_Logins_Notify_Failed_Channel"] = "watch";
+        environment["OVERWRITE_SETTING_Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes"] = "7";
+        await using var server = await workspaces.PrivateAsync(engine, environment);
+        await using var cast = await Cast.OnAsync(server);
+        var watch = (await cast.Ada.Rest.PostAsync("channels.create", new { name = "watch" })).OrThrow()["channel"].MessageId();
+        var line = await cast.LineAsync(cast.Ada);
+        await line.SubscribeRoomAsync(watch);
+        for (var attempt = 0; attempt < 5; attempt++)
+            Assert.False((await TryAsync(server, cast.Bob.Username, "not this")).Succeeded);
+
+        var told = await line.WaitMessageAsync(watch, message => message.Text().Contains(cast.Bob.Username, StringComparison.Ordinal));
+        Assert.Equal("rocket.cat", told.GetProperty("u").MessageId());
+        Assert.Contains("3 wrong passwords", told.Text(), StringComparison.Ordinal);
+        Assert.Equal("error-login-blocked-for-user", (await TryAsync(server, cast.Bob.Username, cast.Bob.Password))["error"].GetString());
+        await line.DrainAsync();
+        Assert.Single(line.Messages(watch), message => message.Text().Contains("wrong passwords", StringComparison.Ordinal));
+
+        await server.RestartLaterAsync(TimeSpan.FromMinutes(6));
+        Assert.Equal("error-login-blocked-for-user", (await TryAsync(server, cast.Bob.Username, cast.Bob.Password))["error"].GetString());
+        await server.RestartLaterAsync(TimeSpan.FromMinutes(8));
+        Assert.True((await TryAsync(server, cast.Bob.Username, cast.Bob.Password)).Succeeded);
+    }
+
+    [Fact]
+    public async Task ACC_005_names_that_strangers_type_address_nobody_in_the_channel()
+    {
+        var environment = Lock(byUser: 3, byAddress: 100);
+        environment["OVERWRITE_SETTING_Block_Multiple_Failed_Logins_Notify_Failed"] = "true";
+        environment["OVERWRITE_SETTING_Block_Multiple_Failed_Logins_Notify_Failed_Channel"] = "watch";
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, environment);
+        await using var cast = await Cast.OnAsync(server);
+        var watch = (await cast.Ada.Rest.PostAsync("channels.create", new { name = "watch" })).OrThrow()["channel"].MessageId();
+        var line = await cast.LineAsync(cast.Ada);
+        await line.SubscribeRoomAsync(watch);
+        for (var attempt = 0; attempt < 3; attempt++)
+            Assert.False((await TryAsync(server, $"` @{cast.Ada.Username} @all [x](https://example.org)", "not this")).Succeeded);
+
+        var told = await line.WaitMessageAsync(watch, message => message.Text().Contains("wrong passwords", StringComparison.Ordinal));
+        Assert.Empty(told.GetProperty("mentions").EnumerateArray());
+        Assert.Empty(told.GetProperty("urls").EnumerateArray());
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ACC_012_logging_out_closes_the_live_connections_of_this_session_alone(Engine engine)
+    {
+        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        using var phone = await cast.Server.LoginAsync(cast.Ada.Username, cast.Ada.Password);
+        await using var phoneLine = await cast.Server.ConnectAsync();
+        await phoneLine.ResumeAsync(phone.Token!);
+        var deskLine = await cast.LineAsync(cast.Ada);
+
+        await phone.PostAsync("logout").SucceedsAsync();
+
+        await phoneLine.WaitClosedAsync();
+        await deskLine.DrainAsync();
+        Assert.False(deskLine.IsClosed);
+        Assert.Equal(cast.Ada.Id, (await deskLine.CallAsync("getUserRoles"))[0].MessageId());
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
     public async Task ACC_005_repeated_wrong_passwords_lock_the_account_even_for_the_right_one(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, Lock(byUser: 3, byAddress: 100));

@@ -22,7 +22,7 @@ public sealed class FileTests(Workspaces workspaces)
 
         (await stage["ada"].Rest.PostAsync("chat.delete", new { roomId = stage.RoomId, msgId = message.GetProperty("_id").GetString() })).OrThrow();
 
-        await Eventually.Async(async () => (await stage["bob"].Rest.GetAsync(path)).Status == HttpStatusCode.NotFound, "the file goes");
+        await Eventually.Async(async () => (await stage["bob"].Rest.GetAsync(path)).Status == HttpStatusCode.Forbidden, "the file goes");
         await Eventually.Async(
             async () => (await stage["bob"].Rest.GetAsync($"groups.files?roomId={stage.RoomId}")).OrThrow()["total"].GetInt32() == 0, "the list forgets it");
     }

@@ -149,7 +149,35 @@ public sealed class MessageTests(Workspaces workspaces)
         Task<RestReply> EditAsync(string who, string text) => stage[who].Rest.PostAsync("chat.update", new { roomId = stage.RoomId, msgId = id, text });
     }
 
-    /// <summary>MSG-046 and MSG-048: the windows close for people; a clock of minutes is too slow for a test, so the switches are.</summary>
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task MSG_046_and_MSG_048_windows_close_for_authors_but_not_for_those_with_the_bypass(Engine engine)
+    {
+        await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?>
+        {
+            ["OVERWRITE_SETTING_Message_AllowEditing_BlockEditInMinutes"] = "10",
+            ["OVERWRITE_SETTING_Message_AllowDeleting_BlockDeleteInMinutes"] = "20",
+        });
+        await using var cast = await Cast.OnAsync(server);
+        var robot = await cast.PersonAsync("robot");
+        await cast.Admin.PostAsync("users.update", new { userId = robot.Id, data = new { roles = new[] { "bot", "user" } } }).SucceedsAsync();
+        var roomId = await cast.RoomAsync("channels", robot.Username);
+        var (bobs, robots) = (await Cast.SayAsync(cast.Bob, roomId, "soon too old"), await Cast.SayAsync(robot, roomId, "never too old"));
+
+        await server.RestartLaterAsync(TimeSpan.FromMinutes(9));
+        await EditAsync(cast.Bob, bobs).SucceedsAsync();
+        await server.RestartLaterAsync(TimeSpan.FromMinutes(11));
+        await EditAsync(cast.Bob, bobs).AssertRefusedAsync("error-message-editing-blocked");
+        await EditAsync(robot, robots).SucceedsAsync();
+        await server.RestartLaterAsync(TimeSpan.FromMinutes(21));
+        await DeleteAsync(cast.Bob, bobs).AssertRefusedAsync("error-message-deleting-blocked");
+        Assert.Equal("better", (await Cast.MessageAsync(cast.Bob, bobs)).Text());
+        await cast.Ada.Rest.PostAsync("chat.delete", new { roomId, msgId = bobs }).SucceedsAsync();
+        await DeleteAsync(robot, robots).SucceedsAsync();
+
+        Task<RestReply> EditAsync(Person who, string msgId) => who.Rest.PostAsync("chat.update", new { roomId, msgId, text = "better" });
+        Task<RestReply> DeleteAsync(Person who, string msgId) => who.Rest.PostAsync("chat.delete", new { roomId, msgId });
+    }
+
     [Theory, ClassData(typeof(EachEngine))]
     public async Task MSG_048_switches_close_editing_and_deleting_to_authors_but_not_to_the_entitled(Engine engine)
     {

@@ -147,13 +147,49 @@ public sealed class RoomTests(Workspaces workspaces)
         var line = await cast.LineAsync(eve);
         Assert.Equal(JsonValueKind.False, (await line.CallAsync("canAccessRoom", roomId, eve.Id)).ValueKind);
         Assert.Equal(JsonValueKind.False, (await line.CallAsync("loadHistory", roomId, null, 50, null)).ValueKind);
-        await line.CallAsync("joinRoom", roomId).AssertRefusedAsync("error-not-allowed");
+        await line.CallAsync("joinRoom", roomId).AssertRefusedAsync("error-invalid-room");
         Assert.False((await eve.Rest.GetAsync("chat.getMessage?msgId=" + messageId)).Succeeded);
         Assert.False((await Cast.TrySayAsync(eve, roomId)).Succeeded);
 
         await cast.Ada.Rest.PostAsync("groups.kick", new { roomId, userId = cast.Bob.Id }).SucceedsAsync();
         Assert.False((await cast.Bob.Rest.GetAsync("groups.history?roomId=" + roomId)).Succeeded);
     }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ROOM_015_file_link_tells_outsiders_nothing_however_they_say_who_they_are(Engine engine)
+    {
+        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        var eve = await cast.PersonAsync("eve");
+        var roomId = await cast.RoomAsync("groups");
+        var link = FileLink(await Cast.UploadAsync(cast.Ada, roomId));
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = cast.Server.Url };
+        foreach (var person in new[] { cast.Bob, eve })
+        {
+            var expected = person == eve ? HttpStatusCode.Forbidden : HttpStatusCode.OK;
+            var pair = $"rc_uid={person.Id}{{0}}rc_token={person.Rest.Token}";
+            Assert.Equal(expected, await AskAsync(link, ("X-User-Id", person.Id), ("X-Auth-Token", person.Rest.Token!)));
+            Assert.Equal(expected, await AskAsync(link, ("Cookie", pair.Replace("{0}", "; ", StringComparison.Ordinal))));
+            Assert.Equal(expected, await AskAsync(link + "?" + pair.Replace("{0}", "&", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(link));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync($"{link}?rc_uid={cast.Bob.Id}&rc_token=made-up"));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("/file-upload/nothing-has-this-id/words.txt", ("X-User-Id", eve.Id), ("X-Auth-Token", eve.Rest.Token!)));
+
+        await cast.Ada.Rest.PostAsync("groups.kick", new { roomId, userId = cast.Bob.Id }).SucceedsAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, (await cast.Bob.Rest.GetAsync(link)).Status);
+
+        async Task<HttpStatusCode> AskAsync(string path, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            foreach (var (name, value) in headers)
+                request.Headers.TryAddWithoutValidation(name, value);
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
+    }
+
+    private static string FileLink(RestReply upload) => upload.OrThrow()["message"].GetProperty("attachments")[0].GetProperty("title_link").GetString()!;
 
     [Theory, ClassData(typeof(EachEngine))]
     public async Task ROOM_016_people_leave_but_the_last_owner_stays(Engine engine)
@@ -297,6 +333,8 @@ public sealed class RoomTests(Workspaces workspaces)
         await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
         var roomId = await cast.RoomAsync("groups");
         var messageId = await cast.SayAsync(roomId);
+        var file = FileLink(await Cast.UploadAsync(cast.Ada, roomId));
+        Assert.Equal(HttpStatusCode.OK, (await cast.Bob.Rest.GetAsync(file)).Status);
         var bob = await cast.LineAsync(cast.Bob);
         await bob.SubscribeAsync("stream-notify-user", cast.Bob.Id + "/subscriptions-changed", false);
         Assert.False((await cast.Bob.Rest.PostAsync("rooms.delete", new { roomId })).Succeeded);
@@ -309,7 +347,12 @@ public sealed class RoomTests(Workspaces workspaces)
             Assert.False((await person.Rest.GetAsync("rooms.info?roomId=" + roomId)).Succeeded);
             Assert.False((await person.Rest.GetAsync("chat.getMessage?msgId=" + messageId)).Succeeded);
             Assert.Equal(JsonValueKind.Null, (await Cast.SubscriptionAsync(person, roomId)).ValueKind);
+            Assert.Equal(HttpStatusCode.Forbidden, (await person.Rest.GetAsync(file)).Status);
         }
+
+        var uploads = Path.Combine(cast.Server.DataFolder, "files");
+        var id = file.Split('/')[2];
+        await Eventually.Async(() => Task.FromResult(Directory.GetFiles(uploads, id + "*", SearchOption.AllDirectories).Length == 0), "the bytes of the file go");
     }
 
     [Theory, ClassData(typeof(EachEngine))]

@@ -227,6 +227,7 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         {
             ["OVERWRITE_SETTING_Accounts_AllowAnonymousRead"] = "true",
             ["OVERWRITE_SETTING_Accounts_AllowDeleteOwnAccount"] = "true",
+            ["OVERWRITE_SETTING_API_Enable_Direct_Message_History_EndPoint"] = "true",
         }, "catalogue");
 
     private static string Short(JsonElement body)

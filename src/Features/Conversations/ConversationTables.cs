@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Exports;
+using Parley.Conversations.Invites;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Moderation;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
+using Parley.Conversations.Teams;
 
 namespace Parley.Conversations;
 
@@ -17,6 +20,8 @@ internal static class ConversationTables
             e.HasIndex(r => r.NameLower).IsUnique();
             e.HasIndex(r => r.DirectKey).IsUnique();
             e.HasIndex(r => r.ParentId);
+            e.HasIndex(r => r.ParentMessageId).IsUnique();
+            e.HasIndex(r => r.TeamId).HasFilter("team_id IS NOT NULL");
             e.HasIndex(r => new { r.Type, r.NameLower });
         });
         model.Entity<SubscriptionRow>(e =>
@@ -31,6 +36,27 @@ internal static class ConversationTables
             e.ToTable("removed_subscriptions");
             e.HasKey(s => s.Id);
             e.HasIndex(s => new { s.UserId, s.RemovedAt });
+        });
+        model.Entity<ErasureRow>(e => { e.ToTable("erasures"); e.HasKey(r => r.RoomId); });
+        model.Entity<TeamRow>(e =>
+        {
+            e.ToTable("teams");
+            e.HasKey(t => t.Id);
+            e.HasIndex(t => t.NameLower).IsUnique();
+            e.HasIndex(t => t.RoomId).IsUnique();
+        });
+        model.Entity<InviteRow>(e =>
+        {
+            e.ToTable("invites");
+            e.HasKey(i => i.Id);
+            e.HasIndex(i => new { i.RoomId, i.UserId });
+        });
+        model.Entity<ExportRow>(e =>
+        {
+            e.ToTable("exports");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.UserId, x.AskedAt });
+            e.HasIndex(x => new { x.State, x.AskedAt });
         });
         model.Entity<MessageRow>(e =>
         {

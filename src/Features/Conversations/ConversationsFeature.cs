@@ -2,14 +2,19 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations.Directory;
+using Parley.Conversations.Discussions;
+using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
+using Parley.Conversations.Invites;
 using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Moderation;
 using Parley.Conversations.ReadState;
+using Parley.Conversations.Retention;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.Conversations.SlashCommands;
+using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
@@ -23,9 +28,9 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. SearchSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All, .. SearchSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -44,9 +49,16 @@ public static class ConversationsFeature
         services.AddSingleton<JoinRoom>();
         services.AddSingleton<LeaveRoom>();
         services.AddSingleton<EditRoom>();
+        services.AddSingleton<DeleteRoom>();
+        services.AddSingleton<EraseRoom>();
+        services.AddSingleton<ErasureQueue>();
+        services.AddHostedService<ErasureWorker>();
         services.AddSingleton<SetRoomRole>();
         services.AddSingleton<OwnSubscription>();
         services.AddSingleton<PeopleAndRooms>();
+        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<RoomSuggestions>();
+        services.AddSingleton<IRestDoor, RoomSuggestionsRest>();
         services.AddSingleton<QuoteReader>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<SendMessage>();
@@ -74,6 +86,13 @@ public static class ConversationsFeature
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();
+        services.AddSingleton<RoomInvites>();
+        services.AddSingleton<IInvitations>(s => s.GetRequiredService<RoomInvites>());
+        services.AddSingleton<IRestDoor, InvitesRest>();
+        TeamsPart.Register(services);
+        DiscussionsPart.Register(services);
+        RetentionPart.Register(services, roles);
+        ExportsPart.Register(services, roles);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);
@@ -88,6 +107,7 @@ public static class ConversationsFeature
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<FilePages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RoomAvatars>().Map(endpoints);
+        ExportsPart.MapPages(endpoints);
     }
 
     private static void AddCommands(IServiceCollection services)
@@ -112,6 +132,7 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, SearchRest>();
         services.AddSingleton<IDdpDoor, MessagesDdp>();
         services.AddSingleton<IDdpDoor, RoomsDdp>();
+        services.AddSingleton<IDdpDoor, RoomLookupsDdp>();
         services.AddSingleton<IDdpDoor, FilesDdp>();
         services.AddSingleton<IDdpDoor, ModerationDdp>();
         services.AddSingleton<IDdpDoor, SearchDdp>();
@@ -127,9 +148,12 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<MessageDeleted>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<IEventHandler<StarChanged>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<IEventHandler<ThreadMarksChanged>>(s => s.GetRequiredService<MessageEvents>());
+        services.AddSingleton<RoomReviews>();
+        services.AddSingleton<IEventHandler<LoginBlocked>, LoginBlockNotices>();
         services.AddSingleton<RoomEvents>();
         services.AddSingleton<IEventHandler<RoomEdited>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomErased>>(s => s.GetRequiredService<RoomEvents>());
+        services.AddSingleton<IEventHandler<MembershipsEnded>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MemberAdded>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MemberRemoved>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<MembershipChanged>>(s => s.GetRequiredService<RoomEvents>());

@@ -8,12 +8,16 @@ using Parley.Customization.Statuses;
 using Parley.Platform.Ddp;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
+using Parley.Platform.Storage;
 
 namespace Parley.Customization;
 
 /// <summary>Emoji, sounds and statuses that a workspace brings of its own.</summary>
 public static class CustomizationFeature
 {
+    /// <summary>Most workspaces have none, and their start need not wait for the database model.</summary>
+    private static readonly HotStatement _anyEmoji = new("SELECT 1 FROM custom_emoji LIMIT 1", "SELECT 1::bigint FROM custom_emoji LIMIT 1");
+
     public static IReadOnlyList<Permission> Permissions => CustomizationPermissions.All;
 
     public static void AddTables(ModelBuilder model) => CustomizationTables.Add(model);
@@ -38,7 +42,11 @@ public static class CustomizationFeature
     }
 
     /// <summary>After migrations: reactions ask for emoji without waiting.</summary>
-    public static async Task StartAsync(IServiceProvider services, CancellationToken ct) => await services.GetRequiredService<EmojiCatalogue>().AllAsync(ct);
+    public static async Task StartAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var isAny = await services.GetRequiredService<IStore>().QueryAsync(_anyEmoji, static _ => { }, static row => row.GetInt64(0), ct);
+        if (isAny.Count > 0) await services.GetRequiredService<EmojiCatalogue>().AllAsync(ct);
+    }
 
     /// <summary>HTTP paths outside <c>/api/v1</c>.</summary>
     public static void MapPages(IEndpointRouteBuilder endpoints)

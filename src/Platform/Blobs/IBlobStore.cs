@@ -53,7 +53,8 @@ public readonly record struct BlobRange(long Start, long? Length = null);
 /// <param name="Start">Where the part begins in the blob.</param>
 /// <param name="Length">How many bytes <paramref name="Content"/> holds.</param>
 /// <param name="TotalLength">Length of the whole blob.</param>
-public sealed record BlobContent(Stream Content, long Start, long Length, long TotalLength) : IAsyncDisposable
+/// <param name="StoredAt">When it was put.</param>
+public sealed record BlobContent(Stream Content, long Start, long Length, long TotalLength, DateTimeOffset StoredAt) : IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Content.DisposeAsync();

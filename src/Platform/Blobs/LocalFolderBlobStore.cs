@@ -78,7 +78,7 @@ public sealed class LocalFolderBlobStore : IBlobStore
             var (start, length) = Resolve(range, total);
             file.Position = start;
             Stream stream = start + length == total ? file : new LimitedStream(file, length);
-            return Task.FromResult<BlobContent?>(new BlobContent(stream, start, length, total));
+            return Task.FromResult<BlobContent?>(new BlobContent(stream, start, length, total, File.GetLastWriteTimeUtc(file.SafeFileHandle)));
         }
         catch
         {

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Wire;
@@ -10,7 +9,7 @@ namespace Parley.Platform.Ddp;
 public sealed class DdpConnection
 {
     private readonly IDdpTransport _transport;
-    private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private readonly List<DdpSubscription> _subscriptions = [];
     private bool _isHeldOpen;
     private (WebSocketCloseStatus Status, string Reason)? _heldClose;
 
@@ -34,7 +33,13 @@ public sealed class DdpConnection
 
     internal bool IsConnected { get; set; }
 
-    internal IReadOnlyDictionary<string, Subscription> Subscriptions => _subscriptions;
+    internal int SubscriptionCount
+    {
+        get
+        {
+            lock (_subscriptions) return _subscriptions.Count;
+        }
+    }
 
     public void Send(SharedFrame frame) => _transport.Send(frame);
 
@@ -73,41 +78,33 @@ public sealed class DdpConnection
         if (held is { } close) Close(close.Status, close.Reason);
     }
 
-    /// <summary>Set by the server: stops this connection's subscriptions to a topic.</summary>
-    internal Action<string> Drop { get; set; } = static _ => { };
+    /// <summary>Stops whatever subscriptions of this connection have to do with a topic.</summary>
+    internal void Leave(string topic, StreamHub hub)
+    {
+        foreach (var subscription in Tracked()) subscription.Leave(topic, hub, this);
+    }
 
     internal void Abort() => _transport.Abort();
 
-    internal void Track(Subscription subscription)
+    internal void Track(DdpSubscription subscription)
     {
-        lock (_subscriptions) _subscriptions[subscription.Id] = subscription;
+        lock (_subscriptions) _subscriptions.Add(subscription);
     }
 
-    internal Subscription? Untrack(string id)
+    internal DdpSubscription? Untrack(string id)
     {
-        lock (_subscriptions) return _subscriptions.Remove(id, out var subscription) ? subscription : null;
+        lock (_subscriptions)
+        {
+            var index = _subscriptions.FindIndex(s => s.Id == id);
+            if (index < 0) return null;
+            var found = _subscriptions[index];
+            _subscriptions.RemoveAt(index);
+            return found;
+        }
     }
 
-    internal Subscription? Find(string id)
+    internal List<DdpSubscription> Tracked()
     {
-        lock (_subscriptions) return _subscriptions.GetValueOrDefault(id);
-    }
-
-    internal List<Subscription> Tracked()
-    {
-        lock (_subscriptions) return [.. _subscriptions.Values];
-    }
-
-    internal sealed class Subscription(string id, IStreamRule rule, string eventName, JsonElement options)
-    {
-        public string Id { get; } = id;
-
-        public IStreamRule Rule { get; } = rule;
-
-        public string EventName { get; } = eventName;
-
-        public JsonElement Options { get; set; } = options;
-
-        public HashSet<string> Topics { get; } = [];
+        lock (_subscriptions) return [.. _subscriptions];
     }
 }

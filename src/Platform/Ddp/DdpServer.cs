@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
-using Parley.Platform.RateLimits;
 using Parley.Platform.Telemetry;
 using Parley.Platform.Wire;
 
@@ -26,16 +25,14 @@ public interface IConnectionObserver
 public sealed partial class DdpServer
 {
     private const int HeartbeatMs = 25_000;
-    private static readonly RateLimit _perConnection = new(600, 60_000);
     private readonly ConcurrentDictionary<string, DdpConnection> _connections = new();
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, DdpConnection>> _byUser = new();
+    private readonly Dictionary<string, List<DdpConnection>> _byUser = [];
     private readonly DdpMethods _methods;
     private readonly Dictionary<string, IStreamRule> _rules;
     private readonly Dictionary<string, IPublication> _publications;
     private readonly StreamHub _hub;
     private readonly IBus _bus;
-    private readonly RateLimiter _limiter;
-    private readonly ServerMode _mode;
+    private readonly MethodLimits _limits;
     private readonly TimeProvider _clock;
     private readonly IEnumerable<IConnectionObserver> _observers;
     private readonly ICallers _callers;
@@ -44,15 +41,14 @@ public sealed partial class DdpServer
     private volatile bool _isDraining;
 
     public DdpServer(DdpMethods methods, IEnumerable<IStreamRule> rules, IEnumerable<IPublication> publications, StreamHub hub, IBus bus,
-        RateLimiter limiter, ServerMode mode, TimeProvider clock, IEnumerable<IConnectionObserver> observers, ICallers callers, ILogger<DdpServer> log)
+        MethodLimits limits, TimeProvider clock, IEnumerable<IConnectionObserver> observers, ICallers callers, ILogger<DdpServer> log)
     {
         _methods = methods;
         _rules = rules.ToDictionary(r => "stream-" + r.Stream);
         _publications = publications.ToDictionary(p => p.Name);
         _hub = hub;
         _bus = bus;
-        _limiter = limiter;
-        _mode = mode;
+        _limits = limits;
         _clock = clock;
         _observers = observers;
         _callers = callers;
@@ -66,7 +62,10 @@ public sealed partial class DdpServer
     public IReadOnlyCollection<string> StreamNames => _rules.Keys;
 
     /// <summary>The connections on which this person is signed in, on this node.</summary>
-    public IEnumerable<DdpConnection> ConnectionsOf(string userId) => _byUser.TryGetValue(userId, out var own) ? own.Values : [];
+    public IReadOnlyList<DdpConnection> ConnectionsOf(string userId)
+    {
+        lock (_byUser) return _byUser.TryGetValue(userId, out var own) ? [.. own] : [];
+    }
 
     /// <summary>New connections are refused because this node is about to stop.</summary>
     internal bool IsDraining => _isDraining;
@@ -77,7 +76,6 @@ public sealed partial class DdpServer
     internal DdpConnection Open(IDdpTransport transport, HttpContext http)
     {
         var connection = new DdpConnection(transport, http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent) { LastHeardMs = NowMs };
-        connection.Drop = topic => DropTopics(connection, t => t == topic);
         _connections[connection.Id] = connection;
         ServerMetrics.Connections.Set(_connections.Count);
         connection.Send(new WireObject { { "server_id", "0" } });
@@ -96,18 +94,29 @@ public sealed partial class DdpServer
         }
         if (caller is null) return;
         connection.Caller = caller;
-        _byUser.GetOrAdd(caller.UserId, _ => new())[connection.Id] = connection;
+        lock (_byUser)
+        {
+            if (!_byUser.TryGetValue(caller.UserId, out var own)) _byUser[caller.UserId] = own = [];
+            own.Add(connection);
+        }
         foreach (var observer in _observers) observer.SignedIn(connection, caller);
     }
 
-    /// <summary>
-    /// Something that decides access changed for this person (membership, roles, account): every open subscription is
-    /// decided anew, on every node. Topics of a lost room are dropped first, without waiting for anything.
-    /// </summary>
-    public async Task ReviewAccessAsync(string userId, string? lostRoomId = null)
+    /// <summary>Something that decides access changed for this person (roles, account): every open subscription is decided anew, on every node.</summary>
+    public async Task ReviewAccessAsync(string userId)
     {
-        if (_bus.IsShared) _bus.Publish("access", WireJson.ToUtf8(new WireObject { { "uid", userId }, { "rid", lostRoomId } }, WireDialect.Rest));
-        await ReviewLocalAsync(userId, lostRoomId);
+        if (_bus.IsShared) _bus.Publish("access", WireJson.ToUtf8(new WireObject { { "uid", userId } }, WireDialect.Rest));
+        await ReviewLocalAsync(userId);
+    }
+
+    /// <summary>
+    /// This person's membership of a room changed: what they hear of the room is decided anew, on every node, and nothing else. Topics of a
+    /// lost room are dropped first, without waiting for anything.
+    /// </summary>
+    public async Task ReviewMembershipAsync(string userId, string roomId, bool isLost)
+    {
+        if (_bus.IsShared) _bus.Publish("access", WireJson.ToUtf8(new WireObject { { "uid", userId }, { "rid", roomId }, { "lost", isLost } }, WireDialect.Rest));
+        await ReviewLocalMembershipAsync(userId, roomId, isLost);
     }
 
     /// <summary>As <see cref="ReviewAccessAsync"/> for everybody who listens to a room, after its type or rules changed.</summary>
@@ -134,21 +143,24 @@ public sealed partial class DdpServer
         await Task.WhenAll(_connections.Values.Select(c => c.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "restarting")));
     }
 
-    private static string? RoomOfTopic(string topic)
+    /// <summary>Whether a topic carries what happens in the room.</summary>
+    private static bool IsOfRoom(string topic, string roomId)
     {
-        var slash = topic.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !(topic.StartsWith("room-messages/", StringComparison.Ordinal) || topic.StartsWith("notify-room", StringComparison.Ordinal))) return null;
-        var rest = topic[(slash + 1)..];
-        if (rest.StartsWith("__my_messages__:", StringComparison.Ordinal)) return rest["__my_messages__:".Length..];
-        var end = rest.IndexOf('/', StringComparison.Ordinal);
-        return end < 0 ? rest : rest[..end];
+        var rest = topic.AsSpan();
+        if (!rest.StartsWith("room-messages/") && !rest.StartsWith("notify-room")) return false;
+        rest = rest[(rest.IndexOf('/') + 1)..];
+        const string mine = "__my_messages__:";
+        if (rest.StartsWith(mine)) rest = rest[mine.Length..];
+        return rest.StartsWith(roomId) && (rest.Length == roomId.Length || rest[roomId.Length] == '/');
     }
 
     private void OnAccessMessage(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.Text("room") is { } room) _ = ReviewLocalRoomAsync(room);
-        else if (document.RootElement.Text("uid") is { } user) _ = ReviewLocalAsync(user, document.RootElement.Text("rid"));
+        else if (document.RootElement.Text("uid") is not { } user) return;
+        else if (document.RootElement.Text("rid") is { } left) _ = ReviewLocalMembershipAsync(user, left, document.RootElement.Flag("lost") ?? false);
+        else _ = ReviewLocalAsync(user);
     }
 
     private async Task ReviewLocalRoomAsync(string roomId)
@@ -157,18 +169,27 @@ public sealed partial class DdpServer
         {
             foreach (var subscription in connection.Tracked())
             {
-                if (subscription.Topics.Any(t => RoomOfTopic(t) == roomId)) await ReviewAsync(connection, subscription);
+                if (subscription.Any(t => IsOfRoom(t, roomId))) await ReviewAsync(connection, subscription);
             }
         }
     }
 
-    private async Task ReviewLocalAsync(string userId, string? lostRoomId)
+    private async Task ReviewLocalMembershipAsync(string userId, string roomId, bool isLost)
     {
-        var own = ConnectionsOf(userId).ToList();
-        if (lostRoomId is not null)
+        var own = ConnectionsOf(userId);
+        if (isLost)
         {
-            foreach (var connection in own) DropRoom(connection, lostRoomId);
+            foreach (var connection in own) DropRoom(connection, roomId);
         }
+        foreach (var connection in own)
+        {
+            foreach (var subscription in connection.Tracked()) await ReviewAsync(connection, subscription, roomId);
+        }
+    }
+
+    private async Task ReviewLocalAsync(string userId)
+    {
+        var own = ConnectionsOf(userId);
         foreach (var connection in own)
         {
             var caller = await _callers.FindByIdAsync(userId, CancellationToken.None);
@@ -183,51 +204,38 @@ public sealed partial class DdpServer
         }
     }
 
-    private void DropRoom(DdpConnection connection, string roomId) => DropTopics(connection, t => RoomOfTopic(t) == roomId);
-
-    private void DropTopics(DdpConnection connection, Func<string, bool> isLost)
+    private void DropRoom(DdpConnection connection, string roomId)
     {
-        foreach (var subscription in connection.Tracked())
-        {
-            lock (subscription.Topics)
-            {
-                foreach (var topic in subscription.Topics.Where(isLost).ToList())
-                {
-                    _hub.Leave(topic, connection);
-                    subscription.Topics.Remove(topic);
-                }
-            }
-        }
+        foreach (var subscription in connection.Tracked()) subscription.LeaveWhere(t => IsOfRoom(t, roomId), _hub, connection);
     }
 
-    private async Task ReviewAsync(DdpConnection connection, DdpConnection.Subscription subscription)
+    private async Task ReviewAsync(DdpConnection connection, DdpSubscription subscription)
     {
         var request = new StreamRequest(subscription.EventName, subscription.Options, connection.Caller, connection);
         var topics = await subscription.Rule.TopicsAsync(request, CancellationToken.None);
         if (topics is not null)
         {
-            MoveTo(connection, subscription, topics);
+            subscription.MoveTo(topics, _hub, connection);
             return;
         }
-        MoveTo(connection, subscription, []);
+        subscription.End(_hub, connection);
         connection.Untrack(subscription.Id);
         SendNoSub(connection, subscription.Id, new WireError("not-allowed"));
     }
 
-    private void MoveTo(DdpConnection connection, DdpConnection.Subscription subscription, IReadOnlyList<string> topics)
+    private async Task ReviewAsync(DdpConnection connection, DdpSubscription subscription, string roomId)
     {
-        lock (subscription.Topics)
+        var request = new StreamRequest(subscription.EventName, subscription.Options, connection.Caller, connection);
+        if (await subscription.Rule.ReviewRoomAsync(request, roomId, CancellationToken.None) is not { } review) return;
+        if (review.IsAllowed)
         {
-            foreach (var gone in subscription.Topics.Except(topics).ToList())
-            {
-                _hub.Leave(gone, connection);
-                subscription.Topics.Remove(gone);
-            }
-            foreach (var topic in topics)
-            {
-                if (subscription.Topics.Add(topic)) _hub.Join(topic, connection);
-            }
+            subscription.Join(review.Topic, _hub, connection);
+            return;
         }
+        subscription.Leave(review.Topic, _hub, connection);
+        if (!review.IsWhole || connection.Untrack(subscription.Id) is null) return;
+        subscription.End(_hub, connection);
+        SendNoSub(connection, subscription.Id, new WireError("not-allowed"));
     }
 
     internal void CutOff(DdpConnection connection, string reason)
@@ -243,7 +251,7 @@ public sealed partial class DdpServer
         ServerMetrics.Connections.Set(_connections.Count);
         foreach (var subscription in connection.Tracked())
         {
-            MoveTo(connection, subscription, []);
+            subscription.End(_hub, connection);
             connection.Untrack(subscription.Id);
         }
         SetCaller(connection, null);
@@ -251,9 +259,10 @@ public sealed partial class DdpServer
 
     private void Forget(DdpConnection connection, Caller caller)
     {
-        if (!_byUser.TryGetValue(caller.UserId, out var own)) return;
-        own.TryRemove(connection.Id, out _);
-        if (own.IsEmpty) _byUser.TryRemove(new(caller.UserId, own));
+        lock (_byUser)
+        {
+            if (_byUser.TryGetValue(caller.UserId, out var own) && own.Remove(connection) && own.Count == 0) _byUser.Remove(caller.UserId);
+        }
     }
 
     private void Beat()
@@ -272,6 +281,8 @@ public sealed partial class DdpServer
     internal async Task HandleTextAsync(DdpConnection connection, ReadOnlyMemory<byte> text, bool isSockJs, CancellationToken ct)
     {
         connection.LastHeardMs = NowMs;
+        // What idle clients say, thousands at a time.
+        if (text.Span.SequenceEqual("{\"msg\":\"pong\"}"u8)) return;
         JsonElement root;
         try
         {
@@ -357,7 +368,7 @@ public sealed partial class DdpServer
         if (endsSession) connection.HoldOpen();
         try
         {
-            TakeLimits(connection, name);
+            await _limits.TakeAsync(name, connection.Caller, connection.Address, connection);
             answer.Add("result", name.StartsWith("stream-", StringComparison.Ordinal)
                 ? await WriteStreamAsync(connection, name, parameters, ct)
                 : await _methods.CallAsync(new MethodCall(name, connection.Caller is { } c ? c with { Unblock = unblock, Address = connection.Address, UserAgent = connection.UserAgent } : null, parameters, connection, ct)));
@@ -378,22 +389,6 @@ public sealed partial class DdpServer
         connection.Send(answer);
         connection.Send(new WireObject { { "msg", "updated" }, { "methods", new[] { id } } });
         if (endsSession) connection.LetClose();
-    }
-
-    private void TakeLimits(DdpConnection connection, string name)
-    {
-        if (_mode.IsTest) return;
-        Check("ddp " + connection.Id, _perConnection);
-        if (_methods.All.TryGetValue(name, out var method) && method.Limit is { } limit)
-            Check($"ddp {connection.Caller?.UserId ?? connection.Id} {name}", limit);
-    }
-
-    private void Check(string key, RateLimit limit)
-    {
-        var state = _limiter.Take(key, limit);
-        if (state.IsAllowed) return;
-        var wait = Math.Max(0, (long)(state.ResetsAt - _clock.GetUtcNow()).TotalMilliseconds);
-        throw new WireError("too-many-requests", "Too many requests; slow down and try again", details: new WireObject { { "timeToReset", wait } });
     }
 
     private async Task<object?> WriteStreamAsync(DdpConnection connection, string name, JsonElement[] parameters, CancellationToken ct)
@@ -437,12 +432,12 @@ public sealed partial class DdpServer
         const int mostSubscriptions = 2000;
         var eventName = parameters.Length > 0 && parameters[0].ValueKind == JsonValueKind.String ? parameters[0].GetString()! : "";
         if (parameters.Length == 0) throw new WireError("invalid-event-name");
-        if (connection.Subscriptions.Count >= mostSubscriptions) throw new WireError("too-many-subscriptions", "This connection listens to too much");
+        if (connection.SubscriptionCount >= mostSubscriptions) throw new WireError("too-many-subscriptions", "This connection listens to too much");
         var options = parameters.Length > 1 ? parameters[1] : default;
         var topics = await rule.TopicsAsync(new StreamRequest(eventName, options, connection.Caller, connection), ct) ?? throw new WireError("not-allowed");
-        if (connection.Untrack(id) is { } replaced) MoveTo(connection, replaced, []);
-        var subscription = new DdpConnection.Subscription(id, rule, eventName, options);
-        MoveTo(connection, subscription, topics);
+        connection.Untrack(id)?.End(_hub, connection);
+        var subscription = new DdpSubscription(id, rule, eventName, options);
+        subscription.MoveTo(topics, _hub, connection);
         connection.Track(subscription);
         if (options.ValueKind == JsonValueKind.True || options.Flag("useCollection") == true)
             connection.Send(new WireObject { { "msg", "added" }, { "collection", name }, { "id", "id" }, { "fields", new WireObject { { "eventName", eventName } } } });
@@ -451,7 +446,7 @@ public sealed partial class DdpServer
     private void Unsubscribe(DdpConnection connection, JsonElement message)
     {
         if (message.Text("id") is not { } id) return;
-        if (connection.Untrack(id) is { } subscription) MoveTo(connection, subscription, []);
+        connection.Untrack(id)?.End(_hub, connection);
         connection.Send(new WireObject { { "msg", "nosub" }, { "id", id } });
     }
 

@@ -23,10 +23,10 @@ internal sealed class Outbox(Stream socket, Action<string> overflowed) : IThread
         lock (_lock)
         {
             if (_isClosed) return;
-            if (_waitingBytes + frame.Length <= LargestBacklogBytes)
+            if (_waitingBytes + Weight(frame) <= LargestBacklogBytes)
             {
                 _waiting.Enqueue(frame);
-                _waitingBytes += frame.Length;
+                _waitingBytes += Weight(frame);
                 if (_isWriting) return;
                 _isWriting = true;
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -46,7 +46,7 @@ internal sealed class Outbox(Stream socket, Action<string> overflowed) : IThread
         {
             if (_isGone) return;
             _waiting.Enqueue(frame);
-            _waitingBytes += frame.Length;
+            _waitingBytes += Weight(frame);
             if (_isWriting) return;
             _isWriting = true;
         }
@@ -73,6 +73,9 @@ internal sealed class Outbox(Stream socket, Action<string> overflowed) : IThread
             _waitingBytes = 0;
         }
     }
+
+    /// <summary>An answer may be larger than the bound, because the client asked for it; so a few large ones may wait, and no more.</summary>
+    private static int Weight(ReadOnlyMemory<byte> frame) => Math.Min(frame.Length, LargestBacklogBytes / 4);
 
     void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
 
@@ -110,7 +113,7 @@ internal sealed class Outbox(Stream socket, Action<string> overflowed) : IThread
                 EndWriting();
                 return false;
             }
-            _waitingBytes -= first.Length;
+            _waitingBytes -= Weight(first);
             if (!_waiting.TryPeek(out var second) || first.Length + second.Length > LargestWriteBytes)
             {
                 bytes = first;
@@ -123,7 +126,7 @@ internal sealed class Outbox(Stream socket, Action<string> overflowed) : IThread
             {
                 next.CopyTo(rented.AsMemory(length));
                 length += next.Length;
-                _waitingBytes -= next.Length;
+                _waitingBytes -= Weight(next);
                 _waiting.Dequeue();
             }
             bytes = rented.AsMemory(0, length);

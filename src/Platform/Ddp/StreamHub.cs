@@ -25,6 +25,13 @@ public sealed class StreamHub(IBus bus)
         Send(topic, Changed(stream, eventName, args), except);
     }
 
+    /// <summary>As <see cref="Emit"/> to the listeners of this node only, for events that every node makes for its own.</summary>
+    public void EmitHere(string stream, string eventName, IReadOnlyList<object?> args)
+    {
+        var topic = stream + "/" + eventName;
+        if (IsWantedHere(topic)) SendHere(topic, Changed(stream, eventName, args));
+    }
+
     /// <summary>As <see cref="Emit"/> on another topic than the event's own name.</summary>
     public void EmitOn(string topic, string stream, string eventName, IReadOnlyList<object?> args)
     {
@@ -66,7 +73,7 @@ public sealed class StreamHub(IBus bus)
     private void RevokeHere(string topic, string userId)
     {
         if (!_topics.TryGetValue(topic, out var local)) return;
-        foreach (var listener in local.ListenersOf(userId)) listener.Drop(topic);
+        foreach (var listener in local.ListenersOf(userId)) listener.Leave(topic, this);
     }
 
     private void Receive(Topic topic, ReadOnlyMemory<byte> message)
@@ -75,7 +82,8 @@ public sealed class StreamHub(IBus bus)
         else topic.Send(new SharedFrame(message.ToArray()), null);
     }
 
-    internal void Join(string topic, DdpConnection connection)
+    /// <returns>The topic as the one text that all its listeners share.</returns>
+    internal string Join(string topic, DdpConnection connection)
     {
         while (true)
         {
@@ -85,7 +93,7 @@ public sealed class StreamHub(IBus bus)
                 if (joined.IsDropped) continue;
                 if (joined.Add(connection) && bus.IsShared)
                     bus.Listen(BusPrefix + topic, message => Receive(joined, message));
-                return;
+                return joined.Name;
             }
         }
     }
@@ -124,7 +132,8 @@ public sealed class StreamHub(IBus bus)
     /// <summary>Listeners of one topic: few changes, many sends, so an array that is replaced on change.</summary>
     private sealed class Topic(string name)
     {
-        private readonly Dictionary<DdpConnection, int> _counts = [];
+        private readonly HashSet<DdpConnection> _joined = [];
+        private Dictionary<DdpConnection, int>? _further;
         private DdpConnection[] _listeners = [];
         private volatile bool _isStale;
 
@@ -135,25 +144,33 @@ public sealed class StreamHub(IBus bus)
         /// <returns>Whether this is the first listener.</returns>
         public bool Add(DdpConnection connection)
         {
-            var first = _counts.Count == 0;
-            _counts[connection] = _counts.GetValueOrDefault(connection) + 1;
-            _isStale = true;
-            return first;
+            if (_joined.Add(connection))
+            {
+                _isStale = true;
+                return _joined.Count == 1;
+            }
+            _further ??= [];
+            _further[connection] = _further.GetValueOrDefault(connection) + 1;
+            return false;
         }
 
         /// <returns>Whether nobody is left.</returns>
         public bool Remove(DdpConnection connection)
         {
-            if (!_counts.TryGetValue(connection, out var count)) return false;
-            if (count > 1) _counts[connection] = count - 1;
-            else _counts.Remove(connection);
+            if (_further?.TryGetValue(connection, out var more) == true)
+            {
+                if (more > 1) _further[connection] = more - 1;
+                else _further.Remove(connection);
+                return false;
+            }
+            if (!_joined.Remove(connection)) return false;
             _isStale = true;
-            return _counts.Count == 0;
+            return _joined.Count == 0;
         }
 
         public List<DdpConnection> ListenersOf(string userId)
         {
-            lock (this) return [.. _counts.Keys.Where(c => c.Caller?.UserId == userId)];
+            lock (this) return [.. _joined.Where(c => c.Caller?.UserId == userId)];
         }
 
         public void Send(SharedFrame frame, DdpConnection? except)
@@ -169,7 +186,7 @@ public sealed class StreamHub(IBus bus)
             if (!_isStale) return _listeners;
             lock (this)
             {
-                _listeners = [.. _counts.Keys];
+                _listeners = [.. _joined];
                 _isStale = false;
                 return _listeners;
             }

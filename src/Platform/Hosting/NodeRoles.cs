@@ -47,6 +47,6 @@ public static class NodeRolesReader
     /// <summary>A background service that only nodes with the role <c>worker</c> run.</summary>
     public static void AddWorker<T>(this IServiceCollection services, NodeRoles roles) where T : class, IHostedService
     {
-        if (roles.HasFlag(NodeRoles.Worker)) services.AddHostedService<T>();
+        if (roles.HasFlag(NodeRoles.Worker)) services.AddHostedService<LateWorker<T>>();
     }
 }

@@ -46,7 +46,7 @@ public sealed class WireError(string code, string? reason = null, int status = 4
     public bool IsMatch { get; private init; }
 
     /// <summary>An answer whose <c>error</c> is this text alone, as clients of some routes compare it.</summary>
-    public static WireError Plain(string text, string code = "error-not-allowed") => new(code, text) { IsMatch = true };
+    public static WireError Plain(string text, string code = "error-not-allowed", int status = 400) => new(code, text, status) { IsMatch = true };
 
     public static WireError MissingParam(string code, string name) => new(code, $"The parameter \"{name}\" is required");
 

@@ -24,6 +24,7 @@ public sealed record PermissionState(string Id, IReadOnlyList<string> Roles, Dat
 public sealed class PermissionRegistry
 {
     private const string Channel = "permissions";
+    private static readonly HotStatement _all = new("SELECT id,roles,updated_at FROM permissions", "SELECT id,roles,updated_at FROM permissions");
     private readonly FrozenDictionary<string, Permission> _declared;
     private readonly IStore _store;
     private readonly IBus _bus;
@@ -88,7 +89,8 @@ public sealed class PermissionRegistry
 
     private async Task LoadAsync(bool raise, CancellationToken ct)
     {
-        var rows = await _store.ReadAsync(db => db.Set<PermissionRow>().AsNoTracking().ToListAsync(ct), ct);
+        var rows = await _store.QueryAsync(_all, static _ => { },
+            static row => new PermissionRow { Id = row.GetString(0), Roles = row.GetString(1), UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)) }, ct);
         var before = _states;
         _states = StatesFrom(rows);
         if (!raise) return;

@@ -18,8 +18,8 @@ namespace Parley.Platform.Rest;
 
 /// <summary>Runs the declared routes: who calls, how often, is the input sound; then the handler; then the envelope.</summary>
 public sealed partial class RestAdapter(
-    RestRoutes routes, ICallers callers, PermissionRegistry permissions, ISettings settings, RateLimiter limiter, RestPaging paging,
-    ServerMode mode, ILogger<RestAdapter> log)
+    RestRoutes routes, ICallers callers, PermissionRegistry permissions, ISettings settings, IRateLimiter limiter, RestPaging paging,
+    ServerMode mode, TimeProvider clock, ILogger<RestAdapter> log)
 {
     private const int LargestJsonBody = 8 * 1024 * 1024;
     private static readonly JsonElement _emptyObject = JsonDocument.Parse("{}").RootElement.Clone();
@@ -70,13 +70,14 @@ public sealed partial class RestAdapter(
                 { "success", false }, { "error", $"Internal error, request {http.TraceIdentifier} [internal-error]" }, { "errorType", "internal-error" },
             });
         }
-        await WriteAsync(http, result);
+        if (result.IsStreamed) await StreamAsync(http, route, result);
+        else await WriteAsync(http, result);
     }
 
     private async Task<RestResult> ExecuteAsync(HttpContext http, RestRoute route)
     {
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (!TakeLimit(http, route, address, out var limited)) return limited!;
+        if (LimitOf(route) is { } limit && await RefuseAsync(http, route, address, limit) is { } limited) return limited;
         Caller? caller = null;
         if (route.Auth != RestAuth.None)
         {
@@ -101,25 +102,27 @@ public sealed partial class RestAdapter(
         return caller is null ? null : caller with { Address = address, UserAgent = headers.UserAgent };
     }
 
-    private bool TakeLimit(HttpContext http, RestRoute route, string address, out RestResult? limited)
+    /// <returns>Null when the route may be called without end.</returns>
+    private RateLimit? LimitOf(RestRoute route)
     {
-        limited = null;
-        if (route.Limit is not { } limit || mode.IsTest || !settings.Get(RestSettings.EnableRateLimiter)) return true;
-        if (limit == RestRoute.DefaultLimit)
-            limit = new((int)settings.Get(RestSettings.RateLimiterDefaultCalls), (int)settings.Get(RestSettings.RateLimiterDefaultMs));
-        var state = limiter.Take($"{address} {route.Method} {route.Path}", limit);
+        if (route.Limit is not { } limit || mode.IsTest || !settings.Get(RestSettings.EnableRateLimiter)) return null;
+        return limit == RestRoute.DefaultLimit ? new((int)settings.Get(RestSettings.RateLimiterDefaultCalls), (int)settings.Get(RestSettings.RateLimiterDefaultMs)) : limit;
+    }
+
+    private async ValueTask<RestResult?> RefuseAsync(HttpContext http, RestRoute route, string address, RateLimit limit)
+    {
+        var state = await limiter.TakeAsync($"{address} {route.Method} {route.Path}", limit);
         var headers = http.Response.Headers;
         headers["X-RateLimit-Limit"] = limit.Calls.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = state.ResetsAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        if (state.IsAllowed) return true;
-        var seconds = Math.Max(1, (int)Math.Ceiling((state.ResetsAt - DateTimeOffset.UnixEpoch).TotalSeconds - limiter.NowSeconds()));
-        limited = new(429, new WireObject
+        if (state.IsAllowed) return null;
+        var seconds = Math.Max(1, (int)Math.Ceiling((state.ResetsAt - clock.GetUtcNow()).TotalSeconds));
+        return new(429, new WireObject
         {
             { "success", false },
             { "error", $"Too many requests; please wait {seconds} seconds and try again. [error-too-many-requests]" },
         });
-        return false;
     }
 
     private static async Task<JsonElement> ReadBodyAsync(HttpContext http)
@@ -203,15 +206,42 @@ public sealed partial class RestAdapter(
     public static async Task WriteAsync(HttpContext http, RestResult result)
     {
         var json = WireJson.ToUtf8(result.Body, WireDialect.Rest);
-        var response = http.Response;
-        response.StatusCode = result.Status;
+        WriteHead(http.Response, result.Status);
+        http.Response.ContentLength = json.Length;
+        await http.Response.Body.WriteAsync(json, http.RequestAborted);
+    }
+
+    /// <summary>An answer that fails half-way is cut off, so that nobody takes a part of it for the whole.</summary>
+    private async Task StreamAsync(HttpContext http, RestRoute route, RestResult result)
+    {
+        WriteHead(http.Response, result.Status);
+        try
+        {
+            await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, WireJson.WriterOptions);
+            await WireStream.WriteAsync(writer, result.Body, FlushAsync, http.RequestAborted);
+            await FlushAsync();
+
+            async Task FlushAsync()
+            {
+                await writer.FlushAsync(http.RequestAborted);
+                await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+            }
+        }
+        catch (Exception failure) // the edge: the head is on its way, so nothing but the cut can tell
+        {
+            if (!http.RequestAborted.IsCancellationRequested) LogFailure(log, route.Method, route.Path, http.TraceIdentifier, failure);
+            http.Abort();
+        }
+    }
+
+    private static void WriteHead(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
         response.ContentType = "application/json";
-        response.ContentLength = json.Length;
         response.Headers.CacheControl = "no-store";
         response.Headers.Pragma = "no-cache";
         response.Headers["Access-Control-Allow-Origin"] = "*";
         response.Headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token";
-        await response.Body.WriteAsync(json, http.RequestAborted);
     }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Path} failed, request {RequestId}.")]

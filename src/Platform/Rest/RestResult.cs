@@ -6,6 +6,16 @@ namespace Parley.Platform.Rest;
 /// <summary>An answer: a JSON body and its status.</summary>
 public sealed record RestResult(int Status, object Body)
 {
+    /// <summary>The body holds a <see cref="WireStream"/>: it is written while it is read.</summary>
+    public bool IsStreamed { get; private init; }
+
+    /// <summary>As <see cref="Ok"/> for a body with a <see cref="WireStream"/> in it.</summary>
+    public static RestResult Streamed(WireObject body)
+    {
+        body["success"] = true;
+        return new(200, body) { IsStreamed = true };
+    }
+
     /// <summary>200 with <c>success:true</c> added behind the members.</summary>
     public static RestResult Ok(WireObject? body = null)
     {
@@ -33,7 +43,7 @@ public sealed record RestResult(int Status, object Body)
 
     public static RestResult From(WireError error)
     {
-        if (error.IsMatch) return Failure(error.Reason!);
+        if (error.IsMatch) return Failure(error.Reason!) with { Status = error.Status };
         var body = new WireObject { { "success", false }, { "error", error.Message } };
         if (error.ShowsType) body.Add("errorType", error.Code);
         body.Add("details", error.Details);

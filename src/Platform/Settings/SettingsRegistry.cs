@@ -35,6 +35,7 @@ public delegate void SettingChangedHandler(SettingState state);
 public sealed class SettingsRegistry : ISettings
 {
     private const string Channel = "settings";
+    private static readonly HotStatement _all = new("SELECT id,value,updated_at FROM settings", "SELECT id,value,updated_at FROM settings");
     private readonly FrozenDictionary<string, Setting> _declared;
     private readonly Func<string, string?> _environment;
     private readonly IStore _store;
@@ -69,7 +70,9 @@ public sealed class SettingsRegistry : ISettings
 
     public async Task LoadAsync(CancellationToken ct)
     {
-        var rows = await _store.ReadAsync(db => db.Set<SettingRow>().AsNoTracking().ToDictionaryAsync(r => r.Id, ct), ct);
+        var stored = await _store.QueryAsync(_all, static _ => { },
+            static row => new SettingRow { Id = row.GetString(0), Value = row.GetString(1), UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)) }, ct);
+        var rows = stored.ToDictionary(r => r.Id);
         _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, rows.GetValueOrDefault(s.Id)));
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Platform.Jobs;
 using Parley.Platform.Permissions;
 using Parley.Platform.Settings;
 
@@ -25,6 +26,7 @@ public abstract class ParleyDb(DbContextOptions options) : DbContext(options)
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<PermissionRow>(e => { e.ToTable("permissions"); e.HasKey(r => r.Id); });
+        modelBuilder.Entity<JobLeaseRow>(e => { e.ToTable("job_leases"); e.HasKey(r => r.Id); });
         AddFeatureTables(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -21,10 +21,12 @@ internal static class StorageSetup
     {
         if (services.GetService<NpgsqlDataSource>() is not { } source)
         {
+            if (await AppliedMigrations.AreAllAsync<SqliteDb>(services.GetRequiredService<IStore>(), ct)) return;
             await using var sqlite = new SqliteDb(services.GetRequiredService<DbContextOptions<SqliteDb>>());
             await sqlite.Database.MigrateAsync(ct);
             return;
         }
+        if (await AppliedMigrations.AreAllAsync<PostgresDb>(services.GetRequiredService<IStore>(), ct)) return;
         await using var connection = await source.OpenConnectionAsync(ct);
         await using (var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", connection)) await take.ExecuteNonQueryAsync(ct);
         await using var db = new PostgresDb(services.GetRequiredService<DbContextOptions<PostgresDb>>());

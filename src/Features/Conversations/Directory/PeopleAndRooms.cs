@@ -11,7 +11,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Directory;
 
 /// <summary>Finds people and rooms by name: the search box, the directory, the administrator's list.</summary>
-internal sealed class PeopleAndRooms(IStore store, RoomQueries rooms, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings)
+internal sealed class PeopleAndRooms(IStore store, RoomQueries rooms, RoomDirectory directory, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings)
 {
     private static readonly Permission _viewOutsideRoom = new("view-outside-room");
     private static readonly Permission _viewDirectRooms = new("view-d-room");
@@ -32,7 +32,7 @@ internal sealed class PeopleAndRooms(IStore store, RoomQueries rooms, IUserDirec
         return new WireObject
         {
             { "users", people.Select(u => new WireObject { { "_id", u.Id }, { "username", u.Username }, { "name", u.Name }, { "nickname", u.Nickname }, { "status", u.Status }, { "statusText", u.StatusText }, { "avatarETag", u.AvatarETag }, { "outside", true } }).ToList() },
-            { "rooms", found.ConvertAll(r => new WireObject { { "_id", r.Id }, { "t", r.Type }, { "name", r.Name }, { "fname", r.DisplayName }, { "avatarETag", r.AvatarETag }, { "prid", r.ParentId } }) },
+            { "rooms", found.ConvertAll(r => new WireObject { { "_id", r.Id }, { "t", r.Type }, { "name", r.Name }, { "fname", r.DisplayName }, { "teamMain", r.IsTeamMain ? true : null }, { "joinCodeRequired", r.JoinCode is null ? null : true }, { "avatarETag", r.AvatarETag }, { "prid", r.ParentId } }) },
         };
     }
 
@@ -41,48 +41,31 @@ internal sealed class PeopleAndRooms(IStore store, RoomQueries rooms, IUserDirec
     {
         switch (type)
         {
-            case "channels":
-                if (!permissions.Has(caller, RoomPermissions.ViewCRoom)) return ([], 0);
-                return await ChannelsAsync(text, page, ct);
+            case "channels": return await directory.ChannelsAsync(caller, text, page, ct);
+            case "teams": return await directory.TeamsAsync(caller, text, page, ct);
             case "users":
                 if (!permissions.Has(caller, _viewOutsideRoom) || !permissions.Has(caller, _viewDirectRooms)) return ([], 0);
                 return await UsersAsync(caller, text, page, ct);
-            default: throw new WireError("error-invalid-query", "The directory lists channels and users");
+            default: throw new WireError("error-invalid-query", "The directory lists channels, teams and users");
         }
     }
 
+    /// <param name="types"><c>c</c>, <c>p</c>, <c>d</c>, <c>discussions</c>, <c>teams</c>; empty lists all but discussions.</param>
     public async Task<(List<WireObject> Rooms, int Total)> AdminRoomsAsync(string? filter, IReadOnlyList<string> types, Page page, CancellationToken ct)
     {
         var lower = filter?.ToLowerInvariant() ?? "";
+        var (withDiscussions, withTeams) = (types.Contains("discussions"), types.Contains("teams"));
         var (rows, total) = await store.ReadAsync(async db =>
         {
             var query = db.Set<RoomRow>().AsNoTracking().Where(r => lower == "" || (r.NameLower != null && r.NameLower.Contains(lower)) || (r.DisplayName != null && r.DisplayName.Contains(filter!)));
-            if (types.Count > 0) query = query.Where(r => types.Contains(r.Type));
+            if (types.Count == 0) query = query.Where(r => r.ParentId == null);
+            else query = query.Where(r => (types.Contains(r.Type) && r.ParentId == null && !r.IsTeamMain) || (withDiscussions && r.ParentId != null) || (withTeams && r.IsTeamMain));
             return (await query.OrderBy(r => r.NameLower).Skip(page.Offset).Take(page.Count).ToListAsync(ct), await query.CountAsync(ct));
         }, ct);
-        return (await rooms.ViewAllAsync(rows, ct), total);
-    }
-
-    private async Task<(List<WireObject>, int)> ChannelsAsync(string text, Page page, CancellationToken ct)
-    {
-        var lower = text.ToLowerInvariant();
-        var (rows, total) = await store.ReadAsync(async db =>
-        {
-            var query = db.Set<RoomRow>().AsNoTracking().Where(r => r.Type == "c" && !r.IsArchived && (lower == "" || r.NameLower!.Contains(lower) || (r.Topic != null && r.Topic.ToLower().Contains(lower))));
-            var sorted = page.Sort.Count == 0 ? query.OrderByDescending(r => r.IsFeatured).ThenBy(r => r.NameLower) : page.Sort[0] switch
-            {
-                ("usersCount", true) => query.OrderByDescending(r => r.MemberCount),
-                ("usersCount", false) => query.OrderBy(r => r.MemberCount),
-                ("createdAt" or "ts", true) => query.OrderByDescending(r => r.CreatedAt),
-                ("createdAt" or "ts", false) => query.OrderBy(r => r.CreatedAt),
-                ("lastMessage", true) => query.OrderByDescending(r => r.LastMessageAt),
-                ("lastMessage", false) => query.OrderBy(r => r.LastMessageAt),
-                (_, true) => query.OrderByDescending(r => r.NameLower),
-                _ => query.OrderBy(r => r.NameLower),
-            };
-            return (await sorted.Skip(page.Offset).Take(page.Count).ToListAsync(ct), await query.CountAsync(ct));
-        }, ct);
-        return (await rooms.ViewAllAsync(rows, ct), total);
+        var views = await rooms.ViewAllAsync(rows, ct);
+        // Administrators manage rooms without reading them.
+        foreach (var view in views) view.Remove("lastMessage");
+        return (views, total);
     }
 
     private async Task<(List<WireObject>, int)> UsersAsync(Caller caller, string text, Page page, CancellationToken ct)

@@ -34,7 +34,9 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore
         var isProtected = settings.Get(FileSettings.Protect);
         var caller = isProtected ? await PageCallers.FindAsync(http, callers) : null;
         var row = await files.FindAsync((string?)http.Request.RouteValues["id"] ?? "", ct);
-        var status = row is null ? Missing(caller, isProtected) : isProtected && !await MayReadAsync(caller, row, ct) ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK;
+        var mayRead = row is not null && (!isProtected || await MayReadAsync(caller, row, ct));
+        // What is not there answers as what one may not read, so that nobody learns of files of closed rooms.
+        var status = mayRead ? StatusCodes.Status200OK : isProtected ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound;
         if (status != StatusCodes.Status200OK)
         {
             http.Response.StatusCode = status;
@@ -42,9 +44,6 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore
         }
         await ServeAsync(http, row!);
     }
-
-    /// <summary>Visitors get the same answer for every address, there or not.</summary>
-    private static int Missing(Caller? caller, bool isProtected) => isProtected && caller is null ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound;
 
     private async Task<bool> MayReadAsync(Caller? caller, UploadRow row, CancellationToken ct)
     {

@@ -74,6 +74,7 @@ internal sealed class ChangeMessage(
         if (leavesMark) Blank(unit, row, doc, stamp, caller);
         else await RemoveAsync(unit, row, room, stamp, ct);
         if (row.ThreadId is { } rootId) await ShrinkThreadAsync(unit, room, rootId, ct);
+        if ((string?)doc["drid"] is { } discussionId) unit.Publish(new Discussions.DiscussionNoteRemoved(discussionId), room.Id);
         await unit.Db.SaveChangesAsync(ct);
         return true;
     }, ct);

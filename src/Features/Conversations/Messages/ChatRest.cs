@@ -47,7 +47,7 @@ internal sealed class ChatRest(
         if (call.Body.Get("message") is not { ValueKind: JsonValueKind.Object } message) throw new WireError("error-invalid-params", "The \"message\" parameter must be provided.");
         if (message.Text("rid") is not { Length: > 0 }) throw WireError.Plain("The 'rid' property on the message object is missing.");
         var request = MessagePayload.Read(message) with { PreviewUrls = call.Body.Texts("previewUrls") };
-        if (await rooms.FindAsync(request.RoomId, call.Aborted) is null) throw new WireError("error-room-not-found", "There is no such room");
+        if (await access.FindKnownAsync(call.Caller, request.RoomId, call.Aborted) is null) throw new WireError("error-room-not-found", "There is no such room");
         return Message(await send.ExecuteAsync(call.Caller, request, call.Aborted));
     }
 
@@ -163,8 +163,9 @@ internal sealed class ChatRest(
         if (call.Query("lastUpdate") is not { Length: > 0 } text) throw new WireError("error-lastUpdate-param-not-provided", "The required \"lastUpdate\" query param is missing.");
         var since = WireRead.ParseDate(text) ?? throw new WireError("error-roomId-param-invalid", "The \"lastUpdate\" query parameter must be a valid date.");
         var room = await GetRoomAsync(call.Caller, roomId, call.Aborted);
-        var (updated, deleted) = await messages.ChangesSinceAsync(room, call.Caller.UserId, since, call.Aborted);
-        return RestResult.Ok(new WireObject { { "result", new WireObject { { "updated", updated }, { "deleted", deleted } } } });
+        var updated = new WireStream(messages.ChangesSinceAsync(room, call.Caller.UserId, since, null, call.Aborted));
+        var deleted = new WireStream(messages.DeletionsAsync(room.Id, since, call.Aborted));
+        return RestResult.Streamed(new WireObject { { "result", new WireObject { { "updated", updated }, { "deleted", deleted } } } });
     }
 
     /// <exception cref="WireError"><c>error-not-allowed</c>, also for rooms that do not exist.</exception>
@@ -266,15 +267,9 @@ internal sealed class ChatRest(
         if (call.Query("tmid") is not { Length: > 0 }) throw new WireError("error-invalid-params", "The required \"tmid\" query param is missing.");
         var since = Since(call);
         var (room, root) = await GetThreadAsync(call);
-        var (updated, deleted) = await messages.ChangesSinceAsync(room, call.Caller.UserId, since, call.Aborted);
-        var own = updated.Where(m => IsReplyTo(m, root.Id)).ToList();
-        return RestResult.Ok(new WireObject { { "messages", new WireObject { { "update", own }, { "remove", deleted } } } });
-    }
-
-    private static bool IsReplyTo(RawJson message, string rootId)
-    {
-        using var document = JsonDocument.Parse(message.Utf8);
-        return document.RootElement.Text("tmid") == rootId;
+        var updated = new WireStream(messages.ChangesSinceAsync(room, call.Caller.UserId, since, root.Id, call.Aborted));
+        var deleted = new WireStream(messages.DeletionsAsync(room.Id, since, call.Aborted));
+        return RestResult.Streamed(new WireObject { { "messages", new WireObject { { "update", updated }, { "remove", deleted } } } });
     }
 
     private async Task<RestResult> IgnoreAsync(RestCall call)

@@ -20,6 +20,13 @@ internal sealed class RoomMessagesStream(RoomStore rooms, RoomAccess access, ISt
         return room is not null && await access.CanReadAsync(request.Caller, room, ct) ? ["room-messages/" + room.Id] : null;
     }
 
+    public async ValueTask<RoomReview?> ReviewRoomAsync(StreamRequest request, string roomId, CancellationToken ct)
+    {
+        if (request.EventName == "__my_messages__")
+            return new(MessageEvents.MyTopic(roomId), request.Caller is { } caller && await rooms.FindMemberAsync(roomId, caller.UserId, ct) is not null, IsWhole: false);
+        return await RoomStreams.ReviewAsync(rooms, access, request, request.EventName, "room-messages/" + request.EventName, roomId, ct);
+    }
+
     private async Task<IReadOnlyList<string>> OwnRoomsAsync(string userId, CancellationToken ct)
     {
         var ids = await store.ReadAsync(db => db.Set<SubscriptionRow>().Where(s => s.UserId == userId).Select(s => s.RoomId).ToListAsync(ct), ct);
@@ -41,6 +48,9 @@ internal sealed class NotifyRoomStream(RoomStore rooms, RoomAccess access, Strea
         var room = await rooms.FindAsync(roomId, ct);
         return room is not null && await access.CanReadAsync(request.Caller, room, ct) ? ["notify-room/" + request.EventName] : null;
     }
+
+    public ValueTask<RoomReview?> ReviewRoomAsync(StreamRequest request, string roomId, CancellationToken ct) =>
+        RoomStreams.ReviewAsync(rooms, access, request, Split(request.EventName).RoomId, "notify-room/" + request.EventName, roomId, ct);
 
     /// <summary>Members tell that they type. The name must be the writer's own.</summary>
     public async ValueTask WriteAsync(StreamRequest request, IReadOnlyList<JsonElement> args, CancellationToken ct)
@@ -67,6 +77,18 @@ internal sealed class NotifyRoomStream(RoomStore rooms, RoomAccess access, Strea
     {
         var slash = eventName.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? (eventName, "") : (eventName[..slash], eventName[(slash + 1)..]);
+    }
+}
+
+internal static class RoomStreams
+{
+    /// <summary>A room's streams depend on the room itself and on the room it belongs to.</summary>
+    public static async ValueTask<RoomReview?> ReviewAsync(
+        RoomStore rooms, RoomAccess access, StreamRequest request, string listenedId, string topic, string changedId, CancellationToken ct)
+    {
+        var room = await rooms.FindAsync(listenedId, ct);
+        if (listenedId != changedId && room?.ParentId != changedId) return null;
+        return new(topic, room is not null && await access.CanReadAsync(request.Caller, room, ct), IsWhole: true);
     }
 }
 

@@ -5,6 +5,7 @@ using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Messages;
@@ -91,8 +92,7 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
     {
         var since = call.At(1).AsDate() ?? throw WireError.Match("Expected date");
         if (await ReadableAsync(call, call.RequiredText(0)) is not { } room) return false;
-        var (updated, _) = await messages.ChangesSinceAsync(room, call.Caller.UserId, since, call.Aborted);
-        return updated;
+        return await messages.ListChangesAsync(room, call.Caller.UserId, since, call.Aborted);
     }
 
     private async Task<object?> LoadNextAsync(MethodCall call)
@@ -158,7 +158,9 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
         var options = call.At(1);
         if (options.Date("lastUpdate") is { } since)
         {
-            var (updated, deleted) = await messages.ChangesSinceAsync(room, call.Caller.UserId, since, call.Aborted);
+            var updated = await messages.ListChangesAsync(room, call.Caller.UserId, since, call.Aborted);
+            var deleted = new List<WireObject>();
+            await foreach (var part in messages.DeletionsAsync(room.Id, since, call.Aborted)) deleted.AddRange(part);
             return new WireObject { { "updated", updated }, { "deleted", deleted } };
         }
         var list = await messages.HistoryAsync(new(room, call.Caller.UserId, options.Date("oldestDate"), options.Date("latestDate"), options.Flag("inclusive") ?? false, 0, (int)Math.Clamp(options.Number("count") ?? 20, 1, LongestPage), true), call.Aborted);
@@ -168,8 +170,8 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
 
 /// <summary>Methods about rooms and memberships.</summary>
 internal sealed class RoomsDdp(
-    CreateRoom create, JoinRoom join, LeaveRoom leave, EditRoom edit, SetRoomRole roles, OwnSubscription own, RoomQueries queries, RoomStore rooms, RoomAccess access,
-    MessageQueries messages, PeopleAndRooms search, IUserDirectory users) : IDdpDoor
+    CreateRoom create, JoinRoom join, LeaveRoom leave, EditRoom edit, DeleteRoom delete, SetRoomRole roles, OwnSubscription own, RoomQueries queries, RoomStore rooms, RoomAccess access,
+    MessageQueries messages, PeopleAndRooms search, IUserDirectory users, PermissionRegistry permissions) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -204,6 +206,7 @@ internal sealed class RoomsDdp(
             methods.Add("addRoom" + name, call => SetRoleAsync(call, role, true));
             methods.Add("removeRoom" + name, call => SetRoleAsync(call, role, false));
         }
+        methods.Add("roomNameExists", async call => await rooms.FindByNameAsync(call.RequiredText(0), call.Aborted) is not null);
         methods.Add("getRoomRoles", async call => await queries.RolesAsync((await access.GetReadableAsync(call.Caller, call.RequiredText(0), call.Aborted)).Id, call.Aborted));
         methods.Add("getUsersOfRoom", MembersAsync);
         methods.Add("getRoomByTypeAndName", FindAsync, needsLogin: false);
@@ -217,6 +220,10 @@ internal sealed class RoomsDdp(
 
     private Task<RoomRow> GetAsync(MethodCall call, string roomId) => access.GetReadableAsync(call.Caller, roomId, call.Aborted);
 
+    /// <exception cref="WireError"><c>error-invalid-room</c>, alike for rooms that are closed to the caller and for none.</exception>
+    private async Task<RoomRow> KnownAsync(MethodCall call, string? roomId, params Permission[] everywhere) =>
+        await access.FindKnownAsync(call.Caller, roomId ?? "", call.Aborted, everywhere) ?? throw WireError.InvalidRoom(call.Method);
+
     private async Task<UserBrief> GetUserAsync(MethodCall call, string? username) =>
         await users.FindByUsernameAsync(username ?? "", call.Aborted) ?? throw WireError.InvalidUser(call.Method);
 
@@ -224,7 +231,8 @@ internal sealed class RoomsDdp(
     {
         if (call.MaybeCaller is not { } caller) return Array.Empty<object>();
         var since = call.At(0).AsDate();
-        var (update, remove) = await queries.ChangedRoomsAsync(caller.UserId, since, call.Aborted);
+        var (parts, remove) = await queries.ChangedRoomsAsync(caller.UserId, since, call.Aborted);
+        var update = await ListAsync(parts);
         return since is null ? update : new WireObject { { "update", update }, { "remove", remove } };
     }
 
@@ -232,8 +240,17 @@ internal sealed class RoomsDdp(
     {
         if (call.MaybeCaller is not { } caller) return Array.Empty<object>();
         var since = call.At(0).AsDate();
-        var (update, remove) = await queries.ChangedSubscriptionsAsync(caller.UserId, since, call.Aborted);
+        var (parts, remove) = await queries.ChangedSubscriptionsAsync(caller.UserId, since, call.Aborted);
+        var update = await ListAsync(parts);
         return since is null ? update : new WireObject { { "update", update }, { "remove", remove } };
+    }
+
+    /// <summary>A DDP answer is one message, so all of it is held; it is as long as the person has rooms.</summary>
+    private static async Task<List<WireObject>> ListAsync(IAsyncEnumerable<IReadOnlyList<WireObject>> parts)
+    {
+        var all = new List<WireObject>();
+        await foreach (var part in parts) all.AddRange(part);
+        return all;
     }
 
     private async Task<object?> CreateAsync(MethodCall call, string type)
@@ -260,7 +277,7 @@ internal sealed class RoomsDdp(
 
     private async Task<object?> JoinAsync(MethodCall call)
     {
-        var room = await rooms.FindAsync(call.RequiredText(0), call.Aborted) ?? throw WireError.InvalidRoom("joinRoom");
+        var room = await KnownAsync(call, call.RequiredText(0));
         await join.ExecuteAsync(call.Caller, room, call.TextAt(1), call.Aborted);
         return true;
     }
@@ -280,7 +297,7 @@ internal sealed class RoomsDdp(
 
     private async Task<object?> SaveAsync(MethodCall call)
     {
-        var room = await rooms.FindAsync(call.RequiredText(0), call.Aborted) ?? throw WireError.InvalidRoom("saveRoomSettings");
+        var room = await KnownAsync(call, call.RequiredText(0), RoomPermissions.EditRoom);
         var changes = call.At(1);
         if (changes.ValueKind == JsonValueKind.String)
         {
@@ -300,20 +317,20 @@ internal sealed class RoomsDdp(
 
     private async Task<object?> ArchiveAsync(MethodCall call, bool isArchived)
     {
-        await edit.ArchiveAsync(call.Caller, await rooms.FindAsync(call.RequiredText(0), call.Aborted) ?? throw WireError.InvalidRoom(call.Method), isArchived, call.Aborted);
+        await edit.ArchiveAsync(call.Caller, await KnownAsync(call, call.RequiredText(0), isArchived ? RoomPermissions.ArchiveRoom : RoomPermissions.UnarchiveRoom), isArchived, call.Aborted);
         return null;
     }
 
     private async Task<object?> EraseAsync(MethodCall call)
     {
-        await edit.DeleteAsync(call.Caller, await rooms.FindAsync(call.RequiredText(0), call.Aborted) ?? throw WireError.InvalidRoom("eraseRoom"), call.Aborted);
+        await delete.ExecuteAsync(call.Caller, await KnownAsync(call, call.RequiredText(0), RoomPermissions.DeleteC, RoomPermissions.DeleteP, RoomPermissions.DeleteD), call.Aborted);
         return true;
     }
 
     private async Task<object?> AddUsersAsync(MethodCall call)
     {
         var data = call.RequiredObject(0);
-        var room = await rooms.FindAsync(data.Text("rid") ?? "", call.Aborted) ?? throw WireError.InvalidRoom("addUsersToRoom");
+        var room = await KnownAsync(call, data.Text("rid"), RoomPermissions.AddUserToAnyCRoom, RoomPermissions.AddUserToAnyPRoom);
         await join.InviteAsync(call.Caller, room, await users.FindByUsernamesAsync(data.Texts("users") ?? [], call.Aborted), call.Aborted);
         return true;
     }
@@ -321,7 +338,7 @@ internal sealed class RoomsDdp(
     private async Task<object?> AddUserAsync(MethodCall call)
     {
         var data = call.RequiredObject(0);
-        var room = await rooms.FindAsync(data.Text("rid") ?? "", call.Aborted) ?? throw WireError.InvalidRoom("addUserToRoom");
+        var room = await KnownAsync(call, data.Text("rid"), RoomPermissions.AddUserToAnyCRoom, RoomPermissions.AddUserToAnyPRoom);
         await join.InviteAsync(call.Caller, room, [await GetUserAsync(call, data.Text("username"))], call.Aborted);
         return true;
     }
@@ -329,7 +346,7 @@ internal sealed class RoomsDdp(
     private async Task<object?> RemoveUserAsync(MethodCall call)
     {
         var data = call.RequiredObject(0);
-        var room = await rooms.FindAsync(data.Text("rid") ?? "", call.Aborted) ?? throw WireError.InvalidRoom("removeUserFromRoom");
+        var room = await KnownAsync(call, data.Text("rid"), RoomPermissions.RemoveUser);
         await leave.KickAsync(call.Caller, room, await GetUserAsync(call, data.Text("username")), call.Aborted);
         return true;
     }
@@ -337,7 +354,7 @@ internal sealed class RoomsDdp(
     private async Task<object?> MuteAsync(MethodCall call, bool isMuted)
     {
         var data = call.RequiredObject(0);
-        var room = await rooms.FindAsync(data.Text("rid") ?? "", call.Aborted) ?? throw WireError.InvalidRoom(call.Method);
+        var room = await KnownAsync(call, data.Text("rid"), RoomPermissions.MuteUser);
         await roles.MuteAsync(call.Caller, room, await GetUserAsync(call, data.Text("username")), isMuted, call.Aborted);
         return true;
     }
@@ -360,7 +377,7 @@ internal sealed class RoomsDdp(
 
     private async Task<object?> SetRoleAsync(MethodCall call, string role, bool isGranted)
     {
-        var room = await rooms.FindAsync(call.RequiredText(0), call.Aborted) ?? throw WireError.InvalidRoom(call.Method);
+        var room = await KnownAsync(call, call.RequiredText(0), RoomPermissions.SetOwner, RoomPermissions.SetModerator, RoomPermissions.SetLeader);
         var user = await users.FindAsync(call.RequiredText(1), call.Aborted) ?? throw WireError.InvalidUser(call.Method);
         await roles.ExecuteAsync(call.Caller, room, user, role, isGranted, call.Aborted);
         return true;
@@ -369,6 +386,7 @@ internal sealed class RoomsDdp(
     private async Task<object?> MembersAsync(MethodCall call)
     {
         var room = await GetAsync(call, call.RequiredText(0));
+        if (room.IsBroadcast && !await permissions.HasAsync(call.Caller, RoomPermissions.ViewBroadcastMemberList, room.Id, call.Aborted)) throw WireError.NotAllowed("getUsersOfRoom");
         var showsAll = call.At(1).AsFlag() ?? false;
         var options = call.At(2);
         var skip = (int)Math.Clamp(options.Number("skip") ?? 0, 0, int.MaxValue);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Parley.Customization.Contracts;
 
 namespace Parley.Conversations.Messages;
@@ -6,14 +5,15 @@ namespace Parley.Conversations.Messages;
 /// <summary>The short names of Unicode emoji, from the emojibase tables (JoyPixels, GitHub, CLDR and Slack spellings), and the workspace's own.</summary>
 internal sealed class EmojiNames(ICustomEmoji custom) : IEmojiNames
 {
-    private readonly FrozenSet<string> _names = Read();
+    /// <summary>Thousands of names, which a start need not wait for.</summary>
+    private readonly Lazy<HashSet<string>> _names = new(Read);
 
-    public bool Exists(string shortName) => _names.Contains(shortName) || _names.Contains(shortName.Replace('-', '_')) || custom.Exists(shortName);
+    public bool Exists(string shortName) => _names.Value.Contains(shortName) || _names.Value.Contains(shortName.Replace('-', '_')) || custom.Exists(shortName);
 
-    private static FrozenSet<string> Read()
+    private static HashSet<string> Read()
     {
         using var stream = typeof(EmojiNames).Assembly.GetManifestResourceStream("emoji-names.txt")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -30,6 +30,18 @@ internal sealed class HistoryReader(MessageQueries messages)
         return answer;
     }
 
+    /// <summary><c>getChannelHistory</c>: a page in the shape of the routes.</summary>
+    /// <param name="asked"><c>latest</c>, <c>oldest</c>, <c>inclusive</c>, <c>offset</c>, <c>count</c>, <c>unreads</c>, <c>showThreadMessages</c>.</param>
+    public async Task<WireObject> PageAsync(Caller caller, RoomRow room, System.Text.Json.JsonElement asked, int longest, CancellationToken ct)
+    {
+        var oldest = asked.Date("oldest");
+        var (offset, count) = ((int)Math.Clamp(asked.Number("offset") ?? 0, 0, int.MaxValue), (int)Math.Clamp(asked.Number("count") ?? 20, 1, longest));
+        var list = await messages.HistoryAsync(new(room, caller.UserId, oldest, asked.Date("latest"), asked.Flag("inclusive") ?? false, offset, count, asked.Flag("showThreadMessages") ?? true), ct);
+        var answer = new WireObject { { "messages", list } };
+        if (asked.Flag("unreads") == true) await AddUnreadAsync(answer, room.Id, oldest, list, ct);
+        return answer;
+    }
+
     private async Task AddUnreadAsync(WireObject answer, string roomId, DateTimeOffset? since, IReadOnlyList<RawJson> page, CancellationToken ct)
     {
         answer["unreadNotLoaded"] = 0;

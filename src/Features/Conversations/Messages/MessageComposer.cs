@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Parley.Conversations.Links;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.MessageMarkup;
 using Parley.Platform.Operations;
@@ -13,7 +14,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Messages;
 
 /// <summary>Builds the document of a message from what somebody wrote: markup tree, mentions, quotes, links.</summary>
-internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, QuoteReader quotes, PermissionRegistry permissions, SettingsRegistry settings)
+internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, RoomAccess access, QuoteReader quotes, TeamMentions teams, PermissionRegistry permissions, SettingsRegistry settings)
 {
     private const int MostMentions = 200;
 
@@ -81,12 +82,19 @@ internal sealed partial class MessageComposer(IUserDirectory users, RoomStore ro
             list.Add(new JsonObject { ["_id"] = everybody, ["username"] = everybody });
             group = true;
         }
-        foreach (var user in await users.FindByUsernamesAsync([.. names.Where(n => n is not ("all" or "here"))], ct))
+        var people = await users.FindByUsernamesAsync([.. names.Where(n => n is not ("all" or "here"))], ct);
+        foreach (var user in people)
         {
             var mention = new JsonObject { ["_id"] = user.Id, ["username"] = user.Username, ["name"] = user.Name, ["type"] = "user" };
             if (user.Name is null) mention.Remove("name");
             list.Add(mention);
             if (user.Id != sender.UserId) ids.Add(user.Id);
+        }
+        var others = names.Where(n => n is not ("all" or "here") && !people.Any(p => string.Equals(p.Username, n, StringComparison.OrdinalIgnoreCase))).ToList();
+        foreach (var team in await teams.FindAsync(sender, room, others, ct))
+        {
+            list.Add(new JsonObject { ["_id"] = team.TeamId, ["name"] = team.Name, ["type"] = "team" });
+            ids = [.. ids.Union(team.MemberIds.Where(id => id != sender.UserId))];
         }
         return (list, ids, group);
     }
@@ -109,7 +117,7 @@ internal sealed partial class MessageComposer(IUserDirectory users, RoomStore ro
         foreach (var name in ChannelMention().Matches(text).Select(m => m.Groups[1].Value.TrimEnd('.', '-')).Distinct(StringComparer.OrdinalIgnoreCase).Take(20))
         {
             if (await rooms.FindByNameAsync(name, ct) is not { } room) continue;
-            if (room.Type != "c" && await rooms.FindMemberAsync(room.Id, sender.UserId, ct) is null) continue;
+            if (!await access.CanReadAsync(sender, room, ct)) continue;
             list.Add(new JsonObject { ["_id"] = room.Id, ["name"] = room.Name, ["fname"] = room.DisplayName ?? room.Name });
         }
         return list;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Rooms;
 using Parley.Platform.Operations;
@@ -11,6 +12,7 @@ namespace Parley.Conversations.Messages;
 internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
 {
     private const int LongestPage = 1000;
+    private const int MostChangesAtOnce = 10_000;
 
     /// <param name="Before">Exclusive, or inclusive by <paramref name="IsInclusive"/>.</param>
     /// <param name="WithThreadReplies">Replies that are kept in their thread too.</param>
@@ -59,19 +61,56 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         return row is null ? null : MessageJson.Full(row);
     }
 
-    /// <summary>Everything that changed since a stamp. Waits for writes under way, so that the next call from the largest stamp seen misses nothing.</summary>
-    public async Task<(IReadOnlyList<RawJson> Updated, IReadOnlyList<WireObject> Deleted)> ChangesSinceAsync(RoomRow room, string readerId, DateTimeOffset since, CancellationToken ct)
+    /// <summary>
+    /// Everything that changed since a stamp, oldest change first, in parts. Waits for writes under way, so that the next call from the largest
+    /// stamp seen misses nothing; what changes while the parts are read comes again at the end.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<RawJson>> ChangesSinceAsync(RoomRow room, string readerId, DateTimeOffset since, string? threadId, [EnumeratorCancellation] CancellationToken ct)
     {
         await store.SettleAsync(ct);
         var hidden = HiddenTypes(room);
-        var rows = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking()
-            .Where(m => m.RoomId == room.Id && m.UpdatedAt > since && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)))
-            .OrderByDescending(m => m.UpdatedAt).ToListAsync(ct), ct);
-        var deleted = await DeletedSinceAsync(room.Id, since, ct);
-        return (await ForReaderAsync(rows, readerId, ct), [.. deleted.Select(d => new WireObject { { "_id", d.Id }, { "_deletedAt", d.DeletedAt } })]);
+        var (after, afterId) = (since, "");
+        while (true)
+        {
+            var query = (IQueryable<MessageRow> q) => q.Where(m => m.RoomId == room.Id && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)));
+            var (from, fromId) = (after, afterId);
+            var rows = await store.ReadAsync(db =>
+            {
+                var changed = query(db.Set<MessageRow>().AsNoTracking());
+                changed = fromId.Length == 0 ? changed.Where(m => m.UpdatedAt > from) : changed.Where(m => m.UpdatedAt > from || (m.UpdatedAt == from && string.Compare(m.Id, fromId) > 0));
+                if (threadId is not null) changed = changed.Where(m => m.ThreadId == threadId);
+                return changed.OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage).ToListAsync(ct);
+            }, ct);
+            if (rows.Count > 0) yield return await ForReaderAsync(rows, readerId, ct);
+            if (rows.Count < LongestPage) yield break;
+            (after, afterId) = (rows[^1].UpdatedAt, rows[^1].Id);
+        }
     }
 
-    /// <summary>As <see cref="DeletedSinceAsync"/> behind every write that is under way.</summary>
+    /// <summary>As <see cref="ChangesSinceAsync"/> in one list, for answers that cannot be sent in parts.</summary>
+    /// <exception cref="WireError"><c>error-too-many-changes</c>: the client is so far behind that it should load the room anew. Never a part of them, which a client would take for all.</exception>
+    public async Task<IReadOnlyList<RawJson>> ListChangesAsync(RoomRow room, string readerId, DateTimeOffset since, CancellationToken ct)
+    {
+        var all = new List<RawJson>();
+        await foreach (var part in ChangesSinceAsync(room, readerId, since, null, ct))
+        {
+            all.AddRange(part);
+            if (all.Count > MostChangesAtOnce) throw new WireError("error-too-many-changes", "More has changed than one answer holds; load the room's history again");
+        }
+        return all;
+    }
+
+    /// <summary>
+    /// What was deleted since a stamp. To be read behind the changes: then a client that goes on from the newest change it saw cannot
+    /// have passed a deletion.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<WireObject>> DeletionsAsync(string roomId, DateTimeOffset since, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var deleted = await DeletedSinceAsync(roomId, since, ct);
+        yield return deleted.ConvertAll(d => new WireObject { { "_id", d.Id }, { "_deletedAt", d.DeletedAt } });
+    }
+
+    /// <summary>What was deleted since a stamp, behind every write that is under way.</summary>
     public async Task<List<DeletedMessageRow>> SettledDeletionsAsync(string roomId, DateTimeOffset since, CancellationToken ct)
     {
         await store.SettleAsync(ct);

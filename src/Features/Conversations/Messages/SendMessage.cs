@@ -32,7 +32,7 @@ internal sealed class SendMessage(
     public async Task<RawJson> ExecuteAsync(Caller caller, Request request, CancellationToken ct)
     {
         CheckShape(caller, request);
-        var room = await rooms.FindAsync(request.RoomId, ct) ?? throw new WireError("error-invalid-room", "Invalid room");
+        var room = await access.FindKnownAsync(caller, request.RoomId, ct) ?? throw new WireError("error-invalid-room", "Invalid room");
         var member = await rooms.FindMemberAsync(room.Id, caller.UserId, ct) ?? await JoinByWritingAsync(caller, room, ct);
         await access.CheckMayWriteAsync(caller, room, member, ct);
         var threadId = request.ThreadId is null ? null : await RootOfAsync(room, request.ThreadId, ct);
@@ -59,18 +59,25 @@ internal sealed class SendMessage(
     }
 
     /// <summary>A note that the server writes about something that happened, inside the unit that made it happen.</summary>
-    public async Task WriteNoteAsync(WriteUnit unit, RoomRow room, string type, string text, UserBrief author, JsonObject? extras, CancellationToken ct)
+    public Task WriteNoteAsync(WriteUnit unit, RoomRow room, string type, string text, UserBrief author, JsonObject? extras, CancellationToken ct) =>
+        WriteAsync(unit, room, type, text, author, extras, MessageWeight.Quiet, ct);
+
+    /// <summary>A message that the server writes in somebody's name, inside a unit and without asking for rights.</summary>
+    /// <param name="type">Null for one that looks like the person's own.</param>
+    /// <returns>Its id.</returns>
+    public async Task<string> WriteAsync(WriteUnit unit, RoomRow room, string? type, string text, UserBrief author, JsonObject? extras, MessageWeight weight, CancellationToken ct)
     {
         var doc = new JsonObject
         {
-            ["t"] = type,
             ["msg"] = text,
             ["groupable"] = false,
             ["u"] = new JsonObject { ["_id"] = author.Id, ["username"] = author.Username, ["name"] = author.Name ?? author.Username },
         };
+        if (type is not null) doc["t"] = type;
         foreach (var (name, value) in extras ?? []) doc[name] = value?.DeepClone();
-        var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, MessageWeight.Quiet);
+        var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight);
         await unit.ExecuteAsync(new InsertMessage(room, note, store.Engine, clock), ct);
+        return note.Id;
     }
 
     private void CheckShape(Caller caller, Request request)
@@ -91,7 +98,7 @@ internal sealed class SendMessage(
 
     private async Task<Membership> JoinByWritingAsync(Caller caller, RoomRow room, CancellationToken ct)
     {
-        if (room.Type != "c") throw new WireError("error-not-allowed", "Not allowed", details: new WireObject { { "method", "sendMessage" } });
+        if (room.Type != "c" && room.ParentId is null) throw new WireError("error-not-allowed", "Not allowed", details: new WireObject { { "method", "sendMessage" } });
         await join.ExecuteAsync(caller, room, null, ct);
         return await rooms.FindMemberAsync(room.Id, caller.UserId, ct) ?? throw WireError.NotAllowed("sendMessage");
     }

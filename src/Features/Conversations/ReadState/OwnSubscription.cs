@@ -35,10 +35,10 @@ internal sealed class OwnSubscription(IStore store, RoomStore rooms, SettingsReg
     public async Task UnreadAsync(Caller caller, string? roomId, string? firstUnreadId, CancellationToken ct)
     {
         var from = firstUnreadId is null
-            ? await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == roomId && !m.IsHidden && m.UserId != caller.UserId && m.ThreadId == null).OrderByDescending(m => m.At).FirstOrDefaultAsync(ct), ct)
+            ? await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == roomId && !m.IsHidden && m.ThreadId == null).OrderByDescending(m => m.At).FirstOrDefaultAsync(ct), ct)
             : await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == firstUnreadId && !m.IsHidden, ct), ct);
-        if (from is null) throw new WireError("error-no-message-for-unread", "There are no messages to mark unread", details: new WireObject { { "method", "unreadMessages" }, { "action", "Unread_messages" } });
-        if (from.UserId == caller.UserId) throw new WireError("error-action-not-allowed", "Not allowed", details: new WireObject { { "method", "unreadMessages" }, { "action", "Unread_messages" } });
+        if (from is null || await rooms.FindMemberAsync(from.RoomId, caller.UserId, ct) is null) throw new WireError("error-no-message-for-unread", "There are no messages to mark unread", details: new WireObject { { "method", "unreadMessages" }, { "action", "Unread_messages" } });
+        if (firstUnreadId is not null && from.UserId == caller.UserId) throw new WireError("error-action-not-allowed", "Not allowed", details: new WireObject { { "method", "unreadMessages" }, { "action", "Unread_messages" } });
         await ChangeAsync(caller, from.RoomId, async (unit, row) =>
         {
             var later = await unit.Db.Set<MessageRow>().CountAsync(m => m.RoomId == from.RoomId && m.At >= from.At && !m.IsHidden && m.Type == null && (m.ThreadId == null || m.IsShownInRoom), ct);

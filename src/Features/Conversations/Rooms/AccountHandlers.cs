@@ -10,7 +10,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Rooms;
 
 /// <summary>Rooms follow accounts: new people enter the default rooms, a new name is taken over, who goes leaves nothing ownerless.</summary>
-internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom join, EditRoom edit)
+internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom join, EraseRoom erase)
     : IEventHandler<UserRegistered>, IEventHandler<UserRenamed>, IEventHandler<UserDeleted>, IAccountDeparture
 {
     private const int RenameChunk = 500;
@@ -35,7 +35,7 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
         {
             if (await rooms.FindAsync(membership.RoomId, ct) is { IsDirect: true } direct)
             {
-                await edit.EraseAsync(direct.Id, ct);
+                await erase.ExecuteAsync(direct.Id, ct);
                 continue;
             }
             await store.WriteAsync(async unit =>
@@ -78,7 +78,7 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
     {
         if (heirId is null)
         {
-            await edit.EraseAsync(room.Id, ct);
+            await erase.ExecuteAsync(room.Id, ct);
             return;
         }
         await store.WriteAsync(async unit =>

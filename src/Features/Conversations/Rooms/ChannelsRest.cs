@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Conversations.Files;
 using Parley.Conversations.Messages;
 using Parley.Conversations.ReadState;
+using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -13,7 +14,7 @@ namespace Parley.Conversations.Rooms;
 
 /// <summary><c>channels.*</c> and <c>groups.*</c>: the same routes for public and private rooms.</summary>
 internal sealed class ChannelsRest(
-    CreateRoom create, JoinRoom join, LeaveRoom leave, EditRoom edit, SetRoomRole roles, OwnSubscription own, RoomQueries queries, RoomLookup lookup, RoomStore rooms,
+    CreateRoom create, JoinRoom join, LeaveRoom leave, EditRoom edit, DeleteRoom delete, SetRoomRole roles, OwnSubscription own, RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, TeamQueries teams,
     MessageQueries messages, HistoryReader history, FileQueries files, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings) : IRestDoor
 {
     private static readonly Setting<bool> _anonymousRead = SettingOf.Bool("Accounts_AllowAnonymousRead", "Accounts", false);
@@ -28,11 +29,12 @@ internal sealed class ChannelsRest(
         routes.Get("channels.list.joined", call => ListJoinedAsync(call, "c", "channels"));
         routes.Get("channels.anonymousread", AnonymousReadAsync).AnonymousToo().Takes("roomId", "roomName");
         routes.Get("groups.listAll", ListAllGroupsAsync);
+        routes.Post("groups.setEncrypted", SetEncryptedAsync).Takes("roomId", "roomName", "encrypted:boolean!");
     }
 
     private void MapKind(RestRoutes routes, string prefix, string type, string key)
     {
-        routes.Post(prefix + ".create", call => CreateAsync(call, type, key)).Takes("name!", "members:array", "readOnly:boolean", "extraData:object", "customFields:object");
+        routes.Post(prefix + ".create", call => CreateAsync(call, type, key)).Takes("name!", "members:array", "teams:array", "readOnly:boolean", "extraData:object", "customFields:object");
         routes.Get(prefix + ".info", async call => Ok(key, await queries.ViewAsync(await FreshAsync(await lookup.FindAsync(call, type, refusesArchived: false)), call.Aborted, call.Caller.UserId))).Takes("roomId", "roomName");
         routes.Get(prefix + ".list", call => type == "c" ? ListAsync(call) : ListJoinedAsync(call, "p", "groups"));
         routes.Get(prefix + ".history", call => HistoryAsync(call, type)).Takes("roomId", "roomName", "latest", "oldest", "inclusive:boolean", "unreads:boolean", "showThreadMessages:boolean");
@@ -78,7 +80,9 @@ internal sealed class ChannelsRest(
         if (body.Has("members") && body.Texts("members") is null) return RestResult.Failure("Body param \"members\" must be an array if provided", null);
         if (body.Has("customFields") && body.Get("customFields") is not { ValueKind: JsonValueKind.Object }) return RestResult.Failure("Body param \"customFields\" must be an object if provided", null);
         if (!permissions.Has(call.Caller, type == "c" ? RoomPermissions.CreateC : RoomPermissions.CreateP)) return RestResult.Forbidden();
-        var room = await create.ExecuteAsync(call.Caller, new(type, name, body.Texts("members") ?? [], body.Flag("readOnly") ?? false,
+        if (body.Has("teams") && body.Texts("teams") is null) return RestResult.Failure("Param \"teams\" must be an array", null);
+        var members = (body.Texts("members") ?? []).Concat(await teams.UsernamesOfAsync(call.Caller, body.Texts("teams") ?? [], call.Aborted)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var room = await create.ExecuteAsync(call.Caller, new(type, name, members, body.Flag("readOnly") ?? false,
             body.Get("extraData") ?? default, body.Get("customFields") ?? default, body.Flag("excludeSelf") ?? false), call.Aborted);
         return Ok(key, await queries.ViewAsync(room, call.Aborted));
     }
@@ -88,7 +92,8 @@ internal sealed class ChannelsRest(
         var page = call.Page();
         var seesAll = permissions.Has(call.Caller, RoomPermissions.ViewCRoom);
         if (!seesAll && !permissions.Has(call.Caller, RoomPermissions.ViewJoinedRoom)) return RestResult.Forbidden();
-        var (list, total) = await queries.ListAsync("c", seesAll ? null : call.Caller.UserId, false, page, call.Aborted);
+        var seesTeams = permissions.Has(call.Caller, TeamPermissions.ViewAll);
+        var (list, total) = await queries.ListAsync("c", seesAll ? null : call.Caller.UserId, false, page, call.Aborted, seesTeams ? null : call.Caller.UserId);
         return RestResult.Ok(new WireObject { { "channels", list }, { "count", list.Count }, { "offset", page.Offset }, { "total", total } });
     }
 
@@ -154,9 +159,12 @@ internal sealed class ChannelsRest(
     private async Task<RestResult> MembersAsync(RestCall call, string type)
     {
         var room = await lookup.FindAsync(call, type, refusesArchived: false);
-        if (room.IsBroadcast && !await permissions.HasAsync(call.Caller, RoomPermissions.ViewBroadcastMemberList, room.Id, call.Aborted)) return RestResult.Forbidden();
+        if (!await MayListMembersAsync(call, room)) return RestResult.Forbidden();
         return await MemberPages.AnswerAsync(call, room, queries);
     }
+
+    private async Task<bool> MayListMembersAsync(RestCall call, RoomRow room) =>
+        !room.IsBroadcast || await permissions.HasAsync(call.Caller, RoomPermissions.ViewBroadcastMemberList, room.Id, call.Aborted);
 
     private async Task<RestResult> OnlineAsync(RestCall call, string type)
     {
@@ -166,8 +174,7 @@ internal sealed class ChannelsRest(
         if (id is null && name is null) return RestResult.Failure("Invalid query", null);
         var room = id is not null ? await rooms.FindAsync(id, call.Aborted) : await rooms.FindByNameAsync(name!, call.Aborted);
         if (room is null || room.Type != type) throw WireError.NotAllowed();
-        if (await rooms.FindMemberAsync(room.Id, call.Caller.UserId, call.Aborted) is null)
-            return type == "c" ? Ok("online", Array.Empty<object>()) : throw WireError.NotAllowed();
+        if (!await access.CanReadAsync(call.Caller, room, call.Aborted) || !await MayListMembersAsync(call, room)) throw WireError.NotAllowed();
         var (members, _) = await queries.MembersAsync(room, null, ["online", "away", "busy"], 0, 500, call.Aborted);
         return Ok("online", members.ConvertAll(m => new WireObject { { "_id", m.Id }, { "username", m.Username } }));
     }
@@ -199,11 +206,7 @@ internal sealed class ChannelsRest(
     private async Task<RestResult> AddAllAsync(RestCall call, string type, string key)
     {
         var room = await lookup.FindAsync(call, type);
-        if (!await permissions.HasAsync(call.Caller, RoomPermissions.AddAllToRoom, room.Id, call.Aborted)) throw WireError.NotAllowed("addAllUserToRoom");
-        var limit = (int)settings.Get(RoomSettings.UserLimit);
-        var people = await users.SearchAsync("", [], limit + 1, call.Aborted);
-        if (people.Count > limit) throw new WireError("error-user-limit-exceeded", "User Limit Exceeded", details: new WireObject { { "method", "addAllToRoom" } });
-        await join.InviteAsync(call.Caller, room, people, call.Aborted);
+        await join.InviteAllAsync(call.Caller, room, call.Aborted);
         return Ok(key, await queries.ViewAsync(await FreshAsync(room), call.Aborted));
     }
 
@@ -231,7 +234,7 @@ internal sealed class ChannelsRest(
 
     private async Task<RestResult> DeleteAsync(RestCall call, string type)
     {
-        await edit.DeleteAsync(call.Caller, await lookup.FindAsync(call, type, refusesArchived: false), call.Aborted);
+        await delete.ExecuteAsync(call.Caller, await lookup.FindAsync(call, type, refusesArchived: false), call.Aborted);
         return RestResult.Ok();
     }
 
@@ -268,6 +271,14 @@ internal sealed class ChannelsRest(
         if (from == "default" && room.IsDefault == call.Body.Flag("default")) return RestResult.Failure("The channel default setting is the same as what it would be changed to.", null);
         await edit.SaveAsync(call.Caller, room, Change(setting, value), call.Aborted);
         return Ok(key, await queries.ViewAsync(await FreshAsync(room), call.Aborted));
+    }
+
+    private async Task<RestResult> SetEncryptedAsync(RestCall call)
+    {
+        if (call.Body.Get("encrypted") is not { ValueKind: JsonValueKind.True or JsonValueKind.False } encrypted) return RestResult.Failure("The bodyParam \"encrypted\" is required");
+        var room = await lookup.FindAsync(call, "p");
+        await edit.SaveAsync(call.Caller, room, Change("encrypted", encrypted), call.Aborted);
+        return Ok("group", await queries.ViewAsync(await FreshAsync(room), call.Aborted));
     }
 
     private async Task<RestResult> SaveTextAsync(RestCall call, string type, string from, string setting)

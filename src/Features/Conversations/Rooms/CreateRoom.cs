@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Conversations.Messages;
+using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
@@ -11,22 +14,44 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Rooms;
 
 /// <summary>Makes channels, private groups and direct rooms.</summary>
-internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings)
+internal sealed class CreateRoom(
+    IStore store, RoomStore rooms, TeamStore teams, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings, IServiceProvider services)
 {
+    private static readonly HotStatement _anyChannel = new("SELECT 1 FROM rooms WHERE type='c' LIMIT 1", "SELECT 1::bigint FROM rooms WHERE type='c' LIMIT 1");
+
+    // The note writer posts messages, and posting may need a room: the circle is cut here.
+    private SendMessage Notes => services.GetRequiredService<SendMessage>();
+
     /// <param name="Type"><c>c</c> or <c>p</c>.</param>
     /// <param name="Members">Usernames; the creator is a member anyway.</param>
-    public sealed record Request(string Type, string Name, IReadOnlyList<string> Members, bool IsReadOnly, JsonElement Extra, JsonElement CustomFields, bool ExcludesSelf = false);
+    public sealed record Request(string Type, string Name, IReadOnlyList<string> Members, bool IsReadOnly, JsonElement Extra, JsonElement CustomFields, bool ExcludesSelf = false)
+    {
+        /// <summary>Shown instead of <see cref="Name"/>, which then is not checked against the workspace's pattern.</summary>
+        public string? DisplayName { get; init; }
 
-    /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-invalid-room-name</c>, <c>error-duplicate-channel-name</c>, <c>error-invalid-username</c>.</exception>
+        /// <summary>Creator and owner instead of the caller, who then is no member.</summary>
+        public UserBrief? Owner { get; init; }
+
+        /// <summary>The caller's right was checked by another rule than the right to create rooms.</summary>
+        public bool IsAuthorized { get; init; }
+
+        /// <summary>Completes the room and writes what comes with it, in the same unit, before its members enter.</summary>
+        public Func<WriteUnit, RoomRow, Task>? Within { get; init; }
+    }
+
+    /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-invalid-room-name</c>, <c>error-duplicate-channel-name</c>, <c>error-invalid-username</c>,
+    /// <c>error-invalid-team</c>.</exception>
     public async Task<RoomRow> ExecuteAsync(Caller caller, Request request, CancellationToken ct)
     {
         var permission = request.Type == "c" ? RoomPermissions.CreateC : RoomPermissions.CreateP;
-        if (!permissions.Has(caller, permission)) throw WireError.NotAllowed(request.Type == "c" ? "createChannel" : "createPrivateGroup");
-        var (name, display) = names.Check(request.Name);
+        if (!request.IsAuthorized && !permissions.Has(caller, permission)) throw WireError.NotAllowed(request.Type == "c" ? "createChannel" : "createPrivateGroup");
+        var (name, display) = request.DisplayName is { } shown ? (request.Name, shown) : names.Check(request.Name);
         var isBroadcast = request.Extra.Flag("broadcast") ?? false;
         var isEncrypted = request.Extra.Flag("encrypted") ?? false;
         if (isEncrypted && (isBroadcast || request.Type == "c")) throw new WireError("error-invalid-room", "This kind of room cannot be encrypted");
-        var members = await FindMembersAsync(caller, request.Members, ct);
+        var owner = request.Owner ?? await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("createRoom");
+        var team = await FindTeamAsync(caller, request.Extra.Text("teamId"), ct);
+        var members = await FindMembersAsync(owner, request.Members, ct);
         return await store.WriteAsync(async unit =>
         {
             await RoomNames.EnsureFreeAsync(unit.Db, name, null, ct);
@@ -42,20 +67,41 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
                 IsEncrypted = isEncrypted,
                 Topic = request.Extra.Text("topic"),
                 CustomFields = request.CustomFields.ValueKind == JsonValueKind.Object ? request.CustomFields.GetRawText() : null,
-                CreatorId = caller.UserId,
-                CreatorUsername = caller.Username,
-                CreatorName = caller.Name,
+                CreatorId = owner.Id,
+                CreatorUsername = owner.Username,
+                CreatorName = owner.Name,
                 CreatedAt = unit.Now,
                 UpdatedAt = unit.Now,
                 Stamp = unit.Now,
+                TeamId = team?.Id,
                 MemberCount = members.Count + (request.ExcludesSelf ? 0 : 1),
             };
             unit.Db.Add(room);
-            if (!request.ExcludesSelf) AddMember(unit, room, caller.UserId, "|owner|", isUnread: false);
-            foreach (var member in members) AddMember(unit, room, member.Id, request.ExcludesSelf && member == members[0] ? "|owner|" : "", isUnread: true);
+            if (request.Within is not null) await request.Within(unit, room);
+            if (!request.ExcludesSelf) AddMember(unit, room, owner.Id, "|owner|", isUnread: false);
+            foreach (var member in members) AddMember(unit, room, member.Id, request.ExcludesSelf && member == members[0] ? "|owner|" : "", isUnread: true, owner.Id);
             await unit.Db.SaveChangesAsync(ct);
+            if (team is not null) await TellTeamAsync(unit, team, room, owner, ct);
             return room;
         }, ct);
+    }
+
+    /// <summary>A room may be made in a team by whoever may add rooms to it.</summary>
+    /// <exception cref="WireError"><c>error-invalid-team</c>, also for private teams the caller is not in; <c>error-not-allowed</c>.</exception>
+    private async Task<TeamRow?> FindTeamAsync(Caller caller, string? teamId, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(teamId)) return null;
+        var team = await teams.FindAsync(teamId, ct);
+        var isMember = team is not null && await rooms.FindMemberAsync(team.RoomId, caller.UserId, ct) is not null;
+        if (team is null || (team.Type == TeamRow.Private && !isMember && !permissions.Has(caller, TeamPermissions.ViewAll))) throw new WireError("error-invalid-team", "There is no such team");
+        if (!await permissions.HasAsync(caller, TeamPermissions.AddChannel, team.RoomId, ct)) throw new WireError("error-not-allowed", "Not allowed to add rooms to this team", details: new WireObject { { "method", "createRoom" } });
+        return team;
+    }
+
+    private async Task TellTeamAsync(WriteUnit unit, TeamRow team, RoomRow room, UserBrief owner, CancellationToken ct)
+    {
+        if (room.Type != "c" || await rooms.FindAsync(team.RoomId, ct) is not { } main) return;
+        await Notes.WriteNoteAsync(unit, main, "user-added-room-to-team", room.Name ?? "", owner, null, ct);
     }
 
     /// <summary>The direct room of exactly these people: found, or made.</summary>
@@ -99,7 +145,12 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
     }
 
     /// <summary>The workspace's first public room, which everybody enters.</summary>
-    public Task EnsureGeneralAsync(CancellationToken ct) => store.WriteAsync(async unit =>
+    public async Task EnsureGeneralAsync(CancellationToken ct)
+    {
+        if ((await store.QueryAsync(_anyChannel, static _ => { }, static row => row.GetInt64(0), ct)).Count == 0) await MakeGeneralAsync(ct);
+    }
+
+    private Task MakeGeneralAsync(CancellationToken ct) => store.WriteAsync(async unit =>
     {
         if (await unit.Db.Set<RoomRow>().AnyAsync(r => r.Type == "c", ct)) return false;
         unit.Db.Add(new RoomRow
@@ -118,7 +169,8 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
         return true;
     }, ct);
 
-    public static SubscriptionRow AddMember(WriteUnit unit, RoomRow room, string userId, string roles, bool isUnread)
+    /// <param name="addedById">Who brought them in; null for those who come by themselves.</param>
+    public static SubscriptionRow AddMember(WriteUnit unit, RoomRow room, string userId, string roles, bool isUnread, string? addedById = null)
     {
         var row = new SubscriptionRow
         {
@@ -126,6 +178,8 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
             RoomId = room.Id,
             UserId = userId,
             Roles = roles,
+            AddedById = addedById,
+            IsFavorite = room is { IsDefault: true, IsFavoriteByDefault: true },
             CreatedAt = unit.Now,
             UpdatedAt = unit.Now,
             LastSeenAt = unit.Now,
@@ -139,10 +193,10 @@ internal sealed class CreateRoom(IStore store, RoomStore rooms, RoomNames names,
         return row;
     }
 
-    private async Task<IReadOnlyList<UserBrief>> FindMembersAsync(Caller caller, IReadOnlyList<string> usernames, CancellationToken ct)
+    private async Task<IReadOnlyList<UserBrief>> FindMembersAsync(UserBrief owner, IReadOnlyList<string> usernames, CancellationToken ct)
     {
         if (usernames.Count > settings.Get(RoomSettings.UserLimit)) throw new WireError("error-user-limit-exceeded", "Too many members at once");
-        var wanted = usernames.Where(u => !string.Equals(u, caller.Username, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var wanted = usernames.Where(u => !string.Equals(u, owner.Username, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var found = await users.FindByUsernamesAsync(wanted, ct);
         if (found.Count != wanted.Count)
         {

@@ -5,14 +5,15 @@ using Parley.People.Contracts;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
+using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Rooms;
 
 /// <summary><c>im.*</c> and its older twin <c>dm.*</c>.</summary>
 internal sealed class DirectRest(
-    CreateRoom create, EditRoom edit, OwnSubscription own, RoomQueries queries, RoomStore rooms, MessageQueries messages, HistoryReader history, FileQueries files,
-    IUserDirectory users, PermissionRegistry permissions) : IRestDoor
+    CreateRoom create, EditRoom edit, DeleteRoom delete, OwnSubscription own, RoomQueries queries, RoomStore rooms, MessageQueries messages, HistoryReader history, FileQueries files,
+    IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -30,6 +31,7 @@ internal sealed class DirectRest(
             routes.Get(prefix + ".list", ListAsync);
             routes.Get(prefix + ".list.everyone", ListEveryoneAsync).Needs(RoomPermissions.ViewRoomAdministration);
             routes.Post(prefix + ".setTopic", SetTopicAsync).Takes("roomId!", "topic");
+            routes.Get(prefix + ".messages.others", OthersAsync).Takes("roomId!");
         }
     }
 
@@ -65,7 +67,7 @@ internal sealed class DirectRest(
     {
         var isAdministrator = permissions.Has(call.Caller, RoomPermissions.ViewRoomAdministration);
         var room = isAdministrator && call.Body.Text("roomId") is { } id ? await rooms.FindAsync(id, call.Aborted) ?? throw WireError.RoomNotFound() : await FindAsync(call);
-        await edit.DeleteAsync(call.Caller, room, call.Aborted);
+        await delete.ExecuteAsync(call.Caller, room, call.Aborted);
         return RestResult.Ok();
     }
 
@@ -101,6 +103,18 @@ internal sealed class DirectRest(
         var list = await messages.HistoryAsync(new(room, call.Caller.UserId, null, null, false, page.Offset, page.Count, true), call.Aborted);
         var fresh = await rooms.ReadAsync(room.Id, call.Aborted);
         return RestResult.Ok(new WireObject { { "messages", list }, { "count", list.Count }, { "offset", page.Offset }, { "total", fresh?.MessageCount ?? 0 } });
+    }
+
+    /// <summary>Administrators read direct rooms they are not in, where the workspace allows it.</summary>
+    private async Task<RestResult> OthersAsync(RestCall call)
+    {
+        if (!settings.Get(RoomSettings.ReadsDirectHistory)) throw new WireError("error-endpoint-disabled", "This endpoint is disabled");
+        if (!permissions.Has(call.Caller, RoomPermissions.ViewRoomAdministration)) return RestResult.Forbidden();
+        if (call.Query("roomId") is not { Length: > 0 } id) throw new WireError("error-roomid-param-not-provided", "The parameter \"roomId\" is required");
+        if (await rooms.ReadAsync(id, call.Aborted) is not { IsDirect: true } room) throw new WireError("error-room-not-found", "There is no direct message room of this id");
+        var page = call.Page();
+        var list = await messages.HistoryAsync(new(room, call.Caller.UserId, null, null, false, page.Offset, page.Count, true), call.Aborted);
+        return RestResult.Ok(new WireObject { { "messages", list }, { "offset", page.Offset }, { "count", list.Count }, { "total", room.MessageCount } });
     }
 
     private async Task<RestResult> ListAsync(RestCall call)

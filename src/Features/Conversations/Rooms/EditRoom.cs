@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
+using Parley.Conversations.Retention;
+using Parley.Conversations.Teams;
 using Parley.People.Contracts;
 using Parley.Platform.Images;
 using Parley.Platform.Operations;
@@ -10,15 +12,16 @@ using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Rooms;
 
-/// <summary>Changes what a room is: name, texts, type, switches; archives and deletes it.</summary>
+/// <summary>Changes what a room is: name, texts, type, switches; archives it.</summary>
 internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SendMessage notes, IAvatars avatars)
 {
     private const int LongestText = 10_000;
+    private const int LongestName = 255;
 
     private static readonly HashSet<string> _known =
     [
         "roomName", "roomTopic", "roomAnnouncement", "roomDescription", "roomType", "readOnly", "reactWhenReadOnly", "systemMessages", "default", "featured",
-        "joinCode", "roomCustomFields", "encrypted", "favorite", "roomAvatar",
+        "joinCode", "roomCustomFields", "encrypted", "favorite", "roomAvatar", .. RetentionChoice.Keys,
     ];
 
     /// <summary>Applies named changes, each with its own right and its own note in the room.</summary>
@@ -79,37 +82,6 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         }, ct);
     }
 
-    /// <summary>Removes the room with its messages, files and memberships.</summary>
-    /// <exception cref="WireError"><c>error-not-allowed</c>.</exception>
-    public async Task DeleteAsync(Caller caller, RoomRow room, CancellationToken ct)
-    {
-        var permission = room.Type switch { "c" => RoomPermissions.DeleteC, "p" => RoomPermissions.DeleteP, _ => RoomPermissions.DeleteD };
-        if (!await permissions.HasAsync(caller, permission, room.Id, ct)) throw new WireError("error-action-not-allowed", "Not allowed", details: new WireObject { { "method", "eraseRoom" } });
-        await EraseAsync(room.Id, ct);
-    }
-
-    /// <summary>Without asking for rights: for accounts that go and direct rooms that lost everybody.</summary>
-    public async Task EraseAsync(string roomId, CancellationToken ct)
-    {
-        await store.WriteAsync(async unit =>
-        {
-            var members = await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId).Select(s => new { s.UserId, s.Id }).ToListAsync(ct);
-            foreach (var member in members) unit.Db.Add(new RemovedSubscriptionRow { Id = member.Id, UserId = member.UserId, RoomId = roomId, RemovedAt = unit.Now });
-            await unit.Db.SaveChangesAsync(ct);
-            await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
-            await unit.Db.Set<StarRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
-            await unit.Db.Set<MentionRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
-            await unit.Db.Set<MessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
-            await unit.Db.Set<DeletedMessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
-            var avatar = await unit.Db.Set<RoomRow>().Where(r => r.Id == roomId).Select(r => r.AvatarETag).FirstOrDefaultAsync(ct);
-            await unit.Db.Set<RoomRow>().Where(r => r.Id == roomId).ExecuteDeleteAsync(ct);
-            unit.Publish(new RoomFilesReleased(roomId, avatar), roomId);
-            unit.Publish(new RoomErased(roomId, [.. members.Select(m => (m.UserId, m.Id))]), roomId);
-            return true;
-        }, ct);
-        rooms.ForgetMembersOf(roomId);
-    }
-
     /// <returns>The tag of the new picture; empty to take the present one away, null to leave it.</returns>
     private async Task<string?> StoreAvatarAsync(RoomRow room, JsonElement changes, CancellationToken ct)
     {
@@ -120,16 +92,28 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
 
     private async Task CheckRightsAsync(Caller caller, RoomRow room, JsonElement changes, CancellationToken ct)
     {
-        if (changes.Has("default") && !permissions.Has(caller, RoomPermissions.ViewRoomAdministration)) throw WireError.ActionNotAllowed("Viewing_room_administration");
+        if ((changes.Has("default") || changes.Has("favorite")) && !permissions.Has(caller, RoomPermissions.ViewRoomAdministration)) throw WireError.ActionNotAllowed("Viewing_room_administration");
         if (changes.Has("featured") && !permissions.Has(caller, RoomPermissions.ViewRoomAdministration)) throw WireError.ActionNotAllowed("Viewing_room_administration");
         if (changes.Flag("readOnly") is { } ro && ro != room.IsReadOnly && !await permissions.HasAsync(caller, RoomPermissions.SetReadonly, room.Id, ct)) throw WireError.ActionNotAllowed("Editing_room");
         if (changes.Flag("readOnly") is { } && room.IsBroadcast) throw WireError.ActionNotAllowed("Editing_room");
         if (changes.Flag("reactWhenReadOnly") is { } react && react != room.ReactWhenReadOnly) await RequireAsync(caller, RoomPermissions.SetReactWhenReadonly, room, ct);
         if (changes.Has("roomAvatar")) await RequireAsync(caller, RoomPermissions.EditRoomAvatar, room, ct);
+        if (RetentionChoice.IsIn(changes)) await RequireAsync(caller, RoomPermissions.EditRetention, room, ct);
+        if (changes.Get("joinCode") is { ValueKind: JsonValueKind.String } code && code.GetString() is { Length: > 0 } && (changes.Text("roomType") ?? room.Type) != "c") throw WireError.InvalidRoom("saveRoomSettings");
+        if (changes.Flag("encrypted") is { } encrypted && encrypted != room.IsEncrypted) await CheckMayEncryptAsync(caller, room, ct);
         if (changes.Text("roomType") is not { } type || type == room.Type) return;
         if (type is not ("c" or "p") || room.IsDirect) throw WireError.InvalidRoom("saveRoomSettings");
         if (!permissions.Has(caller, type == "c" ? RoomPermissions.CreateC : RoomPermissions.CreateP))
             throw new WireError("error-action-not-allowed", type == "c" ? "Changing a private group to a public channel is not allowed" : "Changing a public channel to a private room is not allowed", details: new WireObject { { "method", "saveRoomSettings" }, { "action", "Change_Room_Type" } });
+    }
+
+    /// <summary>Only closed rooms can be encrypted, and not those whose readers do not know each other.</summary>
+    private async Task CheckMayEncryptAsync(Caller caller, RoomRow room, CancellationToken ct)
+    {
+        var details = new WireObject { { "method", "saveRoomSettings" }, { "action", "Change_Room_Encrypted" } };
+        if (room.Type == "c" || room.IsBroadcast) throw new WireError("error-action-not-allowed", "Only groups or direct channels can enable encryption", details: details);
+        if (!room.IsDirect && !await permissions.HasAsync(caller, RoomPermissions.ToggleEncryption, room.Id, ct))
+            throw new WireError("error-action-not-allowed", "You do not have permission to toggle E2E encryption", details: details);
     }
 
     private async Task RequireAsync(Caller caller, Permission permission, RoomRow room, CancellationToken ct)
@@ -137,20 +121,16 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         if (!await permissions.HasAsync(caller, permission, room.Id, ct)) throw WireError.ActionNotAllowed("Editing_room");
     }
 
-    private async Task ApplyAsync(Caller caller, RoomRow room, JsonElement changes, string? avatar, CancellationToken ct)
+    /// <summary>Without asking for rights.</summary>
+    /// <param name="avatar">See <see cref="StoreAvatarAsync"/>.</param>
+    public async Task ApplyAsync(Caller caller, RoomRow room, JsonElement changes, string? avatar, CancellationToken ct)
     {
         var author = await AuthorAsync(caller, ct);
         var newType = changes.Text("roomType");
         await ChangeAsync(room, changesAccess: newType is not null && newType != room.Type, async (unit, row) =>
         {
             Task Note(string type, string text) => notes.WriteNoteAsync(unit, room, type, text, author, null, ct);
-            if (changes.Text("roomName") is { } wanted && wanted != row.DisplayName)
-            {
-                var (name, display) = names.Check(wanted);
-                await RoomNames.EnsureFreeAsync(unit.Db, name, room.Id, ct);
-                (row.Name, row.NameLower, row.DisplayName) = (name, name.ToLowerInvariant(), display);
-                await Note("r", name);
-            }
+            if (changes.Text("roomName") is { } wanted && wanted != row.DisplayName) await Note("r", await RenameAsync(unit, row, wanted, ct));
             if (TextOf(changes, "roomTopic") is { } topic && topic != (row.Topic ?? ""))
             {
                 row.Topic = topic;
@@ -193,7 +173,30 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             if (changes.Get("roomCustomFields") is { ValueKind: JsonValueKind.Object } fields) row.CustomFields = fields.GetRawText();
             if (changes.Flag("default") is { } isDefault) row.IsDefault = isDefault;
             if (changes.Flag("featured") is { } isFeatured) row.IsFeatured = isFeatured;
+            if (changes.Get("favorite") is { ValueKind: JsonValueKind.Object } favorite) row.IsFavoriteByDefault = (favorite.Flag("favorite") ?? false) && (favorite.Flag("defaultValue") ?? false);
+            if (RetentionChoice.IsIn(changes)) row.Retention = RetentionChoice.Read(row.Retention).With(changes).Write();
+            if (changes.Flag("encrypted") is { } isEncrypted && isEncrypted != row.IsEncrypted)
+            {
+                row.IsEncrypted = isEncrypted;
+                await Note(isEncrypted ? "room_e2e_enabled" : "room_e2e_disabled", caller.Username);
+            }
+            if ((row.Name, row.Type) != (room.Name, room.Type)) await EditTeam.FollowRoomAsync(unit, row, ct);
         }, ct);
+    }
+
+    /// <returns>The name as the note tells it.</returns>
+    private async Task<string> RenameAsync(WriteUnit unit, RoomRow row, string wanted, CancellationToken ct)
+    {
+        if (row.ParentId is not null)
+        {
+            // A discussion keeps the name it was born with: only what people see changes.
+            if (wanted.Trim().Length is 0 or > LongestName) throw new WireError("error-invalid-room-name", "This is not a valid room name", details: new WireObject { { "channel_name", wanted } });
+            return row.DisplayName = wanted.Trim();
+        }
+        var (name, display) = names.Check(wanted);
+        await RoomNames.EnsureFreeAsync(unit.Db, name, row.Id, ct);
+        (row.Name, row.NameLower, row.DisplayName) = (name, name.ToLowerInvariant(), display);
+        return name;
     }
 
     private static string? TextOf(JsonElement changes, string name) =>
@@ -207,11 +210,14 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             await change(unit, row);
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            unit.Publish(new RoomEdited(room.Id, changesAccess), room.Id);
+            unit.Publish(new RoomEdited(room.Id, changesAccess, ChangesSubscriptions: Shown(row) != Shown(room)), room.Id);
             return true;
         }, ct);
         rooms.ForgetRoom(room.Id);
     }
+
+    /// <summary>What a subscription tells about its room.</summary>
+    private static (string?, string?, string, bool, bool) Shown(RoomRow room) => (room.Name, room.DisplayName, room.Type, room.IsArchived, room.IsEncrypted);
 
     private async Task<UserBrief> AuthorAsync(Caller caller, CancellationToken ct) => await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("saveRoomSettings");
 }

@@ -18,7 +18,7 @@ internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory us
         if (permission is null || !permissions.Has(caller, permission)) throw WireError.NotAllowed("leaveRoom");
         if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is null) throw new WireError("error-user-not-in-room", "You are not in this room", details: new WireObject { { "method", "leaveRoom" } });
         var user = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("leaveRoom");
-        await RemoveAsync(room, user, "ul", user, ct);
+        await RemoveAsync(room, user, user, ct);
     }
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-user-not-in-room</c>, <c>error-you-are-last-owner</c>.</exception>
@@ -27,18 +27,25 @@ internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory us
         if (room.IsDirect || !await permissions.HasAsync(caller, RoomPermissions.RemoveUser, room.Id, ct)) throw WireError.NotAllowed("removeUserFromRoom");
         if (await rooms.FindMemberAsync(room.Id, target.Id, ct) is null) throw new WireError("error-user-not-in-room", "User is not in this room", details: new WireObject { { "method", "removeUserFromRoom" } });
         var by = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("removeUserFromRoom");
-        await RemoveAsync(room, target, "ru", by, ct);
+        await RemoveAsync(room, target, by, ct);
     }
 
-    private async Task RemoveAsync(RoomRow room, UserBrief target, string note, UserBrief author, CancellationToken ct)
+    /// <summary>Without asking for rights.</summary>
+    /// <param name="author">Who removes; the person themselves when they leave.</param>
+    /// <param name="lastOwnerError">The identifier clients know for an owner who may not go.</param>
+    /// <returns>False when the person was not in the room.</returns>
+    public async Task<bool> RemoveAsync(RoomRow room, UserBrief target, UserBrief author, CancellationToken ct, WireError? lastOwnerError = null)
     {
-        await store.WriteAsync(async unit =>
+        var note = (author.Id == target.Id, room.IsTeamMain) switch { (true, true) => "ult", (true, false) => "ul", (false, true) => "removed-user-from-team", _ => "ru" };
+        var isRemoved = await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<SubscriptionRow>().FirstOrDefaultAsync(s => s.RoomId == room.Id && s.UserId == target.Id, ct);
             if (row is null) return false;
-            if (row.Roles.Contains("|owner|", StringComparison.Ordinal)) await EnsureOtherOwnerAsync(unit.Db, room.Id, target.Id, ct);
+            if (row.Roles.Contains("|owner|", StringComparison.Ordinal)) await EnsureOtherOwnerAsync(unit.Db, room.Id, target.Id, lastOwnerError, ct);
             unit.Db.Remove(row);
-            unit.Db.Add(new RemovedSubscriptionRow { Id = row.Id, UserId = target.Id, RoomId = room.Id, RemovedAt = unit.Now });
+            // In a busy room the stamps that clients know may be ahead of the clock; the end must come after them.
+            var stamp = await RoomStamps.NextAsync(unit, room.Id, ct);
+            unit.Db.Add(new RemovedSubscriptionRow { Id = row.Id, UserId = target.Id, RoomId = room.Id, RemovedAt = stamp > unit.Now ? stamp : unit.Now });
             await unit.Db.SaveChangesAsync(ct);
             await unit.Db.Set<RoomRow>().Where(r => r.Id == room.Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.MemberCount, r => r.MemberCount - 1).SetProperty(r => r.UpdatedAt, unit.Now), ct);
             unit.Publish(new MemberRemoved(room.Id, target.Id, row.Id), room.Id);
@@ -50,12 +57,13 @@ internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory us
         // Before the answer, on every node: nothing said from now on reaches who was removed.
         await hub.RevokeAsync("room-messages/" + room.Id, target.Id);
         await hub.RevokeAsync(MessageEvents.MyTopic(room.Id), target.Id);
+        return isRemoved;
     }
 
     /// <exception cref="WireError"><c>error-you-are-last-owner</c>.</exception>
-    public static async Task EnsureOtherOwnerAsync(ParleyDb db, string roomId, string userId, CancellationToken ct)
+    private static async Task EnsureOtherOwnerAsync(ParleyDb db, string roomId, string userId, WireError? error, CancellationToken ct)
     {
         if (!await db.Set<SubscriptionRow>().AnyAsync(s => s.RoomId == roomId && s.UserId != userId && s.Roles.Contains("|owner|"), ct))
-            throw new WireError("error-you-are-last-owner", "You are the last owner. Please set new owner before leaving the room.", details: new WireObject { { "method", "leaveRoom" } });
+            throw error ?? new WireError("error-you-are-last-owner", "You are the last owner. Please set new owner before leaving the room.", details: new WireObject { { "method", "leaveRoom" } });
     }
 }

@@ -76,6 +76,17 @@ internal sealed class RoomAudience
         if (_bus.IsShared) _bus.Publish(BusPrefix + room.Id, WireJson.ToUtf8(new WireObject { { "kind", "room" }, { "room", view } }, WireDialect.Rest));
     }
 
+    /// <summary>What subscriptions tell about their room changed for all members; costs work per listener.</summary>
+    public Task SubscriptionsChangedAsync(string roomId)
+    {
+        if (_bus.IsShared) _bus.Publish("audience", Encoding.UTF8.GetBytes($"*\n{roomId}\n"));
+        return SendAllSubscriptionsAsync(roomId);
+    }
+
+    private Task SendAllSubscriptionsAsync(string roomId) => _byRoom.TryGetValue(roomId, out var listeners)
+        ? SendSubscriptionsAsync(roomId, [.. listeners.Where(l => _hub.IsWantedHere(l.Value.SubscriptionsTopic)).Select(l => l.Key)], "updated", isHereOnly: true)
+        : Task.CompletedTask;
+
     /// <summary>One person's subscription changed; goes to all their devices on every node.</summary>
     /// <param name="action"><c>inserted</c> or <c>updated</c>.</param>
     public async Task SubscriptionChangedAsync(string roomId, string userId, string action)
@@ -114,6 +125,7 @@ internal sealed class RoomAudience
         {
             case "+" when _people.ContainsKey(parts[2]): Watch(parts[1], parts[2]); break;
             case "-": Unwatch(parts[1], parts[2]); break;
+            case "*": _ = SendAllSubscriptionsAsync(parts[1]); break;
             case "=" when _byRoom.TryGetValue(parts[1], out var listeners) && listeners.TryGetValue(parts[2], out var listener): listener.HasAlert = false; break;
         }
     }
@@ -161,7 +173,8 @@ internal sealed class RoomAudience
         }
     }
 
-    private async Task SendSubscriptionsAsync(string roomId, IReadOnlyList<string> userIds, string action)
+    /// <param name="isHereOnly">The other nodes tell their own listeners.</param>
+    private async Task SendSubscriptionsAsync(string roomId, IReadOnlyList<string> userIds, string action, bool isHereOnly = false)
     {
         var wanted = userIds.Where(id => _hub.IsWanted($"notify-user/{id}/subscriptions-changed")).ToList();
         if (wanted.Count == 0) return;
@@ -177,7 +190,8 @@ internal sealed class RoomAudience
                 var view = _views.Subscription(row, room, user, RoomViews.OthersFor(row.UserId, people));
                 if (_byRoom.TryGetValue(roomId, out var listeners) && listeners.TryGetValue(row.UserId, out var listener))
                     listener.HasAlert = SubscriptionState.Of(row, room, _settings).HasAlert;
-                _hub.Emit("notify-user", row.UserId + "/subscriptions-changed", [action, view]);
+                if (isHereOnly) _hub.EmitHere("notify-user", row.UserId + "/subscriptions-changed", [action, view]);
+                else _hub.Emit("notify-user", row.UserId + "/subscriptions-changed", [action, view]);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class RoomAvatars(IAvatars avatars, RoomStore rooms, RoomAccess 
         var ct = http.RequestAborted;
         var room = await rooms.FindAsync((string?)http.Request.RouteValues["id"] ?? "", ct);
         var caller = await PageCallers.FindAsync(http, callers);
-        if (room is null || (room.Type != "c" && !await MaySeeAsync(http, caller, room, ct)))
+        if (room is null || (!await access.IsPublicAsync(room, ct) && !await MaySeeAsync(http, caller, room, ct)))
         {
             await avatars.AnswerAsync(http, new AvatarAnswer(null, null, "", IsPrivate: true));
             return;
@@ -53,12 +53,12 @@ internal sealed class RoomAvatars(IAvatars avatars, RoomStore rooms, RoomAccess 
 
     private async Task<AvatarAnswer> AnswerOfAsync(RoomRow room, Caller? caller, CancellationToken ct)
     {
-        var isPrivate = room.Type != "c";
+        var isPrivate = !await access.IsPublicAsync(room, ct);
         if (room.IsDirect) return await OfDirectAsync(room, caller, ct);
         var shown = room;
         for (var depth = 0; shown is { AvatarETag: null, ParentId: { } parentId } && depth < DeepestParent; depth++)
         {
-            if (await rooms.FindAsync(parentId, ct) is not { } parent || (parent.Type != "c" && !await access.CanReadAsync(caller, parent, ct))) break;
+            if (await rooms.FindAsync(parentId, ct) is not { } parent || (!await access.IsPublicAsync(parent, ct) && !await access.CanReadAsync(caller, parent, ct))) break;
             shown = parent;
         }
         return new AvatarAnswer(IAvatars.OfRoom(shown.Id), shown.AvatarETag, shown.DisplayName ?? shown.Name ?? "", isPrivate);

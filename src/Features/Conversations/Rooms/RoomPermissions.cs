@@ -38,12 +38,14 @@ internal static class RoomPermissions
     public static readonly Permission ViewBroadcastMemberList = new("view-broadcast-member-list", "admin", "owner", "moderator");
     public static readonly Permission JoinWithoutJoinCode = new("join-without-join-code", "admin", "bot", "app");
     public static readonly Permission ViewJoinCode = new("view-join-code", "admin");
+    public static readonly Permission EditRetention = new("edit-room-retention-policy", "admin");
+    public static readonly Permission ToggleEncryption = new("toggle-room-e2e-encryption", "owner", "admin");
 
     public static IReadOnlyList<Permission> All =>
     [
         CreateC, CreateP, CreateD, DeleteC, DeleteP, DeleteD, EditRoom, EditRoomAvatar, ArchiveRoom, UnarchiveRoom, SetReadonly,
         SetReactWhenReadonly, PostReadonly, SetOwner, SetModerator, SetLeader, AddUserToJoinedRoom, AddUserToAnyCRoom,
         AddUserToAnyPRoom, AddAllToRoom, RemoveUser, MuteUser, LeaveC, LeaveP, ViewCRoom, ViewPRoom, ViewJoinedRoom, PreviewCRoom,
-        ViewRoomAdministration, ViewBroadcastMemberList, JoinWithoutJoinCode, ViewJoinCode,
+        ViewRoomAdministration, ViewBroadcastMemberList, JoinWithoutJoinCode, ViewJoinCode, EditRetention, ToggleEncryption,
     ];
 }

@@ -13,6 +13,7 @@ namespace Parley.Conversations.Rooms;
 /// <summary>Lists rooms, memberships and members for the doors.</summary>
 internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews views, MessageQueries messages, PermissionRegistry permissions)
 {
+    private const int PartSize = 500;
     private static readonly string[] _statusOrder = ["online", "away", "busy", "offline"];
 
     public async Task<WireObject> ViewAsync(RoomRow room, CancellationToken ct, string? readerId = null) => (await ViewAllAsync([room], ct, readerId))[0];
@@ -24,36 +25,54 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
         return [.. rooms.Select(r => views.Room(r, last.TryGetValue(r.Id, out var message) ? message : null, r.IsDirect ? PeopleOf(r, people) : null))];
     }
 
-    /// <summary>A person's rooms that changed since a time (all for null), and the ones that are gone.</summary>
-    public async Task<(List<WireObject> Update, List<WireObject> Remove)> ChangedRoomsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
+    /// <summary>A person's rooms that changed since a time (all for null) in parts, and the ones that are gone.</summary>
+    public async Task<(IAsyncEnumerable<IReadOnlyList<WireObject>> Update, List<WireObject> Remove)> ChangedRoomsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
     {
         await store.SettleAsync(ct);
-        var (rows, gone) = await store.ReadAsync(async db =>
+        var (ids, gone) = await store.ReadAsync(async db =>
         {
             var query = from subscription in db.Set<SubscriptionRow>().AsNoTracking()
                         join room in db.Set<RoomRow>().AsNoTracking() on subscription.RoomId equals room.Id
                         where subscription.UserId == userId
                         select new { room, subscription.CreatedAt };
             var changed = since is { } time ? query.Where(x => x.room.UpdatedAt >= time || x.room.Stamp >= time || x.CreatedAt >= time) : query;
-            return (await changed.Select(x => x.room).ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
+            return (await changed.Select(x => x.room.Id).ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
         }, ct);
-        return (await ViewAllAsync(rows, ct), gone.ConvertAll(g => new WireObject { { "_id", g.RoomId }, { "_deletedAt", g.RemovedAt } }));
+        return (PartsAsync(ids, ReadAsync), gone.ConvertAll(g => new WireObject { { "_id", g.RoomId }, { "_deletedAt", g.RemovedAt } }));
+
+        async Task<IReadOnlyList<WireObject>> ReadAsync(string[] part) =>
+            await ViewAllAsync(await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().Where(r => part.Contains(r.Id)).ToListAsync(ct), ct), ct);
     }
 
-    public async Task<(List<WireObject> Update, List<WireObject> Remove)> ChangedSubscriptionsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
+    /// <summary>As <see cref="ChangedRoomsAsync"/> for the person's places in rooms.</summary>
+    public async Task<(IAsyncEnumerable<IReadOnlyList<WireObject>> Update, List<WireObject> Remove)> ChangedSubscriptionsAsync(string userId, DateTimeOffset? since, CancellationToken ct)
     {
         await store.SettleAsync(ct);
-        var (rows, gone) = await store.ReadAsync(async db =>
+        var (ids, gone) = await store.ReadAsync(async db =>
         {
             var query = from subscription in db.Set<SubscriptionRow>().AsNoTracking()
                         join room in db.Set<RoomRow>().AsNoTracking() on subscription.RoomId equals room.Id
                         where subscription.UserId == userId
                         select new { subscription, room };
             if (since is { } time) query = query.Where(x => x.subscription.UpdatedAt >= time || x.room.UpdatedAt >= time || x.room.LastMessageAt >= time);
-            return (await query.ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
+            return (await query.Select(x => x.subscription.Id).ToListAsync(ct), await RemovedAsync(db, userId, since, ct));
         }, ct);
-        var update = await SubscriptionViewsAsync([.. rows.Select(r => (r.subscription, r.room))], ct);
-        return (update, gone.ConvertAll(g => new WireObject { { "_id", g.Id }, { "_deletedAt", g.RemovedAt } }));
+        return (PartsAsync(ids, ReadAsync), gone.ConvertAll(g => new WireObject { { "_id", g.Id }, { "_deletedAt", g.RemovedAt } }));
+
+        async Task<IReadOnlyList<WireObject>> ReadAsync(string[] part)
+        {
+            var rows = await store.ReadAsync(db => (
+                from subscription in db.Set<SubscriptionRow>().AsNoTracking()
+                join room in db.Set<RoomRow>().AsNoTracking() on subscription.RoomId equals room.Id
+                where part.Contains(subscription.Id)
+                select new { subscription, room }).ToListAsync(ct), ct);
+            return await SubscriptionViewsAsync([.. rows.Select(r => (r.subscription, r.room))], ct);
+        }
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<WireObject>> PartsAsync(List<string> ids, Func<string[], Task<IReadOnlyList<WireObject>>> readAsync)
+    {
+        foreach (var part in ids.Chunk(PartSize)) yield return await readAsync(part);
     }
 
     public async Task<WireObject?> FindSubscriptionAsync(string userId, string roomId, CancellationToken ct)
@@ -70,14 +89,18 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
     public Task<SubscriptionRow?> FindSubscriptionRowAsync(string userId, string roomId, CancellationToken ct) =>
         store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().FirstOrDefaultAsync(s => s.RoomId == roomId && s.UserId == userId, ct), ct);
 
+    public Task<int> CountAsync(string type, CancellationToken ct) => store.ReadAsync(db => db.Set<RoomRow>().CountAsync(r => r.Type == type, ct), ct);
+
     /// <summary>All rooms of a kind, or those the person is in.</summary>
     /// <param name="joinedBy">Null lists every room.</param>
-    public async Task<(List<WireObject> Rooms, int Total)> ListAsync(string type, string? joinedBy, bool hidesArchived, Page page, CancellationToken ct)
+    /// <param name="reachableBy">Leaves out what this person could not open; null lists for administrators.</param>
+    public async Task<(List<WireObject> Rooms, int Total)> ListAsync(string type, string? joinedBy, bool hidesArchived, Page page, CancellationToken ct, string? reachableBy = null)
     {
         var (rows, total) = await store.ReadAsync(async db =>
         {
             var query = db.Set<RoomRow>().AsNoTracking().Where(r => r.Type == type);
             if (joinedBy is not null) query = query.Where(r => db.Set<SubscriptionRow>().Any(s => s.RoomId == r.Id && s.UserId == joinedBy));
+            if (reachableBy is not null) query = query.Where(RoomReach.ReachableBy(db, reachableBy, seesPublic: true));
             if (hidesArchived) query = query.Where(r => !r.IsArchived);
             query = Filter(query, page.Query);
             return (await Sorted(query, page).Skip(page.Offset).Take(page.Count).ToListAsync(ct), await query.CountAsync(ct));
@@ -102,7 +125,7 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
     {
         var rows = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == roomId && s.Roles != "").ToListAsync(ct), ct);
         var people = (await users.FindManyAsync(rows.ConvertAll(r => r.UserId), ct)).ToDictionary(u => u.Id);
-        return [.. rows.Where(r => people.ContainsKey(r.UserId)).Select(r => new WireObject
+        return [.. rows.Where(r => people.ContainsKey(r.UserId)).OrderBy(r => people[r.UserId].Username, StringComparer.Ordinal).Select(r => new WireObject
         {
             { "_id", r.Id }, { "rid", roomId }, { "u", new WireObject { { "_id", r.UserId }, { "username", people[r.UserId].Username }, { "name", people[r.UserId].Name } } }, { "roles", RoomRow.SplitBars(r.Roles) },
         })];
@@ -123,9 +146,8 @@ internal sealed class RoomQueries(IStore store, IUserDirectory users, RoomViews 
         var lower = term.ToLowerInvariant();
         var seesPublic = caller is null || permissions.Has(caller, RoomPermissions.ViewCRoom);
         var userId = caller?.UserId;
-        return await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking()
-            .Where(r => r.NameLower != null && (r.NameLower.Contains(lower) || (r.DisplayName != null && (r.DisplayName.Contains(term) || r.DisplayName.ToLower().Contains(lower)))) && (!hidesArchived || !r.IsArchived)
-                && ((r.Type == "c" && seesPublic) || (userId != null && db.Set<SubscriptionRow>().Any(s => s.RoomId == r.Id && s.UserId == userId))))
+        return await store.ReadAsync(db => db.Set<RoomRow>().AsNoTracking().Where(RoomReach.ReachableBy(db, userId, seesPublic))
+            .Where(r => r.NameLower != null && (r.NameLower.Contains(lower) || (r.DisplayName != null && (r.DisplayName.Contains(term) || r.DisplayName.ToLower().Contains(lower)))) && (!hidesArchived || !r.IsArchived))
             .OrderBy(r => r.NameLower!.StartsWith(lower) ? 0 : 1).ThenBy(r => r.NameLower).Take(limit).ToListAsync(ct), ct);
     }
 

@@ -42,6 +42,27 @@ internal sealed class RoomRow
     /// <summary>Parent room of a discussion.</summary>
     public string? ParentId { get; set; }
 
+    /// <summary>The message a discussion was started from; a message starts one at most.</summary>
+    public string? ParentMessageId { get; set; }
+
+    /// <summary>The message in the parent room that shows this discussion.</summary>
+    public string? DiscussionNoteId { get; set; }
+
+    /// <summary>The team this room belongs to; the main room of a team belongs to it too.</summary>
+    public string? TeamId { get; set; }
+
+    /// <summary>Its members are the members of the team.</summary>
+    public bool IsTeamMain { get; set; }
+
+    /// <summary>Whoever enters the team enters this room too.</summary>
+    public bool IsTeamDefault { get; set; }
+
+    /// <summary>New members of a default room find it among their favourites.</summary>
+    public bool IsFavoriteByDefault { get; set; }
+
+    /// <summary>JSON of <c>RetentionChoice</c>; null follows the workspace.</summary>
+    public string? Retention { get; set; }
+
     /// <summary>Usernames that may not write, each between bars.</summary>
     public string Muted { get; set; } = "";
 
@@ -93,6 +114,9 @@ internal sealed class SubscriptionRow
 
     /// <summary>Room roles, each between bars.</summary>
     public string Roles { get; set; } = "";
+
+    /// <summary>Who brought the person in; null for those who came by themselves.</summary>
+    public string? AddedById { get; init; }
 
     public bool IsFavorite { get; set; }
 

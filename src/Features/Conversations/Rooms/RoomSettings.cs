@@ -17,6 +17,9 @@ internal static class RoomSettings
     public static readonly Setting<long> Suggestions = SettingOf.Int("Number_of_users_autocomplete_suggestions", "Layout", 5, "User Interface", isPublic: true);
     public static readonly Setting<bool> StoreLastMessage = SettingOf.Bool("Store_Last_Message", "Message", true, isPublic: true);
 
+    /// <summary>Lets administrators read other people's direct rooms over REST.</summary>
+    public static readonly Setting<bool> ReadsDirectHistory = SettingOf.Bool("API_Enable_Direct_Message_History_EndPoint", "General", false, "REST API");
+
     public static IReadOnlyList<Setting> All =>
-        [NamePattern, AllowSpecialNames, DirectMaxUsers, DirectToSelf, FavoriteRooms, UserLimit, UnreadCount, UnreadCountDirect, HideSystemMessages, Suggestions, StoreLastMessage];
+        [ReadsDirectHistory, NamePattern, AllowSpecialNames, DirectMaxUsers, DirectToSelf, FavoriteRooms, UserLimit, UnreadCount, UnreadCountDirect, HideSystemMessages, Suggestions, StoreLastMessage];
 }

@@ -68,7 +68,8 @@ internal sealed class RoomStore : IRoomRoles
     public async ValueTask<Membership?> FindMemberAsync(string roomId, string userId, CancellationToken ct)
     {
         if (_members.TryGetValue((roomId, userId), out var known)) return known;
-        var row = await _store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().FirstOrDefaultAsync(s => s.RoomId == roomId && s.UserId == userId, ct), ct);
+        // Of an erased room memberships may be left for a moment.
+        var row = await _store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().FirstOrDefaultAsync(s => s.RoomId == roomId && s.UserId == userId && db.Set<RoomRow>().Any(r => r.Id == roomId), ct), ct);
         if (_members.Count > MostCached) _members.Clear();
         return _members[(roomId, userId)] = row is null ? null : Membership.Of(row);
     }

@@ -10,8 +10,7 @@ namespace Parley.Conversations.Rooms;
 
 /// <summary><c>rooms.*</c>, <c>subscriptions.*</c>, <c>spotlight</c>, <c>directory</c>.</summary>
 internal sealed class RoomsRest(
-    RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, OwnSubscription own, EditRoom edit, LeaveRoom leave, PeopleAndRooms search,
-    PermissionRegistry permissions) : IRestDoor
+    RoomQueries queries, RoomLookup lookup, RoomStore rooms, RoomAccess access, OwnSubscription own, EditRoom edit, DeleteRoom delete, LeaveRoom leave, PeopleAndRooms search) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -42,7 +41,7 @@ internal sealed class RoomsRest(
     private async Task<RestResult> GetAsync(RestCall call)
     {
         var (update, remove) = await queries.ChangedRoomsAsync(call.Caller.UserId, Since(call, "error-updatedSince-param-invalid"), call.Aborted);
-        return RestResult.Ok(new WireObject { { "update", update }, { "remove", remove } });
+        return RestResult.Streamed(new WireObject { { "update", new WireStream(update) }, { "remove", remove } });
     }
 
     private async Task<RestResult> InfoAsync(RestCall call)
@@ -58,8 +57,8 @@ internal sealed class RoomsRest(
     private async Task<RestResult> DeleteAsync(RestCall call)
     {
         var id = call.Body.Text("roomId") ?? throw WireError.Plain("The 'roomId' param is required");
-        var room = await rooms.FindAsync(id, call.Aborted) ?? throw new WireError("error-invalid-room", "Invalid room", details: new WireObject { { "method", "eraseRoom" } });
-        await edit.DeleteAsync(call.Caller, room, call.Aborted);
+        var room = await access.FindKnownAsync(call.Caller, id, call.Aborted, RoomPermissions.DeleteC, RoomPermissions.DeleteP, RoomPermissions.DeleteD) ?? throw WireError.InvalidRoom("eraseRoom");
+        await delete.ExecuteAsync(call.Caller, room, call.Aborted);
         return RestResult.Ok();
     }
 
@@ -88,8 +87,7 @@ internal sealed class RoomsRest(
     private async Task<RestResult> SaveSettingsAsync(RestCall call)
     {
         var id = call.Body.Text("rid") ?? throw WireError.InvalidRoom("saveRoomSettings");
-        var room = await rooms.FindAsync(id, call.Aborted);
-        if (room is null || (!await access.CanReadAsync(call.Caller, room, call.Aborted) && !permissions.Has(call.Caller, RoomPermissions.ViewRoomAdministration))) throw WireError.InvalidRoom("saveRoomSettings");
+        var room = await access.FindKnownAsync(call.Caller, id, call.Aborted, RoomPermissions.EditRoom) ?? throw WireError.InvalidRoom("saveRoomSettings");
         var changes = new WireObject();
         foreach (var member in call.Body.EnumerateObject().Where(m => m.Name != "rid")) changes.Add(member.Name, member.Value);
         using var document = JsonDocument.Parse(WireJson.ToUtf8(changes, WireDialect.Rest));
@@ -99,7 +97,7 @@ internal sealed class RoomsRest(
 
     private async Task<RestResult> ArchiveAsync(RestCall call)
     {
-        var room = await rooms.FindAsync(call.Body.Text("rid") ?? "", call.Aborted) ?? throw WireError.RoomNotFound();
+        var room = await access.FindKnownAsync(call.Caller, call.Body.Text("rid") ?? "", call.Aborted, RoomPermissions.ArchiveRoom, RoomPermissions.UnarchiveRoom) ?? throw WireError.RoomNotFound();
         await edit.ArchiveAsync(call.Caller, room, call.Body.Text("action") != "unarchive", call.Aborted);
         return RestResult.Ok(new WireObject { { "result", true } });
     }
@@ -121,7 +119,7 @@ internal sealed class RoomsRest(
     private async Task<RestResult> SubscriptionsAsync(RestCall call)
     {
         var (update, remove) = await queries.ChangedSubscriptionsAsync(call.Caller.UserId, Since(call, "error-roomId-param-invalid"), call.Aborted);
-        return RestResult.Ok(new WireObject { { "update", update }, { "remove", remove } });
+        return RestResult.Streamed(new WireObject { { "update", new WireStream(update) }, { "remove", remove } });
     }
 
     private async Task<RestResult> SubscriptionAsync(RestCall call)

@@ -49,6 +49,10 @@ internal static class AccountSettings
         SettingOf.Int("Block_Multiple_Failed_Logins_Time_To_Unblock_By_Ip_In_Minutes", Group, 5, "Login Attempts");
     public static readonly Setting<string> IpAllowList =
         SettingOf.Text("Block_Multiple_Failed_Logins_Ip_Whitelist", Group, "", "Login Attempts");
+    public static readonly Setting<bool> NotifyBlocks = SettingOf.Bool("Block_Multiple_Failed_Logins_Notify_Failed", Group, false, "Login Attempts");
+
+    /// <summary>Obeyed by Conversations, which post there.</summary>
+    public static readonly Setting<string> NotifyBlocksChannel = SettingOf.Text("Block_Multiple_Failed_Logins_Notify_Failed_Channel", Group, "", "Login Attempts");
 
     public static readonly Setting<long> AvatarSize = SettingOf.Int("Accounts_AvatarSize", Group, 200, "Avatar");
     public static readonly Setting<bool> AvatarResize = SettingOf.Bool("Accounts_AvatarResize", Group, true, "Avatar");
@@ -71,7 +75,7 @@ internal static class AccountSettings
         AnonymousRead, AllowUsernameChange, AllowEmailChange, AllowPasswordChange, AllowRealNameChange, AllowProfileChange, AllowAvatarChange,
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, RegistrationForm, RegistrationSecret, RequireName, DefaultRoles, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
-        MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
+        MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, NotifyBlocks, NotifyBlocksChannel, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
         UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. PasswordPolicy.Settings, .. UserPreferences.Settings,
     ];
 }

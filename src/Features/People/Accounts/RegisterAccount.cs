@@ -10,7 +10,7 @@ using Parley.Platform.Storage;
 namespace Parley.People.Accounts;
 
 /// <summary>Somebody makes an account for themselves. The first person of a workspace becomes its administrator.</summary>
-internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords passwords, SettingsRegistry settings, UserStore users, CustomFields customFields)
+internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords passwords, SettingsRegistry settings, UserStore users, CustomFields customFields, IInvitations invitations)
 {
     public sealed record Request(string? Username, string Email, string Password, string? Name, string? Secret, string? Reason, JsonElement CustomFields = default);
 
@@ -18,7 +18,7 @@ internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords p
     public async Task<UserRow> ExecuteAsync(Request request, CancellationToken ct)
     {
         var isFirst = !await AnyPersonAsync(ct);
-        if (!isFirst) CheckFormIsOpen(request.Secret);
+        if (!isFirst) await CheckFormIsOpenAsync(request.Secret, ct);
         if (string.IsNullOrEmpty(request.Password)) throw new WireError("error-invalid-password", "A password is required");
         if (string.IsNullOrWhiteSpace(request.Name) && settings.Get(AccountSettings.RequireName)) throw new WireError("error-the-field-is-required", "The field name is required");
         if (request.Username is { } username) rules.CheckUsername(username, isReservedAllowed: isFirst);
@@ -56,12 +56,13 @@ internal sealed class RegisterAccount(IStore store, UserRules rules, Passwords p
 
     private Task<bool> AnyPersonAsync(CancellationToken ct) => store.ReadAsync(db => db.Set<UserRow>().AnyAsync(u => u.Type == "user", ct), ct);
 
-    private void CheckFormIsOpen(string? secret)
+    /// <summary>A secret form opens to the secret, and to whoever was invited.</summary>
+    private async Task CheckFormIsOpenAsync(string? secret, CancellationToken ct)
     {
         switch (settings.Get(AccountSettings.RegistrationForm))
         {
             case "Disabled": throw new WireError("error-user-registration-disabled", "User registration is disabled");
-            case "Secret URL" when secret is null || secret != settings.Get(AccountSettings.RegistrationSecret):
+            case "Secret URL" when string.IsNullOrEmpty(secret) || (secret != settings.Get(AccountSettings.RegistrationSecret) && !await invitations.IsGoodAsync(secret, ct)):
                 throw new WireError("error-user-registration-secret", "User registration is only allowed via Secret URL");
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.People.Contracts;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
 
@@ -82,6 +83,16 @@ internal static class UserPreferences
         }
         return effective;
     }
+
+    /// <summary>How the person wants to be told, as far as they chose.</summary>
+    public static NotificationChoices? Notifications(string? choices)
+    {
+        if (choices is null || JsonNode.Parse(choices) is not JsonObject own) return null;
+        var (desktop, mobile, mail) = (TextOf(own, "desktopNotifications"), TextOf(own, "pushNotifications"), TextOf(own, "emailNotificationMode"));
+        return desktop is null && mobile is null && mail is null ? null : new(desktop, mobile, mail);
+    }
+
+    private static string? TextOf(JsonObject own, string name) => own[name] is JsonValue value && value.TryGetValue<string>(out var text) && text != "default" ? text : null;
 
     /// <summary>What the person chose; nothing else.</summary>
     public static JsonObject Chosen(string? choices) => (choices is null ? null : JsonNode.Parse(choices) as JsonObject) ?? [];

@@ -126,7 +126,7 @@ internal sealed class UserStore : IUserDirectory, ICallers
     }
 
     public static UserBrief BriefOf(UserRow row) => new(row.Id, row.Username ?? "", row.Name, row.Type, row.IsActive, row.RoleList, row.Status, row.StatusText,
-        row.AvatarETag, row.UtcOffset, row.CreatedAt, row.Email, row.Bio, row.Nickname);
+        row.AvatarETag, row.UtcOffset, row.CreatedAt, row.Email, row.Bio, row.Nickname, UserPreferences.Notifications(row.Preferences));
 
     private void Drop(string userId)
     {

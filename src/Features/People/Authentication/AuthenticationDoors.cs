@@ -92,7 +92,7 @@ internal static class LoginPayload
     };
 }
 
-internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<DdpServer> sockets, UserView view) : IDdpDoor
+internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<DdpServer> sockets, UserView view, ICallers callers) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -113,7 +113,10 @@ internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<Ddp
         var user = result.User;
         if (call.Connection is { } connection)
         {
-            var caller = new Caller(user.Id, user.Username ?? "", user.Name, user.RoleList, LoginTokens.Hash(result.Token)) { UserType = user.Type };
+            // From the directory, so that all connections of a person share its texts.
+            var caller = await callers.FindByIdAsync(user.Id, call.Aborted) is { } known
+                ? known with { TokenHash = LoginTokens.Hash(result.Token) }
+                : throw new WireError("403", "User not found or incorrect password", 401);
             sockets().SetCaller(connection, caller);
             // Meteor publishes the account of whoever signs in; SDKs read their own name from it.
             var fields = view.Me(user);

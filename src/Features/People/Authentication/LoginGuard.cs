@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
+using Parley.People.Contracts;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
@@ -38,9 +39,26 @@ internal sealed class LoginGuard(IStore store, SettingsRegistry settings, TimePr
         {
             var old = unit.Now.AddMinutes(-longest);
             await unit.Db.Set<LoginFailureRow>().Where(f => f.At < old).ExecuteDeleteAsync(ct);
-            unit.Db.Add(new LoginFailureRow { UsernameLower = Truncate(usernameLower), Address = address ?? "", At = unit.Now });
-            return await unit.Db.SaveChangesAsync(ct);
+            var failure = new LoginFailureRow { UsernameLower = Truncate(usernameLower), Address = address ?? "", At = unit.Now };
+            unit.Db.Add(failure);
+            await unit.Db.SaveChangesAsync(ct);
+            if (settings.Get(AccountSettings.NotifyBlocks)) await AnnounceAsync(unit, failure, ct);
+            return true;
         }, ct);
+    }
+
+    /// <summary>The try that fills the measure is told once.</summary>
+    private async Task AnnounceAsync(WriteUnit unit, LoginFailureRow failure, CancellationToken ct)
+    {
+        var failures = unit.Db.Set<LoginFailureRow>();
+        var (minutesByUser, minutesByIp) = (settings.Get(AccountSettings.MinutesByUser), settings.Get(AccountSettings.MinutesByIp));
+        var (sinceByUser, sinceByIp) = (unit.Now.AddMinutes(-minutesByUser), unit.Now.AddMinutes(-minutesByIp));
+        var ofUser = await failures.CountAsync(f => f.UsernameLower == failure.UsernameLower && f.At > sinceByUser, ct);
+        if (settings.Get(AccountSettings.BlockByUser) && ofUser == settings.Get(AccountSettings.AttemptsByUser))
+            unit.Publish(new LoginBlocked(failure.UsernameLower, IsAddress: false, ofUser, unit.Now.AddMinutes(minutesByUser)));
+        if (failure.Address.Length == 0 || !settings.Get(AccountSettings.BlockByIp) || IsExempt(failure.Address)) return;
+        var ofAddress = await failures.CountAsync(f => f.Address == failure.Address && f.At > sinceByIp, ct);
+        if (ofAddress == settings.Get(AccountSettings.AttemptsByIp)) unit.Publish(new LoginBlocked(failure.Address, IsAddress: true, ofAddress, unit.Now.AddMinutes(minutesByIp)));
     }
 
     private static string Truncate(string name) => name.Length > 254 ? name[..254] : name;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 using Parley.People.Accounts;
 using Parley.People.Contracts;
@@ -41,7 +42,8 @@ internal sealed class AvatarAnswers(AvatarStore store, ImageProcessor images, Im
         headers.CacheControl = Caching(answer, isLasting: picture is not null && request.Query["etag"] == answer.ETag);
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+        if (picture?.At is { } at) headers.LastModified = at.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
+        if (IsKnown(request.GetTypedHeaders(), tag, picture?.At))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -50,6 +52,13 @@ internal sealed class AvatarAnswers(AvatarStore store, ImageProcessor images, Im
         http.Response.ContentType = picture.ContentType;
         http.Response.ContentLength = picture.Bytes.Length;
         if (!HttpMethods.IsHead(request.Method)) await http.Response.Body.WriteAsync(picture.Bytes, http.RequestAborted);
+    }
+
+    /// <summary>The tag decides where the client names one; else the time, in whole seconds as the header has it.</summary>
+    private static bool IsKnown(RequestHeaders request, EntityTagHeaderValue tag, DateTimeOffset? at)
+    {
+        if (request.IfNoneMatch.Count > 0) return request.IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
+        return at is { } time && request.IfModifiedSince is { } since && time.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
     }
 
     /// <summary>An address that names the picture never shows another one; others are asked again after a while.</summary>

@@ -37,12 +37,13 @@ internal sealed class AvatarStore(IBlobStore blobs, ImageProcessor images, Image
     {
         var id = (KeyOf(owner, etag), size ?? 0, format);
         if (_made.TryGetValue(id, out var known)) return known;
-        if (await ReadAsync(id.Item1, ct) is not { } stored) return null;
-        var picture = new AvatarPicture(stored, ContentTypeSniffer.Sniff(stored, null));
+        if (await ReadAsync(id.Item1, ct) is not { } found) return null;
+        var (stored, at) = found;
+        var picture = new AvatarPicture(stored, ContentTypeSniffer.Sniff(stored, null), at);
         if (size is { } side || format is not null)
         {
             var made = await work.RunAsync(() => Make(stored, size ?? InitialsAvatar.DefaultSize, format), ct);
-            if (made is not null) picture = new AvatarPicture(made.Bytes, made.ContentType);
+            if (made is not null) picture = new AvatarPicture(made.Bytes, made.ContentType, at);
         }
         if (picture.Bytes.Length > LargestKept) return picture;
         if (_made.Count >= MostKept) _made.Clear();
@@ -60,14 +61,15 @@ internal sealed class AvatarStore(IBlobStore blobs, ImageProcessor images, Image
         return made.IsSuccess ? made.Value : null;
     }
 
-    private async Task<byte[]?> ReadAsync(string key, CancellationToken ct)
+    private async Task<(byte[] Bytes, DateTimeOffset At)?> ReadAsync(string key, CancellationToken ct)
     {
         await using var blob = await blobs.OpenAsync(key, null, ct);
         if (blob is null) return null;
         using var copy = new MemoryStream();
         await blob.Content.CopyToAsync(copy, ct);
-        return copy.ToArray();
+        return (copy.ToArray(), blob.StoredAt);
     }
 }
 
-internal sealed record AvatarPicture(byte[] Bytes, string ContentType);
+/// <param name="At">When it was stored; null for initials, which have no time.</param>
+internal sealed record AvatarPicture(byte[] Bytes, string ContentType, DateTimeOffset? At = null);

@@ -72,7 +72,7 @@ internal sealed class SetAvatar(IStore store, UserStore users, IAvatars avatars,
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-invalid-user</c>.</exception>
     public Task ResetAsync(Caller caller, string userId, CancellationToken ct)
     {
-        CheckRights(caller, userId);
+        if (!permissions.Has(caller, AccountPermissions.ManageModeration)) CheckRights(caller, userId);
         return ChangeAsync(userId, null, null, ct);
     }
 

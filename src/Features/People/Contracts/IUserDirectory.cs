@@ -4,9 +4,14 @@ namespace Parley.People.Contracts;
 
 /// <summary>What other features may know of a person.</summary>
 /// <param name="Type"><c>user</c>, <c>bot</c> or <c>app</c>.</param>
+/// <param name="Notifications">Null when the person chose nothing.</param>
 public sealed record UserBrief(
     string Id, string Username, string? Name, string Type, bool IsActive, IReadOnlyList<string> Roles, string Status, string? StatusText,
-    string? AvatarETag, double? UtcOffset, DateTimeOffset CreatedAt, string? Email = null, string? Bio = null, string? Nickname = null);
+    string? AvatarETag, double? UtcOffset, DateTimeOffset CreatedAt, string? Email = null, string? Bio = null, string? Nickname = null,
+    NotificationChoices? Notifications = null);
+
+/// <summary>What a person chose for all rooms that say nothing else; null where the workspace's default counts.</summary>
+public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail);
 
 /// <summary>Finds people. Single look-ups come from a cache that every node keeps fresh.</summary>
 public interface IUserDirectory
@@ -43,6 +48,10 @@ public sealed record UserRenamed(string UserId, string OldUsername, string Usern
 public sealed record UserDeleted(string UserId, string Username, string? AvatarETag) : IDomainEvent;
 
 public sealed record UserActivationChanged(string UserId, string Username, bool IsActive) : IDomainEvent;
+
+/// <summary>Too many wrong passwords: further tries are refused for a while.</summary>
+/// <param name="What">What was typed as the account, in lower case and of any content, or the address they came from.</param>
+public sealed record LoginBlocked(string What, bool IsAddress, int Failures, DateTimeOffset Until) : IDomainEvent;
 
 /// <summary>Asked before an account goes: other features may refuse or hand over what it owns.</summary>
 public interface IAccountDeparture

@@ -17,7 +17,15 @@ internal sealed class RoleStore(IStore store, UserStore users, PermissionRegistr
         ("user", "Users", ""), ("bot", "Users", ""), ("app", "Users", ""), ("guest", "Users", ""), ("anonymous", "Users", ""),
     ];
 
-    public Task EnsureBuiltInAsync(CancellationToken ct) => store.WriteAsync(async unit =>
+    private static readonly HotStatement _ids = new("SELECT id FROM roles", "SELECT id FROM roles");
+
+    public async Task EnsureBuiltInAsync(CancellationToken ct)
+    {
+        var stored = await store.QueryAsync(_ids, static _ => { }, static row => row.GetString(0), ct);
+        if (!_builtIn.All(role => stored.Contains(role.Id))) await AddBuiltInAsync(ct);
+    }
+
+    private Task AddBuiltInAsync(CancellationToken ct) => store.WriteAsync(async unit =>
     {
         var known = await unit.Db.Set<RoleRow>().Select(r => r.Id).ToListAsync(ct);
         foreach (var (id, scope, description) in _builtIn)

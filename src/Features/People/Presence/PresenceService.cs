@@ -75,7 +75,7 @@ internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyn
     /// <summary>After a start every lease of this node is gone: nobody is here until they come.</summary>
     public Task ResetAsync(CancellationToken ct) => _leases.IsShared
         ? Task.CompletedTask
-        : _store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Status != "offline" && u.Type == "user").ExecuteUpdateAsync(s => s.SetProperty(u => u.Status, "offline"), ct), ct);
+        : _store.AppendAsync(new EverybodyIsGone(), ct);
 
     /// <summary>May be called twice: the container knows the service under two types.</summary>
     public async ValueTask DisposeAsync()
@@ -163,4 +163,15 @@ internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyn
         (_, "offline" or "busy" or "away") => chosen,
         _ => connected,
     };
+
+    private sealed class EverybodyIsGone : HotWrite
+    {
+        private const string Update = "UPDATE users SET status='offline' WHERE status<>'offline' AND type='user'";
+
+        public override string Lane => "presence";
+
+        public override IReadOnlyList<HotStatement> Statements { get; } = [new(Update, Update)];
+
+        public override void Bind(int statement, IHotParameters parameters) { }
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class PresenceStream : IStreamRule
 
     public string Stream => "user-presence";
 
+    public bool NeedsOptionsLater => true;
+
     public static string TopicOf(string userId) => "user-presence/" + userId;
 
     public ValueTask<IReadOnlyList<string>?> TopicsAsync(StreamRequest request, CancellationToken ct)

@@ -14,6 +14,8 @@ namespace Parley.People.Setup;
 internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore users, SettingsRegistry settings, Func<string, string?> environment)
 {
     public const string BotId = "rocket.cat";
+    private static readonly HotStatement _bot = new("SELECT 1 FROM users WHERE id='rocket.cat'", "SELECT 1::bigint FROM users WHERE id='rocket.cat'");
+    private static readonly HotStatement _administrator = new("SELECT 1 FROM users WHERE roles LIKE '%|admin|%' LIMIT 1", "SELECT 1::bigint FROM users WHERE roles LIKE '%|admin|%' LIMIT 1");
 
     public async Task EnsureAsync(CancellationToken ct)
     {
@@ -23,7 +25,12 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
         await EnsureAdministratorAsync(ct);
     }
 
-    private Task<bool> EnsureBotAsync(CancellationToken ct) => store.WriteAsync(async unit =>
+    private async Task EnsureBotAsync(CancellationToken ct)
+    {
+        if ((await store.QueryAsync(_bot, static _ => { }, static row => row.GetInt64(0), ct)).Count == 0) await AddBotAsync(ct);
+    }
+
+    private Task<bool> AddBotAsync(CancellationToken ct) => store.WriteAsync(async unit =>
     {
         if (await unit.Db.Set<UserRow>().AnyAsync(u => u.Id == BotId, ct)) return false;
         var bot = new UserRow
@@ -76,6 +83,7 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
     private async Task EnsureAdministratorAsync(CancellationToken ct)
     {
         if (environment("ADMIN_PASS") is not { Length: > 0 } password) return;
+        if ((await store.QueryAsync(_administrator, static _ => { }, static row => row.GetInt64(0), ct)).Count > 0) return;
         var username = environment("ADMIN_USERNAME") is { Length: > 0 } given ? given : "admin";
         var hash = await passwords.HashAsync(Passwords.Digest(password), ct);
         var created = await store.WriteAsync(async unit =>

@@ -21,6 +21,117 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("ClaimedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format");
+
+                    b.Property<long>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size_bytes");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "AskedAt");
+
+                    b.HasIndex("UserId", "AskedAt");
+
+                    b.ToTable("exports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Invites.InviteRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("MaxUses")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_uses");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "UserId");
+
+                    b.ToTable("invites", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Messages.DeletedMessageRow", b =>
                 {
                     b.Property<string>("Id")
@@ -228,6 +339,116 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("AuthorUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_username");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("DismissAction")
+                        .HasColumnType("text")
+                        .HasColumnName("dismiss_action");
+
+                    b.Property<string>("DismissReason")
+                        .HasColumnType("text")
+                        .HasColumnName("dismiss_reason");
+
+                    b.Property<long?>("DismissedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("dismissed_by");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("ReporterCreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reporter_created_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<string>("ReporterName")
+                        .HasColumnType("text")
+                        .HasColumnName("reporter_name");
+
+                    b.Property<string>("ReporterUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reporter_username");
+
+                    b.Property<string>("Room")
+                        .HasColumnType("text")
+                        .HasColumnName("room");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("DismissedAt", "At");
+
+                    b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Rooms.ErasureRow", b =>
+                {
+                    b.Property<string>("RoomId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("RoomId");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Rooms.RemovedSubscriptionRow", b =>
                 {
                     b.Property<string>("Id")
@@ -297,6 +518,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("direct_key");
 
+                    b.Property<string>("DiscussionNoteId")
+                        .HasColumnType("text")
+                        .HasColumnName("discussion_note_id");
+
                     b.Property<string>("DisplayName")
                         .HasColumnType("text")
                         .HasColumnName("display_name");
@@ -325,6 +550,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_encrypted");
 
+                    b.Property<bool>("IsFavoriteByDefault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_favorite_by_default");
+
                     b.Property<bool>("IsFeatured")
                         .HasColumnType("boolean")
                         .HasColumnName("is_featured");
@@ -332,6 +561,14 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<bool>("IsReadOnly")
                         .HasColumnType("boolean")
                         .HasColumnName("is_read_only");
+
+                    b.Property<bool>("IsTeamDefault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_team_default");
+
+                    b.Property<bool>("IsTeamMain")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_team_main");
 
                     b.Property<string>("JoinCode")
                         .HasColumnType("text")
@@ -370,9 +607,17 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("parent_id");
 
+                    b.Property<string>("ParentMessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("parent_message_id");
+
                     b.Property<bool>("ReactWhenReadOnly")
                         .HasColumnType("boolean")
                         .HasColumnName("react_when_read_only");
+
+                    b.Property<string>("Retention")
+                        .HasColumnType("text")
+                        .HasColumnName("retention");
 
                     b.Property<long>("Stamp")
                         .HasColumnType("bigint")
@@ -381,6 +626,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<long>("TalkCount")
                         .HasColumnType("bigint")
                         .HasColumnName("talk_count");
+
+                    b.Property<string>("TeamId")
+                        .HasColumnType("text")
+                        .HasColumnName("team_id");
 
                     b.Property<string>("Topic")
                         .HasColumnType("text")
@@ -410,6 +659,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("ParentId");
 
+                    b.HasIndex("ParentMessageId")
+                        .IsUnique();
+
+                    b.HasIndex("TeamId")
+                        .HasFilter("team_id IS NOT NULL");
+
                     b.HasIndex("Type", "NameLower");
 
                     b.ToTable("rooms", (string)null);
@@ -420,6 +675,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
+
+                    b.Property<string>("AddedById")
+                        .HasColumnType("text")
+                        .HasColumnName("added_by_id");
 
                     b.Property<long>("CountedAt")
                         .HasColumnType("bigint")
@@ -566,6 +825,60 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("message_search", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Teams.TeamRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("creator_id");
+
+                    b.Property<string>("CreatorUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("creator_username");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameLower")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_lower");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("integer")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NameLower")
+                        .IsUnique();
+
+                    b.HasIndex("RoomId")
+                        .IsUnique();
+
+                    b.ToTable("teams", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Customization.Emoji.EmojiRow", b =>
@@ -898,6 +1211,26 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Jobs.JobLeaseRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("job_leases", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Permissions.PermissionRow", b =>

@@ -16,6 +16,117 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.5");
 
+            modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size_bytes");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "AskedAt");
+
+                    b.HasIndex("UserId", "AskedAt");
+
+                    b.ToTable("exports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Invites.InviteRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("MaxUses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_uses");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "UserId");
+
+                    b.ToTable("invites", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Messages.DeletedMessageRow", b =>
                 {
                     b.Property<string>("Id")
@@ -223,6 +334,116 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<string>("AuthorUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_username");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("DismissAction")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dismiss_action");
+
+                    b.Property<string>("DismissReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dismiss_reason");
+
+                    b.Property<long?>("DismissedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dismissed_by");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("ReporterCreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reporter_created_at");
+
+                    b.Property<string>("ReporterId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_id");
+
+                    b.Property<string>("ReporterName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_name");
+
+                    b.Property<string>("ReporterUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter_username");
+
+                    b.Property<string>("Room")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("DismissedAt", "At");
+
+                    b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Rooms.ErasureRow", b =>
+                {
+                    b.Property<string>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("RoomId");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Rooms.RemovedSubscriptionRow", b =>
                 {
                     b.Property<string>("Id")
@@ -292,6 +513,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("direct_key");
 
+                    b.Property<string>("DiscussionNoteId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("discussion_note_id");
+
                     b.Property<string>("DisplayName")
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
@@ -320,6 +545,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_encrypted");
 
+                    b.Property<bool>("IsFavoriteByDefault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_favorite_by_default");
+
                     b.Property<bool>("IsFeatured")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_featured");
@@ -327,6 +556,14 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<bool>("IsReadOnly")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_read_only");
+
+                    b.Property<bool>("IsTeamDefault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_team_default");
+
+                    b.Property<bool>("IsTeamMain")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_team_main");
 
                     b.Property<string>("JoinCode")
                         .HasColumnType("TEXT")
@@ -365,9 +602,17 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("parent_id");
 
+                    b.Property<string>("ParentMessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_message_id");
+
                     b.Property<bool>("ReactWhenReadOnly")
                         .HasColumnType("INTEGER")
                         .HasColumnName("react_when_read_only");
+
+                    b.Property<string>("Retention")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retention");
 
                     b.Property<long>("Stamp")
                         .HasColumnType("INTEGER")
@@ -376,6 +621,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<long>("TalkCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("talk_count");
+
+                    b.Property<string>("TeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_id");
 
                     b.Property<string>("Topic")
                         .HasColumnType("TEXT")
@@ -405,6 +654,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("ParentId");
 
+                    b.HasIndex("ParentMessageId")
+                        .IsUnique();
+
+                    b.HasIndex("TeamId")
+                        .HasFilter("team_id IS NOT NULL");
+
                     b.HasIndex("Type", "NameLower");
 
                     b.ToTable("rooms", (string)null);
@@ -415,6 +670,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AddedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by_id");
 
                     b.Property<long>("CountedAt")
                         .HasColumnType("INTEGER")
@@ -559,6 +818,60 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("message_search", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Teams.TeamRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("creator_id");
+
+                    b.Property<string>("CreatorUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("creator_username");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameLower")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_lower");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NameLower")
+                        .IsUnique();
+
+                    b.HasIndex("RoomId")
+                        .IsUnique();
+
+                    b.ToTable("teams", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Customization.Emoji.EmojiRow", b =>
@@ -889,6 +1202,26 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Jobs.JobLeaseRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("job_leases", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Permissions.PermissionRow", b =>
