@@ -117,6 +117,6 @@ public sealed class MessageJourneyTests(Browser browser, Workspaces workspaces) 
     private static async Task MenuAsync(IPage page, string text, string action)
     {
         await ToolAsync(page, text, "More actions");
-        await page.GetByRole(AriaRole.Menuitem, new() { Name = action }).ClickAsync();
+        await page.GetByRole(AriaRole.Menu).GetByText(action, new() { Exact = true }).ClickAsync();
     }
 }

@@ -31,7 +31,7 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
         await Second.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" }).GetByText(name).ClickAsync();
         await PanelAsync(First, "Room information");
         await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
-        await Beside(First).GetByLabel("Topic").FillAsync("What comes next");
+        await Beside(First).GetByRole(AriaRole.Textbox, new() { Name = "Topic" }).FillAsync("What comes next");
         await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(Second.GetByTitle("What comes next")).ToBeVisibleAsync();
 

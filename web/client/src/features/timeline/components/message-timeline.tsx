@@ -215,9 +215,10 @@ export function MessageTimeline(props: Props) {
   const arrivals = leftAt === undefined ? 0 : timeline.ids.length - 1 - timeline.ids.indexOf(leftAt);
 
   const handlePill = () => {
-    if (timeline.hasNewer) props.onJumpToPresent();
     isAtEnd.current = true;
-    toEnd();
+    // The present is another stretch, which is scrolled to when it is there.
+    if (timeline.hasNewer) props.onJumpToPresent();
+    else toEnd();
   };
 
   const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
