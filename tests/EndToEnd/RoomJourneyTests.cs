@@ -24,7 +24,7 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
         var name = $"{stage.RoomName}-new";
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Members" }).FillAsync(stage["bob"].Username);
-        await dialog.GetByRole(AriaRole.Option).First.ClickAsync();
+        await dialog.GetByRole(AriaRole.Option).Filter(new() { HasText = stage["bob"].Username }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
         await Assertions.Expect(First.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 })).ToBeVisibleAsync();
 
