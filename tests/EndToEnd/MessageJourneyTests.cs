@@ -48,7 +48,7 @@ public sealed class MessageJourneyTests(Browser browser, Workspaces workspaces) 
         await stage.SayAsync("bob", "the door code is on the fridge");
         await OpenRoomAsync(First, server, stage["ada"], $"channel/{stage.RoomName}");
 
-        await MenuAsync(First, "door code", "Star S");
+        await MenuAsync(First, "door code", "Star");
         await First.GotoAsync($"{server.Url}channel/{stage.RoomName}/starred-messages");
         var list = First.GetByRole(AriaRole.Complementary, new() { Name = "Starred messages" });
         await Assertions.Expect(list.GetByText("the door code is on the fridge")).ToBeVisibleAsync();

@@ -68,6 +68,20 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
     }
 
     [Fact]
+    public async Task Removed_member_is_led_away_with_a_notice()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.PrivateRoom("council").With("ada", "bob").OnAsync(server);
+        await OpenRoomAsync(First, server, stage["bob"], $"group/{stage.RoomName}");
+
+        (await stage["ada"].Rest.PostAsync("groups.kick", new { roomId = stage.RoomId, userId = stage["bob"].Id })).OrThrow();
+
+        await First.WaitForURLAsync("**/home");
+        await Assertions.Expect(First.GetByText($"You are no longer in {stage.RoomName}")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task View_of_the_list_is_kept_on_every_device()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
