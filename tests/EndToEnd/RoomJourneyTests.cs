@@ -24,7 +24,7 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
         var name = $"{stage.RoomName}-new";
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Members" }).FillAsync(stage["bob"].Username);
-        await dialog.GetByRole(AriaRole.Option).First.ClickAsync();
+        await dialog.GetByRole(AriaRole.Option).Filter(new() { HasText = stage["bob"].Username }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
         await Assertions.Expect(First.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 })).ToBeVisibleAsync();
 
@@ -65,6 +65,20 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
         await Assertions.Expect(Second.GetByText("You have been muted in this room.")).ToBeVisibleAsync();
         await ActAsync(First, "Let write");
         await Assertions.Expect(Second.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Removed_member_is_led_away_with_a_notice()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.PrivateRoom("council").With("ada", "bob").OnAsync(server);
+        await OpenRoomAsync(First, server, stage["bob"], $"group/{stage.RoomName}");
+
+        (await stage["ada"].Rest.PostAsync("groups.kick", new { roomId = stage.RoomId, userId = stage["bob"].Id })).OrThrow();
+
+        await First.WaitForURLAsync("**/home");
+        await Assertions.Expect(First.GetByText($"You are no longer in {stage.RoomName}")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -9,6 +9,7 @@ const shortDayOtherYear = new Intl.DateTimeFormat(undefined, {
   year: "numeric",
 });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 const DAY_MS = 86_400_000;
@@ -24,6 +25,11 @@ export function formatClock(ms: number): string {
 
 export function formatFull(ms: number): string {
   return full.format(ms);
+}
+
+/** A day and a time, for use inside a sentence. */
+export function formatMoment(ms: number): string {
+  return moment.format(ms);
 }
 
 /** Local midnight of the day. */

@@ -43,6 +43,7 @@ export class RoomHistory {
       if (oldest === undefined) return;
       // The bound is exclusive; one millisecond more brings siblings of the same instant, which merge by id.
       const messages = await this.fetchHistory(roomId, oldest.sentAt + 1);
+      if (!this.isStillThere(roomId, oldest.id)) return;
       const isNew = messages.some((message) => !timeline.ids.includes(message.id));
       this.store.putMessages(messages, "history");
       this.store.setTimelineEnds(roomId, { hasOlder: isNew && messages.length >= PAGE });
@@ -60,6 +61,7 @@ export class RoomHistory {
         await this.link.read("loadNextMessages", roomId, wireTime(newest.sentAt - 1), PAGE),
       );
       const messages = parseList(answer.messages, parseMessage);
+      if (!this.isStillThere(roomId, newest.id)) return;
       const isNew = messages.some((message) => !timeline.ids.includes(message.id));
       this.store.putMessages(messages, "history");
       this.store.setTimelineEnds(roomId, { hasNewer: isNew && messages.length >= PAGE });
@@ -154,6 +156,11 @@ export class RoomHistory {
       if (latest === undefined || message.updatedAt > latest) latest = message.updatedAt;
     }
     return latest;
+  }
+
+  /** False when the stretch that was to be continued has made way for another meanwhile. */
+  private isStillThere(roomId: string, messageId: string): boolean {
+    return this.store.timelines.get(roomId)?.ids.includes(messageId) === true;
   }
 
   private firstConfirmed(ids: readonly string[]): Message | undefined {

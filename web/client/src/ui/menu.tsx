@@ -78,7 +78,9 @@ export function MenuChoice({ id, children }: { id: string; children: string }) {
     <AriaMenuItem id={id} textValue={children} className={styles.item ?? ""}>
       {({ isSelected }) => (
         <>
-          <span className={styles.icon}>{isSelected && <Check />}</span>
+          <span className={isSelected ? styles.icon : `${styles.icon} ${styles.off}`}>
+            <Check />
+          </span>
           <span className={styles.text}>{children}</span>
         </>
       )}

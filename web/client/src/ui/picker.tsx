@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import styles from "./picker.module.css";
 import { uiStrings as strings } from "./strings";
 
@@ -25,6 +25,7 @@ interface Props<T extends PickerItem> {
 
 const MOST_SHOWN = 6;
 const PAUSE_MS = 150;
+const RELEASE_MS = 250;
 
 /** Chooses among many things by typing part of their names; what is chosen stands as chips. */
 export function Picker<T extends PickerItem>({
@@ -42,6 +43,9 @@ export function Picker<T extends PickerItem>({
   const [active, setActive] = useState(0);
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
+  const closing = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  useEffect(() => () => clearTimeout(closing.current), []);
 
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -122,8 +126,14 @@ export function Picker<T extends PickerItem>({
           autoComplete="off"
           autoFocus={autoFocus}
           value={text}
-          onFocus={() => setIsOpen(true)}
-          onBlur={() => setIsOpen(false)}
+          onFocus={() => {
+            clearTimeout(closing.current);
+            setIsOpen(true);
+          }}
+          onBlur={() => {
+            // What is pressed outside must not move away before it is released.
+            closing.current = setTimeout(() => setIsOpen(false), RELEASE_MS);
+          }}
           onChange={(event) => {
             setText(event.target.value);
             setIsOpen(true);

@@ -192,7 +192,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
               ref={composer}
               target={target}
               placeholder={composerStrings.placeholder(
-                subscription?.type === "d" || subscription?.type === "p" ? title : `#${title}`,
+                room?.type === "c" && !room.isTeamMain && room.parentId === undefined ? `#${title}` : title,
               )}
               editing={conversation.editing}
               quoted={conversation.quoted}

@@ -1,6 +1,6 @@
 import type { User } from "@parley/shared/wire/entities";
 import { personName } from "../../store/room-names";
-import { formatFull } from "../../lib/dates";
+import { formatMoment } from "../../lib/dates";
 import { listNames } from "../../lib/text";
 import { roomStrings } from "./strings";
 
@@ -66,11 +66,11 @@ export function pruneSummary(form: PruneForm, room: string): string {
   const what = form.onlyFiles ? strings.allFiles : strings.allMessages;
   const range =
     from !== undefined && to !== undefined
-      ? strings.between(formatFull(from), formatFull(to))
+      ? strings.between(formatMoment(from), formatMoment(to))
       : from !== undefined
-        ? strings.after(formatFull(from))
+        ? strings.after(formatMoment(from))
         : to !== undefined
-          ? strings.before(formatFull(to))
+          ? strings.before(formatMoment(to))
           : "";
   const by = form.people.length === 0 ? "" : strings.by(listNames(form.people.map(personName)));
   return `${[what, by, strings.inRoom(room), range].filter(Boolean).join(" ")}.`;

@@ -1,5 +1,4 @@
 import type { Message } from "@parley/shared/wire/entities";
-import { Mic, Paperclip, SendHorizontal, Smile, X } from "lucide-react";
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -15,10 +14,8 @@ import {
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
-import { messageLine } from "../../../store/message-text";
-import { personName } from "../../../store/room-names";
 import { useCell, useWorkspace } from "../../../store/use-store";
-import { Button, IconButton } from "../../../ui/button";
+import { Button } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
 import { saveEdit, sendText, type Target } from "../actions";
 import { ActivityNotice } from "../activity";
@@ -29,11 +26,11 @@ import { useRecorder } from "../recorder";
 import { type StagedFile, stageFile } from "../staged-files";
 import { composerStrings as strings } from "../strings";
 import { uploadFiles } from "../uploads";
-import { AddMenu } from "./add-menu";
 import { CommandPreviews } from "./command-previews";
+import { ComposerContext } from "./composer-context";
+import { ComposerTools } from "./composer-tools";
 import styles from "./composer.module.css";
 import { FileList } from "./file-list";
-import { FormatBar } from "./format-bar";
 import { RecordingBar } from "./recording-bar";
 import { Suggestions, useSuggestions } from "./suggestions";
 import { TypingLine } from "./typing-line";
@@ -299,25 +296,12 @@ export function Composer({ ref, ...props }: Props) {
         onDrop={handleDrop}
       >
         {query !== undefined && <Suggestions state={suggestions} onAccept={accept} />}
-        {isEditing && (
-          <div className={styles.context}>
-            <span>{strings.editing}</span>
-            <IconButton size="small" label={strings.cancelEdit} icon={<X />} onPress={finishEdit} />
-          </div>
-        )}
-        {quoted.map((message) => (
-          <div key={message.id} className={styles.context}>
-            <span>
-              <strong>{strings.quoting(personName(message.author))}</strong> {messageLine(message)}
-            </span>
-            <IconButton
-              size="small"
-              label={strings.removeQuote}
-              icon={<X />}
-              onPress={() => onQuotesChange(quoted.filter((q) => q !== message))}
-            />
-          </div>
-        ))}
+        <ComposerContext
+          isEditing={isEditing}
+          quoted={quoted}
+          onCancelEdit={finishEdit}
+          onQuotesChange={onQuotesChange}
+        />
         <FileList files={files} onChange={setFiles} />
         <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
         <textarea
@@ -372,49 +356,19 @@ export function Composer({ ref, ...props }: Props) {
         {isRecording ? (
           <RecordingBar recorder={recorder} />
         ) : (
-          <div className={styles.tools}>
-            {!isEditing && (
-              <AddMenu
-                onAttach={attach}
-                onRecord={record}
-                onStartDiscussion={rights.discusses ? props.onStartDiscussion : undefined}
-              />
-            )}
-            {attach !== undefined && !isEditing && (
-              <span className={styles.direct}>
-                <IconButton label={strings.attach} icon={<Paperclip />} onPress={attach} />
-              </span>
-            )}
-            {record !== undefined && !isEditing && (
-              <span className={styles.direct}>
-                <IconButton label={strings.record} icon={<Mic />} onPress={record} />
-              </span>
-            )}
-            {props.renderEmojiPicker(<IconButton label={strings.emoji} icon={<Smile />} />, (code) =>
-              insert(`:${code}:`),
-            )}
-            <FormatBar onFormat={format} />
-            {target.threadId !== undefined && !isEditing && (
-              <label className={styles.also}>
-                <input
-                  type="checkbox"
-                  checked={alsoInRoom}
-                  onChange={(event) => setAlsoInRoom(event.target.checked)}
-                />
-                {strings.alsoInRoom}
-              </label>
-            )}
-            <button
-              type="button"
-              className={styles.send}
-              aria-label={isEditing ? strings.save : strings.send}
-              title={isEditing ? strings.save : strings.send}
-              disabled={isTooLong || (isEmpty && !isEditing)}
-              onClick={() => void send()}
-            >
-              <SendHorizontal />
-            </button>
-          </div>
+          <ComposerTools
+            isEditing={isEditing}
+            isSendable={!isTooLong && (!isEmpty || isEditing)}
+            onAttach={attach}
+            onRecord={record}
+            onStartDiscussion={rights.discusses ? props.onStartDiscussion : undefined}
+            onFormat={format}
+            onEmoji={(code) => insert(`:${code}:`)}
+            alsoInRoom={target.threadId === undefined || isEditing ? undefined : alsoInRoom}
+            onAlsoInRoom={setAlsoInRoom}
+            onSend={() => void send()}
+            renderEmojiPicker={props.renderEmojiPicker}
+          />
         )}
       </div>
       <TypingLine roomId={target.roomId} threadId={target.threadId} />

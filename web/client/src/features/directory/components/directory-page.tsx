@@ -132,7 +132,11 @@ export function DirectoryPage({ onBack, onOpenPerson }: Props) {
           <ul className={styles.list}>
             {(entries ?? []).map((entry) =>
               entry.kind === "room" ? (
-                <RoomRow key={entry.room.id} room={entry.room} isTeam={tab === "teams"} />
+                <RoomRow
+                  key={entry.room.id}
+                  room={entry.room}
+                  isTeam={tab === "teams" || entry.room.isTeamMain}
+                />
               ) : (
                 <PersonRow
                   key={entry.user.id}

@@ -1,7 +1,7 @@
 import { asRecord, readTime } from "@parley/shared/wire/parse";
 import { Check, Copy } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import { formatFull } from "../../../lib/dates";
+import { formatMoment } from "../../../lib/dates";
 import { useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
@@ -102,7 +102,7 @@ export function InviteDialog({ roomId, onClose }: { roomId: string; onClose: () 
             <p className={styles.note}>
               {invite.expiresAt === undefined
                 ? strings.neverExpires
-                : strings.expires(formatFull(invite.expiresAt))}{" "}
+                : strings.expires(formatMoment(invite.expiresAt))}{" "}
               {invite.usesLeft === undefined ? strings.unlimited : strings.usesLeft(invite.usesLeft)}
             </p>
           )}

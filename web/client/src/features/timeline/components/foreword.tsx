@@ -1,8 +1,8 @@
-import { Hash, Lock, MessagesSquare } from "lucide-react";
 import { formatDate } from "../../../lib/dates";
 import { personName, roomTitle } from "../../../store/room-names";
 import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
+import { RoomGlyph } from "../../../ui/room-glyph";
 import { timelineStrings } from "../strings";
 import styles from "./foreword.module.css";
 
@@ -17,13 +17,15 @@ export function Foreword({ roomId }: { roomId: string }) {
   const me = useCell(store.me);
   const title = roomTitle(subscription, room);
   const type = subscription?.type ?? room?.type;
+  const isTeam = room?.isTeamMain === true;
+  const isDiscussion = room?.parentId !== undefined;
   const isEmpty = timeline?.ids.length === 0;
   const isSelf = type === "d" && subscription?.name === me.username;
   const sentence = isSelf
     ? strings.self
     : type === "d"
       ? strings.direct(title)
-      : type === "c"
+      : type === "c" && !isTeam && !isDiscussion
         ? strings.channel(title)
         : strings.group(title);
   const hasCreator =
@@ -44,7 +46,7 @@ export function Foreword({ roomId }: { roomId: string }) {
         <Avatar size={48} name={title} source={userAvatar(subscription?.name ?? "")} />
       ) : (
         <span className={styles.glyph}>
-          {room?.parentId !== undefined ? <MessagesSquare /> : type === "p" ? <Lock /> : <Hash />}
+          <RoomGlyph type={type} isTeam={isTeam} isDiscussion={isDiscussion} />
         </span>
       )}
       <h2 className={styles.title}>{sentence}</h2>

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, CircleAlert } from "lucide-react";
+import { ArrowDown, CircleAlert } from "lucide-react";
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -10,17 +10,16 @@ import {
   useState,
 } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { formatDay, formatShort } from "../../../lib/dates";
 import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
-import { emptyTimeline, type FindMessage } from "../../../store/timeline";
+import { emptyTimeline } from "../../../store/timeline";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
 import { useHiddenKinds } from "../hidden-kinds";
 import { buildRows, type Row } from "../rows";
 import { timelineStrings as strings } from "../strings";
 import type { MessageHandlers } from "../handlers";
-import { MessageRow } from "./message-row";
 import styles from "./message-timeline.module.css";
+import { countUnread, RowView, TimelineSkeleton, UnreadBar } from "./timeline-rows";
 
 interface Props {
   /** Room id or thread key in the store's timelines. */
@@ -216,9 +215,10 @@ export function MessageTimeline(props: Props) {
   const arrivals = leftAt === undefined ? 0 : timeline.ids.length - 1 - timeline.ids.indexOf(leftAt);
 
   const handlePill = () => {
-    if (timeline.hasNewer) props.onJumpToPresent();
     isAtEnd.current = true;
-    toEnd();
+    // The present is another stretch, which is scrolled to when it is there.
+    if (timeline.hasNewer) props.onJumpToPresent();
+    else toEnd();
   };
 
   const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -312,101 +312,6 @@ export function MessageTimeline(props: Props) {
   );
 }
 
-/** Messages of the unread stretch that are loaded. */
-function countUnread(rows: readonly Row[], find: FindMessage): number {
-  const from = rows.findIndex((row) => row.kind === "unread");
-  if (from < 0) return 0;
-  return rows.slice(from).filter((row) => row.kind === "message" && find(row.id)?.kind === undefined).length;
-}
-
-interface UnreadBarProps {
-  count: number;
-  isMore: boolean;
-  since: number;
-  onJump: () => void;
-  onMarkRead: () => void;
-}
-
-/** Says how much was written since the reader was here, and leads there (ROOM-070). */
-function UnreadBar({ count, isMore, since, onJump, onMarkRead }: UnreadBarProps) {
-  return (
-    <div className={styles.unreadBar}>
-      <button type="button" onClick={onJump}>
-        <ArrowUp />
-        {strings.newSince(count, isMore, formatShort(since))}
-      </button>
-      <button type="button" onClick={onMarkRead}>
-        {strings.markRead}
-      </button>
-    </div>
-  );
-}
-
-interface RowViewProps {
-  row: Row;
-  foreword: ReactNode;
-  tabStop: string | undefined;
-  highlightedId: string | undefined;
-  editingId: string | undefined;
-  handlers: MessageHandlers;
-  olderFailed: boolean;
-  onRetryOlder: () => void;
-}
-
-function RowView({
-  row,
-  foreword,
-  tabStop,
-  highlightedId,
-  editingId,
-  handlers,
-  olderFailed,
-  onRetryOlder,
-}: RowViewProps) {
-  switch (row.kind) {
-    case "foreword":
-      return foreword;
-    case "loading":
-      return (
-        <div className={styles.older}>
-          {olderFailed ? (
-            <>
-              {strings.loadFailed}
-              <Button look="quiet" onPress={onRetryOlder}>
-                {strings.tryAgain}
-              </Button>
-            </>
-          ) : (
-            strings.loadingOlder
-          )}
-        </div>
-      );
-    case "day":
-      return (
-        <div className={styles.day}>
-          <span>{formatDay(row.time)}</span>
-        </div>
-      );
-    case "unread":
-      return (
-        <div className={styles.unread} data-unread-line="true">
-          <span>{strings.newMessages}</span>
-        </div>
-      );
-    default:
-      return (
-        <MessageRow
-          id={row.id}
-          startsRun={row.startsRun}
-          isTabStop={row.id === tabStop}
-          isHighlighted={row.id === highlightedId}
-          isEditing={row.id === editingId}
-          handlers={handlers}
-        />
-      );
-  }
-}
-
 /** True for the one render in which rows were added before those already there. */
 function usePrepend(rows: readonly Row[]): boolean {
   const known = useRef<{ firstId: string | undefined; count: number }>({ firstId: undefined, count: 0 });
@@ -417,22 +322,4 @@ function usePrepend(rows: readonly Row[]): boolean {
     known.current = { firstId, count: rows.length };
   }, [firstId, rows.length]);
   return isPrepend;
-}
-
-const skeletonRows = ["a", "b", "c", "d", "e", "f"];
-
-function TimelineSkeleton() {
-  return (
-    <div className={styles.skeleton} aria-hidden="true">
-      {skeletonRows.map((row) => (
-        <div key={row} className={styles.bone}>
-          <span />
-          <div>
-            <i />
-            <b />
-          </div>
-        </div>
-      ))}
-    </div>
-  );
 }

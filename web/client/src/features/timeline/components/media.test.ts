@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reservedSize } from "./attachments";
+import { reservedSize } from "./media";
 
 it("reserves the size of a picture before it loads", () => {
   expect(reservedSize(1200, 800)).toEqual({ width: 420, height: 280 });

@@ -1,0 +1,51 @@
+import { type Message } from "@parley/shared/wire/entities";
+import { Bookmark, Check, CheckCheck, Pin } from "lucide-react";
+import { formatClock, formatFull } from "../../../lib/dates";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
+import { timelineStrings as strings } from "../strings";
+import styles from "./message-row.module.css";
+
+export function Marks({ message }: { message: Message }) {
+  const { store } = useWorkspace();
+  const hasReceipts = useSetting("Message_Read_Receipt_Enabled") === true;
+  const myId = store.me.get().id;
+  const isStarred = message.starredBy.includes(myId);
+  const showsReceipt = hasReceipts && message.author.id === myId && message.delivery === undefined;
+  if (!message.isPinned && !isStarred && !showsReceipt) return null;
+  return (
+    <span className={styles.marks}>
+      {message.isPinned && <Pin role="img" aria-label={strings.pinned} />}
+      {isStarred && <Bookmark role="img" aria-label={strings.starred} />}
+      {showsReceipt &&
+        (message.isUnread ? (
+          <Check role="img" aria-label={strings.notReadByAll} />
+        ) : (
+          <CheckCheck className={styles.read} role="img" aria-label={strings.readByAll} />
+        ))}
+    </span>
+  );
+}
+
+/** What the author is in this room, unless the workspace or the reader does not want to see it. */
+export function Roles({ roomId, userId }: { roomId: string; userId: string }) {
+  const { store } = useWorkspace();
+  const roles = useEntity(store.roomRoles, roomId)?.[userId];
+  const isShown = useSetting("UI_DisplayRoles") !== false;
+  const me = useCell(store.me);
+  if (roles === undefined || !isShown || me.preferences.hideRoles === true) return null;
+  return roles
+    .filter((role) => strings.roles[role] !== undefined)
+    .map((role) => (
+      <span key={role} className={styles.tag}>
+        {strings.roles[role]}
+      </span>
+    ));
+}
+
+export function Time({ ms }: { ms: number }) {
+  return (
+    <time className={styles.time} dateTime={new Date(ms).toISOString()} title={formatFull(ms)}>
+      {formatClock(ms)}
+    </time>
+  );
+}

@@ -1,0 +1,131 @@
+import { type Message } from "@parley/shared/wire/entities";
+import { CornerDownRight, MessageCircleReply, MessagesSquare } from "lucide-react";
+import { formatFull, formatShort } from "../../../lib/dates";
+import { safeMediaSource } from "../../../lib/text";
+import { personName } from "../../../store/room-names";
+import { useEntity, useWorkspace } from "../../../store/use-store";
+import { Avatar, userAvatar } from "../../../ui/avatar";
+import { Emoji } from "../../../ui/emoji";
+import { Markup, PlainMarkup } from "../../../ui/markup/markup";
+import { type MessageHandlers } from "../handlers";
+import { timelineStrings as strings } from "../strings";
+import { Attachments } from "./attachments";
+import { DeliveryState, Reactions, ThreadSummary } from "./message-foot";
+import { Marks, Roles, Time } from "./message-marks";
+import styles from "./message-row.module.css";
+
+interface OrdinaryProps {
+  message: Message;
+  startsRun: boolean;
+  handlers: MessageHandlers;
+}
+
+export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps) {
+  const { store } = useWorkspace();
+  const author = useEntity(store.users, message.author.id);
+  const room = useEntity(store.rooms, message.roomId);
+  const name = message.alias ?? personName(message.author);
+  return (
+    <>
+      <div className={styles.gutter}>
+        {startsRun ? (
+          message.avatarEmoji === undefined ? (
+            <Avatar
+              name={name}
+              source={
+                safeMediaSource(message.avatarUrl) ?? userAvatar(message.author.username, author?.avatarTag)
+              }
+            />
+          ) : (
+            <span className={styles.avatarEmoji}>
+              <Emoji isBig code={message.avatarEmoji} />
+            </span>
+          )
+        ) : (
+          <span className={styles.gutterTime}>
+            <Time ms={message.sentAt} />
+          </span>
+        )}
+      </div>
+      <div className={styles.body}>
+        {startsRun && (
+          <header className={styles.header}>
+            <button
+              type="button"
+              className={styles.author}
+              dir="auto"
+              title={strings.personCard(name)}
+              onClick={() => handlers.onOpenPerson(message.author.username)}
+            >
+              {name}
+            </button>
+            {message.isBot && <span className={styles.tag}>{strings.bot}</span>}
+            {(message.alias !== undefined ||
+              (message.author.name !== undefined && message.author.name !== message.author.username)) && (
+              <span className={styles.username}>@{message.author.username}</span>
+            )}
+            <Roles roomId={message.roomId} userId={message.author.id} />
+            <Time ms={message.sentAt} />
+            <Marks message={message} />
+          </header>
+        )}
+        {message.kind === "discussion-created" && <p className={styles.note}>{strings.discussionStarted}</p>}
+        {message.isPrivate && <p className={styles.note}>{strings.onlyYou}</p>}
+        {message.threadId !== undefined && message.alsoInRoom && handlers.onReply !== undefined && (
+          <button type="button" className={styles.inThread} onClick={() => handlers.onReply?.(message)}>
+            <CornerDownRight />
+            {strings.inThread}
+          </button>
+        )}
+        <div className={styles.content}>
+          {message.kind === "e2e" ? (
+            <p className={styles.note}>{strings.encrypted}</p>
+          ) : message.markup !== undefined ? (
+            <Markup blocks={message.markup} mentions={message} />
+          ) : (
+            message.text !== "" && <PlainMarkup text={message.text} />
+          )}
+          {message.editedAt !== undefined && (
+            <span
+              className={styles.edited}
+              title={strings.editedAt(
+                formatFull(message.editedAt),
+                message.editedBy === undefined ? name : personName(message.editedBy),
+              )}
+            >
+              ({strings.edited})
+            </span>
+          )}
+          {!startsRun && <Marks message={message} />}
+        </div>
+        <Attachments message={message} onCompose={handlers.onCompose} />
+        {message.discussionId !== undefined && (
+          <button
+            type="button"
+            className={styles.thread}
+            onClick={() => handlers.onOpenDiscussion(message.discussionId ?? "")}
+          >
+            <MessagesSquare />
+            <span className={styles.threadCount}>{strings.openDiscussion}</span>
+            <span className={styles.threadTime}>
+              {strings.discussionCount(message.discussionCount)}
+              {message.lastDiscussedAt !== undefined &&
+                ` · ${strings.lastMessage(formatShort(message.lastDiscussedAt))}`}
+            </span>
+          </button>
+        )}
+        {room?.isBroadcast === true && message.author.id !== store.me.get().id && (
+          <button type="button" className={styles.thread} onClick={() => handlers.onReplyDirect(message)}>
+            <MessageCircleReply />
+            <span className={styles.threadCount}>{strings.answerWriter}</span>
+          </button>
+        )}
+        {message.reactions.length > 0 && <Reactions message={message} handlers={handlers} />}
+        {message.replyCount > 0 && handlers.onReply !== undefined && (
+          <ThreadSummary message={message} onOpen={handlers.onReply} />
+        )}
+        {message.delivery !== undefined && <DeliveryState message={message} />}
+      </div>
+    </>
+  );
+}
