@@ -151,6 +151,13 @@ public sealed class DdpClient : IAsyncDisposable
             return [.. _frames.Skip(from).SelectMany(frame => Events(frame, "stream-room-messages", roomId))];
     }
 
+    /// <summary>How many frames so far satisfy the predicate.</summary>
+    public int Frames(Func<JsonElement, bool> predicate)
+    {
+        lock (_frames)
+            return _frames.Count(predicate);
+    }
+
     /// <summary>The first frame, at or after a position, that satisfies the predicate.</summary>
     /// <exception cref="TimeoutException">None came in time, or the connection closed before.</exception>
     public async Task<JsonElement> WaitAsync(Func<JsonElement, bool> predicate, string what, int from = 0, TimeSpan? patience = null)

@@ -38,7 +38,7 @@ public sealed class TeamTests(Workspaces workspaces)
         await cast.Bob.Rest.GetAsync("channels.info?roomId=" + roomId).SucceedsAsync();
         await eve.Rest.GetAsync("channels.info?roomId=" + roomId).AssertRefusedAsync("error-room-not-found");
         Assert.False((await eve.Rest.PostAsync("channels.join", new { roomId })).Succeeded);
-        await (await cast.LineAsync(eve)).CallAsync("joinRoom", roomId).AssertRefusedAsync("error-not-allowed");
+        await (await cast.LineAsync(eve)).CallAsync("joinRoom", roomId).AssertRefusedAsync("error-invalid-room");
         Assert.Equal((true, false), (await FindsAsync(cast.Bob), await FindsAsync(eve)));
         await eve.Rest.GetAsync("teams.listRooms?teamId=" + team.Id).AssertRefusedAsync("user-not-on-private-team");
         Assert.Equal(HttpStatusCode.Forbidden, (await eve.Rest.GetAsync("teams.info?teamId=" + team.Id)).Status);
@@ -70,6 +70,37 @@ public sealed class TeamTests(Workspaces workspaces)
         await line.DrainAsync();
 
         Assert.DoesNotContain(line.Messages(roomId), message => message.Text() == "closed");
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ROOM_014_removed_member_of_a_private_team_hears_nothing_more_of_its_public_rooms_and_their_discussions(Engine engine)
+    {
+        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        var team = await cast.TeamAsync(RoomKindActs.Private);
+        var roomId = await cast.RoomInAsync(team);
+        var discussionId = (await cast.Ada.Rest.PostAsync("rooms.createDiscussion", new { prid = roomId, t_name = Scratch.Name("aside") })).OrThrow()["discussion"].MessageId();
+        var elsewhere = await cast.RoomAsync();
+        var line = await cast.LineAsync(cast.Bob);
+        foreach (var id in new[] { roomId, discussionId, elsewhere })
+        {
+            await line.SubscribeRoomAsync(id);
+            await cast.SayAsync(id, "before");
+            await line.WaitMessageAsync(id, message => message.Text() == "before");
+        }
+
+        await cast.Ada.Rest.PostAsync("teams.removeMember", new { teamId = team.Id, userId = cast.Bob.Id }).SucceedsAsync();
+        await Eventually.Async(async () =>
+        {
+            await line.DrainAsync();
+            return line.Frames(frame => frame.TryGetProperty("msg", out var kind) && kind.ValueEquals("nosub")) == 2;
+        }, "both subscriptions end");
+        foreach (var id in new[] { roomId, discussionId, elsewhere })
+            await cast.SayAsync(id, "after");
+
+        await line.WaitMessageAsync(elsewhere, message => message.Text() == "after");
+        await line.DrainAsync();
+        foreach (var id in new[] { roomId, discussionId })
+            Assert.DoesNotContain(line.Messages(id), message => message.Text() == "after");
     }
 
     [Theory, ClassData(typeof(EachEngine))]

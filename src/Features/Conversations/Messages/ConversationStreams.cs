@@ -82,12 +82,11 @@ internal sealed class NotifyRoomStream(RoomStore rooms, RoomAccess access, Strea
 
 internal static class RoomStreams
 {
-    /// <summary>A room's streams depend on the room itself and on the room it belongs to.</summary>
     public static async ValueTask<RoomReview?> ReviewAsync(
         RoomStore rooms, RoomAccess access, StreamRequest request, string listenedId, string topic, string changedId, CancellationToken ct)
     {
         var room = await rooms.FindAsync(listenedId, ct);
-        if (listenedId != changedId && room?.ParentId != changedId) return null;
+        if (listenedId != changedId && (room is null || !await access.HangsOnAsync(room, changedId, ct))) return null;
         return new(topic, room is not null && await access.CanReadAsync(request.Caller, room, ct), IsWhole: true);
     }
 }

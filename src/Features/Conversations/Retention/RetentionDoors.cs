@@ -27,8 +27,8 @@ internal sealed class RetentionRest(PruneMessages prune, RoomStore rooms, RoomAc
     {
         var body = call.Body;
         if (body.Text("roomId") is not { Length: > 0 } && body.Text("roomName") is not { Length: > 0 }) throw new WireError("error-roomid-param-not-provided", "The parameter \"roomId\" or \"roomName\" is required");
-        var room = body.Text("roomId") is { Length: > 0 } id ? await rooms.FindAsync(id, call.Aborted) : await rooms.FindByNameAsync(body.Text("roomName")!, call.Aborted);
-        if (room is null || await access.FindKnownAsync(call.Caller, room.Id, call.Aborted, RetentionPermissions.CleanHistory) is null) throw WireError.RoomNotFound();
+        var id = body.Text("roomId") is { Length: > 0 } given ? given : (await rooms.FindByNameAsync(body.Text("roomName")!, call.Aborted))?.Id;
+        var room = await access.FindKnownAsync(call.Caller, id ?? "", call.Aborted, RetentionPermissions.CleanHistory) ?? throw WireError.RoomNotFound();
         if (!body.Has("latest")) return RestResult.Failure("Body parameter \"latest\" is required.");
         if (!body.Has("oldest")) return RestResult.Failure("Body parameter \"oldest\" is required.");
         var count = await prune.ExecuteAsync(call.Caller, room.Id, PruneArguments.Range(body, isInclusive: false), body.Texts("users") ?? [], call.Aborted);

@@ -31,7 +31,7 @@ internal sealed class RoomAccess(RoomStore rooms, TeamStore teams, PermissionReg
     {
         if (await rooms.FindAsync(roomId, ct) is not { } room) return null;
         if (await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null) return room;
-        if (room.Type == "c" && permissions.Has(caller, RoomPermissions.ViewCRoom)) return room;
+        if (await CanEnterAsync(caller, room, ct)) return room;
         var reachesAll = permissions.Has(caller, RoomPermissions.ViewRoomAdministration) || everywhere.Any(right => permissions.Has(caller, right));
         return reachesAll ? room : null;
     }
@@ -49,6 +49,14 @@ internal sealed class RoomAccess(RoomStore rooms, TeamStore teams, PermissionReg
     {
         if (room.ParentId is not null) return await CanReadAsync(caller, room, ct);
         return room.Type == "c" && permissions.Has(caller, RoomPermissions.ViewCRoom) && await IsOpenToAsync(caller, room, ct);
+    }
+
+    /// <summary>Whether a membership of the other room can decide who reads this one: as the room itself, its parent, or the main room of the team of either.</summary>
+    public async ValueTask<bool> HangsOnAsync(RoomRow room, string otherId, CancellationToken ct)
+    {
+        if (room.Id == otherId || room.ParentId == otherId) return true;
+        if (room.TeamId is { } teamId && await teams.FindAsync(teamId, ct) is { } team && team.RoomId == otherId) return true;
+        return room.ParentId is { } parentId && await rooms.FindAsync(parentId, ct) is { ParentId: null } parent && await HangsOnAsync(parent, otherId, ct);
     }
 
     /// <summary>Whether the room, its parent and its team are public: only rights of the workspace keep anybody out.</summary>
