@@ -49,6 +49,8 @@ public sealed class MessageJourneyTests(Browser browser, Workspaces workspaces) 
         await OpenRoomAsync(First, server, stage["ada"], $"channel/{stage.RoomName}");
 
         await MenuAsync(First, "door code", "Star");
+        await Eventually.Async(
+            async () => (await stage["ada"].Rest.GetAsync("chat.getStarredMessages?roomId=" + stage.RoomId)).OrThrow()["total"].GetInt32() == 1, "the star is stored");
         await First.GotoAsync($"{server.Url}channel/{stage.RoomName}/starred-messages");
         var list = First.GetByRole(AriaRole.Complementary, new() { Name = "Starred messages" });
         await Assertions.Expect(list.GetByText("the door code is on the fridge")).ToBeVisibleAsync();

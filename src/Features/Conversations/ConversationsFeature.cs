@@ -63,6 +63,7 @@ public static class ConversationsFeature
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<SendMessage>();
         services.AddSingleton<ChangeMessage>();
+        services.AddSingleton<SyncReach>();
         services.AddSingleton<MessageQueries>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<FileQueries>();

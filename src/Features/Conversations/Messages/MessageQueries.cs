@@ -9,7 +9,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Messages;
 
 /// <summary>Reads messages. Pages walk the key (room, time); documents are spliced, not parsed.</summary>
-internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
+internal sealed class MessageQueries(IStore store, SyncReach reach, SettingsRegistry settings)
 {
     private const int LongestPage = 1000;
     private const int MostChangesAtOnce = 10_000;
@@ -69,7 +69,7 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
     {
         await store.SettleAsync(ct);
         var hidden = HiddenTypes(room);
-        var (after, afterId) = (since, "");
+        var (after, afterId) = (reach.From(since), "");
         while (true)
         {
             var query = (IQueryable<MessageRow> q) => q.Where(m => m.RoomId == room.Id && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)));
@@ -117,8 +117,11 @@ internal sealed class MessageQueries(IStore store, SettingsRegistry settings)
         return await DeletedSinceAsync(roomId, since, ct);
     }
 
-    private Task<List<DeletedMessageRow>> DeletedSinceAsync(string roomId, DateTimeOffset since, CancellationToken ct) => store.ReadAsync(db =>
-        db.Set<DeletedMessageRow>().AsNoTracking().Where(d => d.RoomId == roomId && d.DeletedAt > since).OrderBy(d => d.DeletedAt).ToListAsync(ct), ct);
+    private Task<List<DeletedMessageRow>> DeletedSinceAsync(string roomId, DateTimeOffset since, CancellationToken ct)
+    {
+        var from = reach.From(since);
+        return store.ReadAsync(db => db.Set<DeletedMessageRow>().AsNoTracking().Where(d => d.RoomId == roomId && d.DeletedAt > from).OrderBy(d => d.DeletedAt).ToListAsync(ct), ct);
+    }
 
     public async Task<RawJson?> FindAsync(string id, string? readerId, CancellationToken ct)
     {

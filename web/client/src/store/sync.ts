@@ -86,7 +86,10 @@ export class Sync {
     const isReturn = this.hasLoaded;
     presence.watch([store.me.get().id]);
     try {
-      await this.loadRooms();
+      // A load that began before the subscriptions were there can miss what happened in between. Over the socket the
+      // question comes behind them, and the server answers in order.
+      await this.deltaRunning?.catch(() => undefined);
+      await this.loadRooms("socket");
     } catch {
       // The next reconnection tries again; live events still arrive.
     }
@@ -97,19 +100,19 @@ export class Sync {
   }
 
   /** Rooms and subscriptions: all of them the first time, then what changed. */
-  private loadRooms(): Promise<void> {
-    this.deltaRunning ??= this.fetchRooms().finally(() => {
+  private loadRooms(door: "rest" | "socket" = "rest"): Promise<void> {
+    this.deltaRunning ??= this.fetchRooms(door).finally(() => {
       this.deltaRunning = undefined;
     });
     return this.deltaRunning;
   }
 
-  private async fetchRooms(): Promise<void> {
+  private async fetchRooms(door: "rest" | "socket"): Promise<void> {
     const { store } = this.parts;
     const isFirst = !this.hasLoaded;
     const [subscriptions, rooms] = await Promise.all([
-      this.fetchDelta("subscriptions", isFirst ? undefined : latest(store.subscriptions.all())),
-      this.fetchDelta("rooms", isFirst ? undefined : latest(store.rooms.all())),
+      this.fetchDelta(door, "subscriptions", isFirst ? undefined : latest(store.subscriptions.all())),
+      this.fetchDelta(door, "rooms", isFirst ? undefined : latest(store.rooms.all())),
     ]);
     const parsedRooms = parseList(rooms.update, parseRoom);
     const parsedSubscriptions = parseList(subscriptions.update, parseSubscription);
@@ -126,16 +129,23 @@ export class Sync {
     store.isReady.set(true);
   }
 
-  private async fetchDelta(kind: "subscriptions" | "rooms", since: number | undefined) {
+  private async fetchDelta(
+    door: "rest" | "socket",
+    kind: "subscriptions" | "rooms",
+    since: number | undefined,
+  ) {
     const { link } = this.parts;
     const from = since === undefined ? undefined : since - OVERLAP_MS;
+    const overSocket = async () =>
+      readDelta(await link.read(`${kind}/get`, ...(from === undefined ? [] : [wireTime(from)])));
+    if (door === "socket") return overSocket();
     try {
       const updatedSince = from === undefined ? undefined : new Date(from).toISOString();
       return readDelta(await link.rest.get(`${kind}.get`, { updatedSince }));
     } catch (error) {
       // The REST door allows few calls a minute; on a flapping connection the socket serves the same.
       if (!(error instanceof WireError) || error.status !== 429) throw error;
-      return readDelta(await link.read(`${kind}/get`, ...(from === undefined ? [] : [wireTime(from)])));
+      return overSocket();
     }
   }
 
