@@ -1,7 +1,4 @@
-using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using Parley.Harness;
 using Xunit;
 
@@ -60,37 +57,12 @@ public sealed class MessageCostTests(Workspaces workspaces)
         var numbers = engine == Engine.Postgres
             ? $"generate_series(1,{Crowd}) AS n(i)"
             : $"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<{Crowd}) SELECT i FROM n) AS n";
-        await using var connection = Open(engine, databaseUrl);
-        await connection.OpenAsync();
-        await ExecuteAsync(connection,
-            "INSERT INTO users(id,username,username_lower,type,is_active,roles,is_email_verified,require_password_change,status,status_default,status_text,created_at,updated_at) "
+        await using var connection = await RawDatabase.OpenAsync(engine, databaseUrl);
+        await connection.ExecuteAsync("INSERT INTO users(id,username,username_lower,type,is_active,roles,is_email_verified,require_password_change,status,status_default,status_text,created_at,updated_at) "
             + $"SELECT 'crowd'||i,'crowd'||i,'crowd'||i,'user',{yes},'|user|',{no},{no},'offline','online','',0,0 FROM {numbers}");
-        await ExecuteAsync(connection,
-            "INSERT INTO subscriptions(id,room_id,user_id,roles,is_favorite,is_listed,created_at,updated_at,seen_count,seen_group_count,counted_at,is_marked_unread,direct_unread,user_mentions,"
+        await connection.ExecuteAsync("INSERT INTO subscriptions(id,room_id,user_id,roles,is_favorite,is_listed,created_at,updated_at,seen_count,seen_group_count,counted_at,is_marked_unread,direct_unread,user_mentions,"
             + "unread_threads,unread_threads_user,unread_threads_group,is_blocked,is_blocker,ignored) "
             + $"SELECT 'crowd'||i,'{roomId}','crowd'||i,'',{no},{yes},0,0,0,0,0,{no},0,0,'','','',{no},{no},'' FROM {numbers}");
-        await ExecuteAsync(connection, $"UPDATE rooms SET member_count=member_count+{Crowd} WHERE id='{roomId}'");
-    }
-
-    private static DbConnection Open(Engine engine, string databaseUrl)
-    {
-        if (engine == Engine.Sqlite) return new SqliteConnection($"Data Source={databaseUrl["sqlite:".Length..]};Pooling=False");
-        var uri = new Uri(databaseUrl);
-        var user = uri.UserInfo.Split(':');
-        return new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.Port,
-            Database = uri.AbsolutePath.Trim('/'),
-            Username = user[0],
-            Password = user.Length > 1 ? user[1] : null,
-        }.ToString());
-    }
-
-    private static async Task ExecuteAsync(DbConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        await connection.ExecuteAsync($"UPDATE rooms SET member_count=member_count+{Crowd} WHERE id='{roomId}'");
     }
 }

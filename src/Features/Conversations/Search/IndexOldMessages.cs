@@ -13,6 +13,9 @@ namespace Parley.Conversations.Search;
 /// </summary>
 internal sealed partial class IndexOldMessages(IStore store, ILogger<IndexOldMessages> log) : BackgroundService
 {
+    /// <summary>The table has no order by time across rooms, so each stretch reads it whole: few long stretches, beside the writers.</summary>
+    private const int Stretch = 50_000;
+
     private const int Chunk = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,7 +23,8 @@ internal sealed partial class IndexOldMessages(IStore store, ILogger<IndexOldMes
         await Task.Yield();
         try
         {
-            while (await store.WriteAsync(unit => IndexAsync(unit, stoppingToken), stoppingToken)) { }
+            while (await store.ReadAsync(db => db.Set<SearchBacklogRow>().AsNoTracking().FirstOrDefaultAsync(stoppingToken), stoppingToken) is { } backlog)
+                await IndexStretchAsync(backlog.Before, stoppingToken);
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested) // old messages are found later: the next start goes on
         {
@@ -28,31 +32,30 @@ internal sealed partial class IndexOldMessages(IStore store, ILogger<IndexOldMes
         }
     }
 
-    /// <returns>Whether there may be more.</returns>
-    private static async Task<bool> IndexAsync(WriteUnit unit, CancellationToken ct)
+    private async Task IndexStretchAsync(DateTimeOffset before, CancellationToken ct)
     {
-        if (await unit.Db.Set<SearchBacklogRow>().FirstOrDefaultAsync(ct) is not { } backlog) return false;
+        var found = await store.ReadAsync(db => db.Set<MessageRow>().Where(m => m.At < before && m.Type == null && !m.IsHidden)
+            .OrderByDescending(m => m.At).Select(m => new { m.Id, m.At }).Take(Stretch).ToListAsync(ct), ct);
+        // Messages of the last millisecond may go on behind the stretch: they are left to the next one.
+        var isLast = found.Count < Stretch;
+        if (!isLast && found[0].At != found[^1].At) found.RemoveAll(m => m.At == found[^1].At);
+        foreach (var chunk in found.Chunk(Chunk)) await store.WriteAsync(unit => IndexAsync(unit, [.. chunk.Select(m => m.Id)], ct), ct);
+        await store.WriteAsync(unit => isLast
+            ? unit.Db.Set<SearchBacklogRow>().ExecuteDeleteAsync(ct)
+            : unit.Db.Set<SearchBacklogRow>().ExecuteUpdateAsync(s => s.SetProperty(b => b.Before, found[^1].At), ct), ct);
+    }
+
+    private static async Task<bool> IndexAsync(WriteUnit unit, string[] ids, CancellationToken ct)
+    {
         var rows = await unit.Db.Set<MessageRow>().AsNoTracking()
-            .Where(m => m.At < backlog.Before && m.Type == null && !m.IsHidden && !unit.Db.Set<SearchRow>().Any(s => s.MessageId == m.Id)
-                && !unit.Db.Set<RoomRow>().Any(r => r.Id == m.RoomId && r.IsEncrypted))
-            .OrderByDescending(m => m.At).Take(Chunk).ToListAsync(ct);
-        if (rows.Count == 0)
-        {
-            unit.Db.Remove(backlog);
-            await unit.Db.SaveChangesAsync(ct);
-            return false;
-        }
+            .Where(m => ids.Contains(m.Id) && !unit.Db.Set<SearchRow>().Any(s => s.MessageId == m.Id) && !unit.Db.Set<RoomRow>().Any(r => r.Id == m.RoomId && r.IsEncrypted))
+            .OrderByDescending(m => m.At).ToListAsync(ct);
         var key = Math.Min(0, await unit.Db.Set<SearchRow>().MinAsync(s => (long?)s.Key, ct) ?? 0);
-        foreach (var row in rows)
-        {
-            var place = new SearchRow { Key = --key, MessageId = row.Id, RoomId = row.RoomId };
-            unit.Db.Add(place);
-            await unit.Db.SaveChangesAsync(ct);
-            await SearchIndex.WriteTermsAsync(unit.Db, place, SearchIndex.TextOf(row.Type, MessageJson.Parse(row.Doc)) ?? "", isNew: true, ct);
-        }
-        // Others sent in the same millisecond are found again, because only those without a place are taken.
-        backlog.Before = rows[^1].At.AddMilliseconds(1);
+        var places = rows.ConvertAll(row => new SearchRow { Key = --key, MessageId = row.Id, RoomId = row.RoomId });
+        unit.Db.AddRange(places);
         await unit.Db.SaveChangesAsync(ct);
+        for (var i = 0; i < rows.Count; i++)
+            await SearchIndex.WriteTermsAsync(unit.Db, places[i], SearchIndex.TextOf(rows[i].Type, MessageJson.Parse(rows[i].Doc)) ?? "", isNew: true, ct);
         return true;
     }
 
