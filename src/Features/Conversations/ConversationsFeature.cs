@@ -81,6 +81,10 @@ public static class ConversationsFeature
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<DecideReports>();
         services.AddSingleton<SearchStatements>();
+        services.AddSingleton<PendingTerms>();
+        services.AddWorker<TakePendingTerms>(roles);
+        services.AddSingleton<IEventHandler<MessageSent>>(s => s.GetRequiredService<PendingTerms>());
+        services.AddSingleton<IEventHandler<MessageEdited>>(s => s.GetRequiredService<PendingTerms>());
         services.AddSingleton<SearchMessages>();
         services.AddWorker<IndexOldMessages>(roles);
         services.AddSingleton<IUserRooms, UserRooms>();

@@ -84,7 +84,7 @@ internal sealed class InsertMessage : HotWrite
         if (message.SearchText is { } text)
         {
             _searchTerms = SearchIndex.Write(engine, text);
-            _statements.AddRange([SearchIndex.Place, SearchIndex.Terms]);
+            _statements.Add(SearchIndex.Add);
         }
         _statements.Add(talks ? _bumpTalk : _bumpQuiet);
         if (talks) _statements.Add(_markOwn);
@@ -128,12 +128,7 @@ internal sealed class InsertMessage : HotWrite
             parameters.Add(_room.Id);
             parameters.Add(_nowMs);
         }
-        else if (which == SearchIndex.Place)
-        {
-            parameters.Add(_message.Id);
-            parameters.Add(_room.Id);
-        }
-        else if (which == SearchIndex.Terms)
+        else if (which == SearchIndex.Add)
         {
             parameters.Add(_room.Id);
             parameters.Add(_searchTerms);

@@ -17,12 +17,12 @@ internal static class SearchIndex
     private const int MostPositions = 250;
     private const int LastPosition = 16_000;
 
-    /// <summary>Follows the insert of the message at once: <c>changes()</c> is whether that one stored anything.</summary>
-    public static readonly HotStatement Place = new("INSERT INTO message_search(message_id,room_id) SELECT ?1,?2 WHERE changes()>0", "");
-
-    /// <summary>The room's stamp is behind a message only until the message is counted, so that a repeated id adds nothing.</summary>
-    public static readonly HotStatement Terms = new(
-        "INSERT INTO message_terms(rowid,room,text) SELECT last_insert_rowid(),?1,?2 WHERE changes()>0",
+    /// <summary>
+    /// A repeated id adds nothing. On SQLite this follows the insert of the message at once, and <c>changes()</c> is whether that one stored
+    /// anything; on PostgreSQL the room's stamp is behind a message only until the message is counted.
+    /// </summary>
+    public static readonly HotStatement Add = new(
+        "INSERT INTO message_search(room_id,pending,message_id) SELECT ?1,?2,?3 WHERE changes()>0",
         $"INSERT INTO message_search(key,message_id,room_id,terms) SELECT k.v,m.id,m.room_id,$2::tsvector||array_to_tsvector(ARRAY['r:'||$1,'b:'||(k.v/{BucketSize})]) "
         + "FROM messages m JOIN rooms r ON r.id=m.room_id, LATERAL (SELECT nextval('message_search_key_seq') v WHERE m.id IS NOT NULL) k WHERE m.id=$3 AND r.stamp<m.at");
 
@@ -72,7 +72,7 @@ internal static class SearchIndex
         }
         var joined = Write(StorageEngine.Sqlite, text);
         if (!isNew) await db.Database.ExecuteSqlAsync($"DELETE FROM message_terms WHERE rowid={place.Key}", ct);
-        await db.Database.ExecuteSqlAsync($"INSERT INTO message_terms(rowid,room,text) VALUES({place.Key},{place.RoomId},{joined})", ct);
+        await db.Database.ExecuteSqlAsync($"UPDATE message_search SET pending={joined} WHERE key={place.Key}", ct);
     }
 
     public static bool IsPostgres(ParleyDb db) => db.Database.ProviderName?.Contains("Npgsql", StringComparison.Ordinal) == true;

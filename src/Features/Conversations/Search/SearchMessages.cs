@@ -9,7 +9,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Search;
 
 /// <summary>Finds messages in one room, or in all rooms of the caller where the workspace allows it. Newest first.</summary>
-internal sealed class SearchMessages(RoomAccess access, MessageQueries messages, SearchStatements statements, IUserDirectory users, SettingsRegistry settings)
+internal sealed class SearchMessages(RoomAccess access, MessageQueries messages, SearchStatements statements, PendingTerms pending, IUserDirectory users, SettingsRegistry settings)
 {
     private const int LongestPage = 100;
     private const int PatternChunk = 1000;
@@ -38,6 +38,7 @@ internal sealed class SearchMessages(RoomAccess access, MessageQueries messages,
         var query = await ReadAsync(caller, request.Text, ct);
         if (query.IsEmpty) return [];
         if (await WhoAsync(query, ct) is not { } who) return [];
+        if (query.Phrases.Count > 0) await pending.TakeAsync(ct);
         var scope = new SearchStatements.Scope(caller.UserId, request.RoomId, query, who.From, who.Mentioned, request.Offset, Math.Clamp(request.Count, 1, LongestPage));
         var rows = query.Pattern is null ? await statements.FindAsync(scope, ct) : await MatchAsync(scope, ct);
         return await messages.ForReaderAsync(rows, caller.UserId, ct);

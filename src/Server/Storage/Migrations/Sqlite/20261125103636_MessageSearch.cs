@@ -49,6 +49,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
             // Terms only: the text itself is in messages. Terms are cut and folded before they come here.
             migrationBuilder.Sql("CREATE VIRTUAL TABLE message_terms USING fts5(room, text, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")");
+            // Terms wait beside the place until many of them are taken into the index at once.
+            migrationBuilder.Sql("ALTER TABLE message_search ADD COLUMN pending TEXT");
+            migrationBuilder.Sql("CREATE INDEX message_search_pending ON message_search(key) WHERE pending IS NOT NULL");
             migrationBuilder.Sql("CREATE TRIGGER message_search_gone AFTER DELETE ON message_search BEGIN DELETE FROM message_terms WHERE rowid=old.key; END");
             migrationBuilder.Sql("INSERT INTO message_search_backlog(id,before) SELECT 1,MAX(at)+1 FROM messages HAVING COUNT(*)>0");
         }
