@@ -34,9 +34,14 @@ internal static class MessageSettings
     public static readonly Setting<string> EmbedSafePorts = SettingOf.Text("API_EmbedSafePorts", Group, "80, 443");
     public static readonly Setting<long> GroupingPeriod = SettingOf.Int("Message_GroupingPeriod", Group, 300, isPublic: true);
 
+    /// <summary>What clients offer beside writing.</summary>
+    public static readonly Setting<bool> AudioRecorder = SettingOf.Bool("Message_AudioRecorderEnabled", Group, true, "Message_Audio", isPublic: true);
+    public static readonly Setting<bool> VideoRecorder = SettingOf.Bool("Message_VideoRecorderEnabled", Group, true, isPublic: true);
+    public static readonly Setting<bool> MapView = SettingOf.Bool("MapView_Enabled", Group, false, "Map", isPublic: true);
+
     public static IReadOnlyList<Setting> All =>
     [
-        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring,
+        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring, AudioRecorder, VideoRecorder, MapView,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
         EmbedUserAgent, GroupingPeriod,
     ];
