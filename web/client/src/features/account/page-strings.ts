@@ -105,7 +105,6 @@ export const appearanceStrings = {
   hideUsernames: "Hide usernames beside names",
   hideRoles: "Hide roles beside names",
   mentionsWithSymbol: "Show @ and # in mentions",
-  sample: "This is how large messages are.",
 } as const;
 
 export const securityStrings = {

@@ -33,7 +33,6 @@ export function AppearancePage() {
         <div className={styles.narrow}>
           <Select
             label={strings.fontSize}
-            help={strings.sample}
             options={options(strings.sizes)}
             value={strings.sizes[size] === undefined ? "100%" : size}
             onChange={(id) => save("fontSize", id)}

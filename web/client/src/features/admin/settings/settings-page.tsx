@@ -133,7 +133,7 @@ export function SettingsPage({ detail }: AdminPageProps) {
 }
 
 function sectionTitle(group: string, section: string, isInGroup: boolean): string {
-  if (isInGroup) return section === "" ? group : section;
+  if (isInGroup) return section === "" ? strings.basics : section;
   return section === "" ? group : `${group}: ${section}`;
 }
 

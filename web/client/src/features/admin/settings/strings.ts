@@ -7,6 +7,7 @@ export const settingStrings = {
   filters: { all: "All", changed: "Changed" },
   filterLabel: "Which settings",
   count: (count: number) => countOf(count, "setting", "settings"),
+  basics: "Basics",
   noneTitle: "Nothing found",
   noneText: "No setting fits. Try another word.",
   changedTitle: "Everything is as it came",
