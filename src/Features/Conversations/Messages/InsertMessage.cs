@@ -70,10 +70,9 @@ internal sealed class InsertMessage : HotWrite
     private readonly long _nowMs;
     private readonly List<HotStatement> _statements;
     private readonly string _mentionedJson;
-    private readonly string? _searchTerms;
     private bool _isInserted;
 
-    public InsertMessage(RoomRow room, NewMessage message, StorageEngine engine, TimeProvider clock)
+    public InsertMessage(RoomRow room, NewMessage message, TimeProvider clock)
     {
         _room = room;
         _message = message;
@@ -81,11 +80,7 @@ internal sealed class InsertMessage : HotWrite
         _mentionedJson = WireJson.ToText(message.MentionedUserIds);
         var talks = message.Weight == MessageWeight.Talk;
         _statements = [_lock, _insert];
-        if (message.SearchText is { } text)
-        {
-            _searchTerms = SearchIndex.Write(engine, text);
-            _statements.Add(SearchIndex.Add);
-        }
+        if (message.IsSearchable) _statements.Add(SearchIndex.Queue);
         _statements.Add(talks ? _bumpTalk : _bumpQuiet);
         if (talks) _statements.Add(_markOwn);
         if (talks && room.IsDirect) _statements.Add(_countDirect);
@@ -128,10 +123,8 @@ internal sealed class InsertMessage : HotWrite
             parameters.Add(_room.Id);
             parameters.Add(_nowMs);
         }
-        else if (which == SearchIndex.Add)
+        else if (which == SearchIndex.Queue)
         {
-            parameters.Add(_room.Id);
-            parameters.Add(_searchTerms);
             parameters.Add(_message.Id);
         }
         else if (which == _bumpTalk)
@@ -193,11 +186,11 @@ internal sealed class InsertMessage : HotWrite
 
 /// <summary>A message ready to be stored.</summary>
 /// <param name="Doc">See <see cref="MessageRow.Doc"/>.</param>
-/// <param name="SearchText">What can be found of it; null keeps it out of the index.</param>
+/// <param name="IsSearchable">Taken into the search index.</param>
 /// <param name="MentionedUserIds">People addressed by name, the sender left out.</param>
 internal sealed record NewMessage(
     string Id, string SenderId, string? Type, string? ThreadId, bool IsShownInRoom, string Text, string Doc,
-    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, string? SearchText = null);
+    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, bool IsSearchable = false);
 
 internal sealed record MessageSent(RoomRow Room, NewMessage Message, DateTimeOffset At, long MessageCount, RawJson Json) : IDomainEvent;
 

@@ -43,8 +43,8 @@ internal sealed class SendMessage(
         var message = new NewMessage(
             request.Id ?? Id.New(), caller.UserId, request.Type, threadId, request.IsShownInRoom, request.Text, MessageJson.Write(composed.Doc),
             composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk,
-            room.IsEncrypted ? null : SearchIndex.TextOf(request.Type, composed.Doc));
-        var insert = new InsertMessage(room, message, store.Engine, clock);
+            !room.IsEncrypted && SearchIndex.TextOf(request.Type, composed.Doc) is { Length: > 0 });
+        var insert = new InsertMessage(room, message, clock);
         if (threadId is null)
         {
             var stored = store.AppendAsync(insert, ct);
@@ -76,7 +76,7 @@ internal sealed class SendMessage(
         if (type is not null) doc["t"] = type;
         foreach (var (name, value) in extras ?? []) doc[name] = value?.DeepClone();
         var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight);
-        await unit.ExecuteAsync(new InsertMessage(room, note, store.Engine, clock), ct);
+        await unit.ExecuteAsync(new InsertMessage(room, note, clock), ct);
         return note.Id;
     }
 
