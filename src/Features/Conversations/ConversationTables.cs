@@ -86,6 +86,7 @@ internal static class ConversationTables
             e.HasIndex(s => s.MessageId).IsUnique();
             e.HasOne<MessageRow>().WithMany().HasForeignKey(s => s.MessageId).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<SearchQueueRow>(e => { e.ToTable("message_search_queue"); e.HasKey(q => q.Key); });
         model.Entity<SearchBacklogRow>(e => { e.ToTable("message_search_backlog"); e.HasKey(b => b.Id); e.Property(b => b.Id).ValueGeneratedNever(); });
         model.Entity<ReportRow>(e =>
         {

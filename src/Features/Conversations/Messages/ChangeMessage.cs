@@ -43,7 +43,7 @@ internal sealed class ChangeMessage(
             ApplyChanges(doc, changes);
             await composer.FillAsync(caller, room, doc, ct);
             row.Text = (string?)doc["msg"] ?? "";
-            await Search.SearchIndex.UpdateAsync(unit, row, doc, room.IsEncrypted, ct);
+            Search.SearchIndex.Renew(unit, row.Id);
             if (changes.Texts("previewUrls") is { } chosen) Links.LinkFinder.KeepPreviews(doc, chosen);
             unit.Publish(new MessageEdited(room.Id, messageId, text), room.Id);
         }, ct);

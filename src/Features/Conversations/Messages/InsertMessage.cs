@@ -68,10 +68,9 @@ internal sealed class InsertMessage : HotWrite
     private readonly long _nowMs;
     private readonly List<HotStatement> _statements;
     private readonly string _mentionedJson;
-    private readonly string? _searchTerms;
     private bool _isInserted;
 
-    public InsertMessage(RoomRow room, NewMessage message, StorageEngine engine, TimeProvider clock)
+    public InsertMessage(RoomRow room, NewMessage message, TimeProvider clock)
     {
         _room = room;
         _message = message;
@@ -80,11 +79,7 @@ internal sealed class InsertMessage : HotWrite
         var talks = message.Weight == MessageWeight.Talk;
         _insert = message.IsUnread ? _insertUnread : _insertRead;
         _statements = [_lock, _insert];
-        if (message.SearchText is { } text)
-        {
-            _searchTerms = SearchIndex.Write(engine, text);
-            _statements.Add(SearchIndex.Add);
-        }
+        if (message.IsSearchable) _statements.Add(SearchIndex.Queue);
         if (talks && message.MarksReading) _statements.Add(ReadMarks.AddOfSender);
         _statements.Add(talks ? _bumpTalk : _bumpQuiet);
         if (talks) _statements.Add(_markOwn);
@@ -128,10 +123,8 @@ internal sealed class InsertMessage : HotWrite
             parameters.Add(_room.Id);
             parameters.Add(_nowMs);
         }
-        else if (which == SearchIndex.Add)
+        else if (which == SearchIndex.Queue)
         {
-            parameters.Add(_room.Id);
-            parameters.Add(_searchTerms);
             parameters.Add(_message.Id);
         }
         else if (which == ReadMarks.AddOfSender)
@@ -206,14 +199,13 @@ internal sealed class InsertMessage : HotWrite
 
 /// <summary>A message ready to be stored.</summary>
 /// <param name="Doc">See <see cref="MessageRow.Doc"/>.</param>
-/// <param name="SearchText">What can be found of it; null keeps it out of the index.</param>
+/// <param name="IsSearchable">Taken into the search index.</param>
 /// <param name="MentionedUserIds">People addressed by name, the sender left out.</param>
 /// <param name="IsUnread">The document says so too; see <see cref="MessageRow.IsUnread"/>.</param>
 /// <param name="MarksReading">Whether it is kept that the sender has read what came before.</param>
 internal sealed record NewMessage(
     string Id, string SenderId, string? Type, string? ThreadId, bool IsShownInRoom, string Text, string Doc,
-    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, string? SearchText = null,
-    bool IsUnread = false, bool MarksReading = false);
+    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, bool IsSearchable = false, bool IsUnread = false, bool MarksReading = false);
 
 internal sealed record MessageSent(RoomRow Room, NewMessage Message, DateTimeOffset At, long MessageCount, RawJson Json) : IDomainEvent;
 

@@ -46,8 +46,8 @@ internal sealed class SendMessage(
         var message = new NewMessage(
             request.Id ?? Id.New(), caller.UserId, request.Type, threadId, request.IsShownInRoom, (string?)composed.Doc["msg"] ?? "", MessageJson.Write(composed.Doc),
             composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk,
-            room.IsEncrypted ? null : SearchIndex.TextOf(request.Type, composed.Doc), isUnread, ReceiptSettings.KeepsMarks(settings));
-        var insert = new InsertMessage(room, message, store.Engine, clock);
+            !room.IsEncrypted && SearchIndex.TextOf(request.Type, composed.Doc) is { Length: > 0 }, isUnread, ReceiptSettings.KeepsMarks(settings));
+        var insert = new InsertMessage(room, message, clock);
         if (threadId is null)
         {
             var stored = store.AppendAsync(insert, ct);
@@ -81,7 +81,7 @@ internal sealed class SendMessage(
         var isUnread = weight == MessageWeight.Talk && settings.Get(ReceiptSettings.Enabled);
         if (isUnread) doc["unread"] = true;
         var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight, IsUnread: isUnread);
-        await unit.ExecuteAsync(new InsertMessage(room, note, store.Engine, clock), ct);
+        await unit.ExecuteAsync(new InsertMessage(room, note, clock), ct);
         return note.Id;
     }
 

@@ -901,6 +901,25 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("message_search_backlog", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Search.SearchQueueRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("message_search_queue", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
                 {
                     b.Property<long>("Key")

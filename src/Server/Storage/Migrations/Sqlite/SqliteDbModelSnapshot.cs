@@ -896,6 +896,23 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("message_search_backlog", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Search.SearchQueueRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("message_search_queue", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
                 {
                     b.Property<long>("Key")
