@@ -38,8 +38,11 @@ internal sealed class ChangeMessage(
             doc["msg"] = text;
             doc["editedAt"] = WireJson.Iso(unit.Now);
             doc["editedBy"] = new JsonObject { ["_id"] = caller.UserId, ["username"] = caller.Username };
+            doc.Remove("translations");
+            doc.Remove("translationProvider");
             ApplyChanges(doc, changes);
             await composer.FillAsync(caller, room, doc, ct);
+            row.Text = (string?)doc["msg"] ?? "";
             Search.SearchIndex.Renew(unit, row.Id);
             if (changes.Texts("previewUrls") is { } chosen) Links.LinkFinder.KeepPreviews(doc, chosen);
             unit.Publish(new MessageEdited(room.Id, messageId, text), room.Id);
@@ -217,7 +220,7 @@ internal sealed class ChangeMessage(
 
     private static void Blank(WriteUnit unit, MessageRow row, JsonObject doc, DateTimeOffset stamp, Caller caller)
     {
-        foreach (var name in new[] { "md", "attachments", "file", "files", "urls", "reactions", "mentions", "channels", "blocks", "location", "pinned", "pinnedAt", "pinnedBy" }) doc.Remove(name);
+        foreach (var name in new[] { "md", "attachments", "file", "files", "urls", "reactions", "mentions", "channels", "blocks", "location", "pinned", "pinnedAt", "pinnedBy", "translations", "translationProvider" }) doc.Remove(name);
         doc["msg"] = "";
         doc["t"] = "rm";
         doc["urls"] = new JsonArray();
