@@ -54,6 +54,8 @@ export class WorkspaceStore {
   readonly customEmoji = new Cell(noCustomEmoji);
   /** Rooms marked as unread on purpose: they stay so until they are opened again. */
   readonly keptUnread = new Cell<ReadonlySet<string>>(new Set());
+  /** Messages shown the other way than usual: translated, or as they were written. */
+  readonly turnedOver = new Cell<ReadonlySet<string>>(new Set());
   /** Rooms that were left or deleted from here: their end is no news. */
   readonly departed = new Set<string>();
   /** True once rooms and subscriptions are known, from the cache or the server. */
@@ -146,6 +148,12 @@ export class WorkspaceStore {
     if (isKept) next.add(roomId);
     else next.delete(roomId);
     this.keptUnread.set(next);
+  }
+
+  turnOver(messageId: string): void {
+    const next = new Set(this.turnedOver.get());
+    if (!next.delete(messageId)) next.add(messageId);
+    this.turnedOver.set(next);
   }
 
   patchMessage(id: string, change: Partial<Message>): void {

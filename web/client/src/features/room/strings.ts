@@ -329,6 +329,13 @@ export const roomStrings = {
       nothing: "Nothing",
     },
   },
+  translatePanel: {
+    title: "Translation",
+    subtitle: "Only for you, in this room",
+    isOn: "Translate messages",
+    isOnHelp: "What others write is shown in your language. The original stays one press away.",
+    language: "Language",
+  },
   prunePanel: {
     title: "Delete old messages",
     newerThan: "Newer than",
@@ -405,6 +412,7 @@ export const roomStrings = {
     discussions: "Discussions",
     mentions: "Mentions",
     notifications: "Notifications",
+    translate: "Translation",
     export: "Export messages",
     prune: "Delete old messages",
     teamChannels: "Channels of the team",
