@@ -10,7 +10,7 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
     private static readonly string[] Pages =
     [
         "settings", "settings/Accounts", "settings/Message", "users", "permissions", "permissions/roles", "invites", "user-status", "rooms", "moderation/messages", "moderation/people",
-        "emoji-custom", "custom-sounds",
+        "emoji-custom", "custom-sounds", "audit/messages", "audit/log",
     ];
 
     [Fact]
