@@ -7,10 +7,10 @@ import { Panel } from "../../../ui/panel";
 import { type Option, Select } from "../../../ui/select";
 import { Switch } from "../../../ui/switch";
 import { attempt } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import infoStyles from "./info-panel.module.css";
 
-const strings = roomStrings.translatePanel;
+const strings = panelStrings.translatePanel;
 
 /** Whether, and to which language, what others write here is translated for the reader (ROOM-079). */
 export function TranslatePanel({ roomId, onClose }: { roomId: string; onClose: () => void }) {
