@@ -50,8 +50,7 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
                 await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
                 await Assertions.Expect(page.Locator("table[aria-busy=true]")).ToHaveCountAsync(0);
                 await ExpectNoBarriersAsync(page, path);
-                var isTooWide = await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth");
-                Assert.False(isTooWide, $"{path} scrolls sideways");
+                await ExpectToFitAsync(page, path);
             }
         }
     }
