@@ -30,6 +30,7 @@ internal static class RouteEntries
         ModerationEntries.AddRoutes(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
+        PeopleEntries.AddRoutes(all);
         return all;
     }
 
