@@ -31,6 +31,7 @@ internal static class RouteEntries
         ReadingEntries.AddRoutes(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
+        PeopleEntries.AddRoutes(all);
         return all;
     }
 

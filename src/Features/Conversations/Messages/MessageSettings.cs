@@ -34,11 +34,6 @@ internal static class MessageSettings
     public static readonly Setting<string> EmbedSafePorts = SettingOf.Text("API_EmbedSafePorts", Group, "80, 443");
     public static readonly Setting<long> GroupingPeriod = SettingOf.Int("Message_GroupingPeriod", Group, 300, isPublic: true);
 
-    /// <summary>What clients offer beside writing.</summary>
-    public static readonly Setting<bool> AudioRecorder = SettingOf.Bool("Message_AudioRecorderEnabled", Group, true, "Message_Audio", isPublic: true);
-    public static readonly Setting<bool> VideoRecorder = SettingOf.Bool("Message_VideoRecorderEnabled", Group, true, isPublic: true);
-    public static readonly Setting<bool> MapView = SettingOf.Bool("MapView_Enabled", Group, false, "Map", isPublic: true);
-
     /// <summary>Words of <see cref="BadWords"/> but not of <see cref="AllowedWords"/> are masked.</summary>
     public static readonly Setting<bool> FiltersWords = SettingOf.Bool("Message_AllowBadWordsFilter", Group, false, isPublic: true);
     public static readonly Setting<string> BadWords = SettingOf.Text("Message_BadWordsFilterList", Group, "", isPublic: true);
@@ -47,11 +42,15 @@ internal static class MessageSettings
     /// <summary>Obeyed by clients, which offer a text file for what is too long; the server takes no longer text either way.</summary>
     public static readonly Setting<bool> ConvertsLong = SettingOf.Bool("Message_AllowConvertLongMessagesToAttachment", Group, true, isPublic: true);
 
+    /// <summary>What clients offer beside writing.</summary>
+    public static readonly Setting<bool> AudioRecorder = SettingOf.Bool("Message_AudioRecorderEnabled", Group, true, "Message_Audio", isPublic: true);
+    public static readonly Setting<bool> VideoRecorder = SettingOf.Bool("Message_VideoRecorderEnabled", Group, true, isPublic: true);
+    public static readonly Setting<bool> MapView = SettingOf.Bool("MapView_Enabled", Group, false, "Map", isPublic: true);
+
     public static IReadOnlyList<Setting> All =>
     [
-        ConvertsLong, AudioRecorder, VideoRecorder, MapView,
-        FiltersWords, BadWords, AllowedWords,
-        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring,
+        ConvertsLong, FiltersWords, BadWords, AllowedWords,
+        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring, AudioRecorder, VideoRecorder, MapView,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
         EmbedUserAgent, GroupingPeriod,
     ];
