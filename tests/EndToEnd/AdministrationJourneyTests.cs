@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, SET-001 to SET-003, SET-011).</summary>
+/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, SET-001, SET-002, SET-003, SET-007, SET-011).</summary>
 public sealed class AdministrationJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private static readonly string[] Pages =
