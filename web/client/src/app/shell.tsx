@@ -27,6 +27,7 @@ import { isCovered } from "./keys";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
 import { appStrings } from "./strings";
+import { useFactorDemand } from "./use-factor-demand";
 import { useAppliedPreferences } from "./use-applied-preferences";
 
 const Palette = lazy(() =>
@@ -50,6 +51,9 @@ const AccountArea = lazy(() =>
 const PasswordChangePage = lazy(() =>
   import("./pages/password-change-page").then((module) => ({ default: module.PasswordChangePage })),
 );
+const FactorDemandPage = lazy(() =>
+  import("./pages/factor-demand-page").then((module) => ({ default: module.FactorDemandPage })),
+);
 const FactorDialog = lazy(() =>
   import("../ui/factor-dialog").then((module) => ({ default: module.FactorDialog })),
 );
@@ -69,7 +73,9 @@ const countUnread = (table: EntityTable<Subscription>) => totalUnread(table.all(
 export function Shell() {
   const { store } = useWorkspace();
   const me = useCell(store.me);
-  return me.passwordChange === undefined ? <Frame /> : <PasswordChangePage />;
+  const needsFactor = useFactorDemand();
+  if (me.passwordChange !== undefined) return <PasswordChangePage />;
+  return needsFactor ? <FactorDemandPage /> : <Frame />;
 }
 
 /** Everything around the page: rail, sidebar, connection bar, palette, window title. */

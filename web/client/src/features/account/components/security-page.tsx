@@ -136,7 +136,8 @@ function PasswordSection() {
   );
 }
 
-function EmailSection() {
+/** Codes by email, on or off. */
+export function EmailSection() {
   const { link, store, sync } = useWorkspace();
   const me = useCell(store.me);
   const change = (isOn: boolean) =>
