@@ -73,6 +73,7 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
         await Field(First, "Name of the workspace").FillAsync("Harbour");
         await Button(First, "Save").ClickAsync();
         await ExpectNoticeAsync(First, "The settings were saved.");
+        await Second.ReloadAsync();
         await Assertions.Expect(Field(Second, "Name of the workspace")).ToHaveValueAsync("Harbour");
 
         await Button(First, "Reset Name of the workspace").ClickAsync();

@@ -73,7 +73,7 @@ public sealed class LanguageAndReceiptJourneyTests(Browser browser, Workspaces w
         await AdministrationJourneyTests.EnterAsAdminAsync(First, server);
         await First.GotoAsync($"{server.Url}admin/audit");
 
-        await Button(First, "Search").ClickAsync();
+        await First.Locator("form").GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await Assertions.Expect(First.GetByText("Choose a room or people.")).ToBeVisibleAsync();
         await First.GetByRole(AriaRole.Combobox, new() { Name = "Room" }).FillAsync(stage.RoomName);
         await First.GetByRole(AriaRole.Option).Filter(new() { HasText = stage.RoomName }).ClickAsync();

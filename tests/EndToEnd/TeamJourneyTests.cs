@@ -98,7 +98,7 @@ public sealed class TeamJourneyTests(Browser browser, Workspaces workspaces) : B
         // ROOM-045: other limits make another link.
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Can be used" }).ClickAsync();
-        await First.GetByRole(AriaRole.Option, new() { Name = "5 times" }).ClickAsync();
+        await First.GetByRole(AriaRole.Option, new() { Name = "5 times", Exact = true }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a new link" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("for 5 more people.")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Textbox)).Not.ToHaveValueAsync(link);

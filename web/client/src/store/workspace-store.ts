@@ -120,7 +120,10 @@ export class WorkspaceStore {
           continue;
         }
         const waiting = timeline === undefined ? this.waitingFor(key) : [];
-        const all = waiting.length === 0 ? group : [...group, ...waiting];
+        // What is older than the stretch comes with its neighbours when they are scrolled to.
+        const fitting =
+          timeline?.hasOlder === true && place === "arrival" ? this.withoutOlder(group, timeline) : group;
+        const all = waiting.length === 0 ? fitting : [...fitting, ...waiting];
         this.timelines.set(key, insertMessages(timeline ?? emptyTimeline, all, this.findMessage));
       }
     });
@@ -185,6 +188,13 @@ export class WorkspaceStore {
         found.push(message);
     }
     return found.sort(compareMessages);
+  }
+
+  private withoutOlder(messages: readonly Message[], timeline: Timeline): readonly Message[] {
+    const first = this.messages.get(timeline.ids[0] ?? "");
+    if (first === undefined || first.delivery !== undefined) return messages;
+    const known = new Set(timeline.ids);
+    return messages.filter((message) => known.has(message.id) || compareMessages(first, message) < 0);
   }
 
   /** Puts messages that are already on show where they now belong, without adding new ones. */

@@ -56,7 +56,7 @@ export function useRoomAbilities(roomId: string): RoomAbilities {
     translate: usePermission("auto-translate"),
     convert: usePermission("convert-team", roomId),
     createTeam: usePermission("create-team"),
-    addToTeam: usePermission("add-team-channel"),
+    addToTeam: usePermission("add-team-channel", roomId),
   };
   const allowsDirectMembers = useSetting("DirectMesssage_maxUsers") !== 1;
   return {
