@@ -29,6 +29,7 @@ internal static class RouteEntries
         CommandEntries.AddRoutes(all);
         ModerationEntries.AddRoutes(all);
         ReadingEntries.AddRoutes(all);
+        ReadingEntries.AddFiles(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         return all;

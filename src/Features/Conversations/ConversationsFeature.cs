@@ -77,6 +77,7 @@ public static class ConversationsFeature
         services.AddSingleton<UploadedFiles>();
         services.AddSingleton<PictureParts>();
         services.AddSingleton<UploadFile>();
+        services.AddSingleton<ConfirmUpload>();
         services.AddSingleton<FilePages>();
         services.AddSingleton<RoomAvatars>();
         services.AddSingleton<LinkPreviewCache>();
