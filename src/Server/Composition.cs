@@ -8,6 +8,7 @@ using Parley.Platform.Events;
 using Parley.Platform.Images;
 using Parley.Platform.Jobs;
 using Parley.Platform.LinkPreviews;
+using Parley.Platform.Mail;
 using Parley.Platform.OutboundHttp;
 using Parley.Platform.Permissions;
 using Parley.Platform.RateLimits;
@@ -37,7 +38,7 @@ internal static class Composition
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
         services.AddSingleton(s => new SettingsRegistry(
-            [.. RestSettings.All, .. PeopleFeature.Settings, .. ConversationsFeature.Settings], environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
+            [.. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. ConversationsFeature.Settings], environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
             [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
@@ -46,6 +47,7 @@ internal static class Composition
         services.AddSingleton<ImageWork>();
         services.AddSingleton(new SafeHttpFetcher());
         services.AddSingleton<LinkPreviewReader>();
+        MailPart.Register(services, configuration.Roles);
         AddDoors(services);
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
         CustomizationFeature.Register(services);

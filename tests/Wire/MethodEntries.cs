@@ -24,6 +24,7 @@ internal static class MethodEntries
         all.Add("rocketchatSearch.getProvider", new("key settings", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.getProvider")));
         CustomizationEntries.AddMethods(all);
         RoomKindEntries.AddMethods(all);
+        PeopleEntries.AddMethods(all);
         return all;
     }
 

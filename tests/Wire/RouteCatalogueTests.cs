@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Parley.Harness;
+using Parley.Tests.Mail;
 using Xunit;
 
 namespace Parley.Tests.Wire;
@@ -154,7 +155,8 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Each_route_succeeds_with_its_documented_keys(Engine engine)
     {
-        await using var server = await StartOpenServerAsync(engine);
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await StartOpenServerAsync(engine, mail);
         var entries = RouteEntries.All();
         var names = (await Catalogue.ReadAsync(server)).Routes.Select(route => route.Name).ToList();
         var complaints = new Complaints();
@@ -185,7 +187,8 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Each_method_succeeds_with_its_documented_answer(Engine engine)
     {
-        await using var server = await StartOpenServerAsync(engine);
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await StartOpenServerAsync(engine, mail);
         var entries = MethodEntries.All();
         var names = (await Catalogue.ReadAsync(server)).Methods;
         var complaints = new Complaints();
@@ -222,8 +225,8 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
     }
 
     /// <summary>Doors that settings keep shut by default are open.</summary>
-    private Task<ParleyServer> StartOpenServerAsync(Engine engine) =>
-        workspaces.PrivateAsync(engine, new Dictionary<string, string?>
+    private Task<ParleyServer> StartOpenServerAsync(Engine engine, MailServer mail) =>
+        workspaces.PrivateAsync(engine, new Dictionary<string, string?>(mail.Environment)
         {
             ["OVERWRITE_SETTING_Accounts_AllowAnonymousRead"] = "true",
             ["OVERWRITE_SETTING_Accounts_AllowDeleteOwnAccount"] = "true",

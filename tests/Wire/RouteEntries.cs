@@ -32,6 +32,7 @@ internal static class RouteEntries
         ReadingEntries.AddFiles(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
+        PeopleEntries.AddRoutes(all);
         return all;
     }
 

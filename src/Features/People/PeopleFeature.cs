@@ -5,6 +5,7 @@ using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Avatars;
 using Parley.People.Contracts;
+using Parley.People.MailAdministration;
 using Parley.People.Permissions;
 using Parley.People.Presence;
 using Parley.People.Settings;
@@ -23,7 +24,7 @@ public static class PeopleFeature
 {
     public static IReadOnlyList<Setting> Settings => AccountSettings.All;
 
-    public static IReadOnlyList<Permission> Permissions => AccountPermissions.All;
+    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All];
 
     public static void AddTables(ModelBuilder model) => PeopleTables.Add(model);
 
@@ -57,6 +58,7 @@ public static class PeopleFeature
         services.AddSingleton<PresenceService>();
         services.AddSingleton<IConnectionObserver>(s => s.GetRequiredService<PresenceService>());
         services.AddSingleton<IStatusTexts>(s => s.GetRequiredService<PresenceService>());
+        MailAdministrationPart.Register(services);
         AddDoors(services);
         AddEvents(services);
     }

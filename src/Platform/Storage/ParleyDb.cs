@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Platform.Jobs;
+using Parley.Platform.Mail;
 using Parley.Platform.Permissions;
 using Parley.Platform.Settings;
 
@@ -27,6 +28,7 @@ public abstract class ParleyDb(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<PermissionRow>(e => { e.ToTable("permissions"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<JobLeaseRow>(e => { e.ToTable("job_leases"); e.HasKey(r => r.Id); });
+        MailPart.AddTables(modelBuilder);
         AddFeatureTables(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -145,7 +145,9 @@ export class RoomHistory {
 
   private async fetchHistory(roomId: string, before: number | undefined): Promise<Message[]> {
     const end = before === undefined ? null : wireTime(before);
-    const answer = asRecord(await this.link.read("loadHistory", roomId, end, PAGE, null, false));
+    const answer = asRecord(
+      await this.link.read("loadHistory", roomId, end, PAGE, null, this.store.showsThreadReplies()),
+    );
     return parseList(answer.messages, parseMessage);
   }
 

@@ -11,6 +11,11 @@ export const testMe: Me = {
   roles: ["user"],
   defaultPresence: "online",
   preferences: {},
+  isEmailVerified: true,
+  customFields: {},
+  hasPassword: true,
+  hasAuthenticator: false,
+  hasEmailFactor: false,
 };
 
 export function testStore(): WorkspaceStore {

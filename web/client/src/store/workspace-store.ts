@@ -66,6 +66,13 @@ export class WorkspaceStore {
 
   readonly findMessage = (id: string): Message | undefined => this.messages.get(id);
 
+  /** The reader wants replies of threads in the room too (ACC-050). */
+  showsThreadReplies(): boolean {
+    const name = "showThreadsInMainChannel";
+    const chosen = this.me.get().preferences[name];
+    return (chosen ?? this.settings.get()[`Accounts_Default_User_Preferences_${name}`]) === true;
+  }
+
   putUser(user: User): void {
     const known = this.users.get(user.id);
     this.users.set(user.id, { ...known, ...dropUndefined(user) });
@@ -99,7 +106,7 @@ export class WorkspaceStore {
     }
     const byTimeline = new Map<string, Message[]>();
     for (const message of accepted) {
-      if (belongsToRoom(message)) push(byTimeline, message.roomId, message);
+      if (belongsToRoom(message) || this.showsThreadReplies()) push(byTimeline, message.roomId, message);
       if (message.threadId !== undefined) push(byTimeline, threadKey(message.threadId), message);
     }
     this.timelines.batch(() => {

@@ -20,6 +20,14 @@ export interface User extends Person {
 
 export interface Me extends User {
   email?: string | undefined;
+  isEmailVerified: boolean;
+  nickname?: string | undefined;
+  customFields: Record<string, string>;
+  hasPassword: boolean;
+  hasAuthenticator: boolean;
+  hasEmailFactor: boolean;
+  /** Before anything else a new password has to be chosen, for this reason. */
+  passwordChange?: { reason: string | undefined } | undefined;
   roles: string[];
   defaultPresence: Presence;
   preferences: Record<string, unknown>;
@@ -104,6 +112,8 @@ export interface Message {
   /** Somebody of the room has not read it yet; known only where the workspace keeps receipts. */
   isUnread: boolean;
   fileId?: string | undefined;
+  /** A place that the author shared. */
+  place?: { latitude: number; longitude: number } | undefined;
   starredBy: string[];
   alias?: string | undefined;
   avatarUrl?: string | undefined;

@@ -2,6 +2,7 @@ import { type Message } from "@parley/shared/wire/entities";
 import { CornerDownRight, MessageCircleReply, MessagesSquare } from "lucide-react";
 import { formatFull, formatShort } from "../../../lib/dates";
 import { safeMediaSource } from "../../../lib/text";
+import { usePreference } from "../../../store/preferences";
 import { personName } from "../../../store/room-names";
 import { useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
@@ -25,11 +26,13 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
   const author = useEntity(store.users, message.author.id);
   const room = useEntity(store.rooms, message.roomId);
   const name = message.alias ?? personName(message.author);
+  const showsAvatars = usePreference("displayAvatars") !== false;
+  const hidesUsernames = usePreference("hideUsernames") === true;
   return (
     <>
       <div className={styles.gutter}>
         {startsRun ? (
-          message.avatarEmoji === undefined ? (
+          !showsAvatars ? null : message.avatarEmoji === undefined ? (
             <Avatar
               name={name}
               source={
@@ -60,10 +63,11 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
               {name}
             </button>
             {message.isBot && <span className={styles.tag}>{strings.bot}</span>}
-            {(message.alias !== undefined ||
-              (message.author.name !== undefined && message.author.name !== message.author.username)) && (
-              <span className={styles.username}>@{message.author.username}</span>
-            )}
+            {!hidesUsernames &&
+              (message.alias !== undefined ||
+                (message.author.name !== undefined && message.author.name !== message.author.username)) && (
+                <span className={styles.username}>@{message.author.username}</span>
+              )}
             <Roles roomId={message.roomId} userId={message.author.id} />
             <Time ms={message.sentAt} />
             <Marks message={message} />
@@ -71,7 +75,7 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
         )}
         {message.kind === "discussion-created" && <p className={styles.note}>{strings.discussionStarted}</p>}
         {message.isPrivate && <p className={styles.note}>{strings.onlyYou}</p>}
-        {message.threadId !== undefined && message.alsoInRoom && handlers.onReply !== undefined && (
+        {message.threadId !== undefined && handlers.onReply !== undefined && (
           <button type="button" className={styles.inThread} onClick={() => handlers.onReply?.(message)}>
             <CornerDownRight />
             {strings.inThread}
