@@ -1,8 +1,9 @@
 using Parley.Harness;
+using Parley.Tests.Mail;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>Successful calls of the doors for read receipts, translations, audits and files in two steps.</summary>
+/// <summary>Successful calls of the doors for read receipts, translations, audits, files in two steps and invitations by mail.</summary>
 internal static class ReadingEntries
 {
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
@@ -31,6 +32,13 @@ internal static class ReadingEntries
             return await cast.Ada.Rest.PostAsync($"rooms.mediaConfirm/{roomId}/{id}", new { msg = "see" });
         }));
     }
+
+    public static void AddMails(Dictionary<string, RouteEntry> all) => all.Add("POST sendInvitationEmail", new("success", async _ =>
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await ParleyServer.StartAsync(new ServerOptions { Name = "invitation", Environment = mail.Environment });
+        return await (await server.AdminAsync()).PostAsync("sendInvitationEmail", new { emails = new[] { "guest@example.org" } });
+    }));
 
     public static void AddMethods(Dictionary<string, MethodEntry> all)
     {

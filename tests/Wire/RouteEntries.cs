@@ -30,6 +30,7 @@ internal static class RouteEntries
         ModerationEntries.AddRoutes(all);
         ReadingEntries.AddRoutes(all);
         ReadingEntries.AddFiles(all);
+        ReadingEntries.AddMails(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
