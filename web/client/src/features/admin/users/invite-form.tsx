@@ -8,7 +8,7 @@ import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { explain } from "../acts";
 import { adminStrings } from "../strings";
-import { splitEmails } from "./emails";
+import { splitEmails } from "../../../lib/emails";
 import { userStrings } from "./strings";
 
 const strings = userStrings.inviteForm;

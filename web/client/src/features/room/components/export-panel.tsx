@@ -4,14 +4,21 @@ import { useEntity, useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { FormError } from "../../../ui/form-error";
 import { Panel } from "../../../ui/panel";
+import { Segments } from "../../../ui/segments";
 import { Select } from "../../../ui/select";
 import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { explainRoomError } from "../settings";
 import { panelStrings } from "../panel-strings";
+import styles from "./export-panel.module.css";
 import infoStyles from "./info-panel.module.css";
+import { MailMessages } from "./mail-messages";
 
 const strings = panelStrings.exportPanel;
+const ways = [
+  { id: "file", label: strings.asFile },
+  { id: "mail", label: strings.byMail },
+] as const;
 const formats = [
   { id: "html", label: strings.html },
   { id: "json", label: strings.json },
@@ -20,10 +27,23 @@ const formats = [
 /** The beginning of a day here; the server counts the last day whole. */
 const startOf = (day: string) => new Date(`${day}T00:00:00`).toISOString();
 
-/** Takes the messages of a stretch of days out of the room, as a file (ROOM-077). */
+/** Takes messages out of the room: a stretch of days as a file, or chosen ones by mail (ROOM-077). */
 export function ExportPanel({ roomId, onClose }: { roomId: string; onClose: () => void }) {
-  const { store, link } = useWorkspace();
+  const { store } = useWorkspace();
   const title = roomTitle(useEntity(store.subscriptions, roomId), useEntity(store.rooms, roomId));
+  const [way, setWay] = useState<"file" | "mail">("file");
+  return (
+    <Panel title={strings.title} subtitle={title} onClose={onClose}>
+      <div className={styles.ways}>
+        <Segments label={strings.ways} options={ways} value={way} onChange={setWay} isInline />
+      </div>
+      {way === "file" ? <ExportFile roomId={roomId} /> : <MailMessages roomId={roomId} />}
+    </Panel>
+  );
+}
+
+function ExportFile({ roomId }: { roomId: string }) {
+  const { link } = useWorkspace();
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
   const [format, setFormat] = useState("html");
@@ -50,34 +70,26 @@ export function ExportPanel({ roomId, onClose }: { roomId: string; onClose: () =
   };
 
   return (
-    <Panel title={strings.title} subtitle={title} onClose={onClose}>
-      <div className={infoStyles.form}>
-        <div className={infoStyles.fields}>
-          <p className={infoStyles.help}>{strings.text}</p>
-          <TextField
-            type="date"
-            label={strings.from}
-            help={strings.fromHelp}
-            value={from}
-            onChange={setFrom}
-          />
-          <TextField
-            type="date"
-            label={strings.to}
-            help={strings.toHelp}
-            value={to}
-            onChange={setTo}
-            error={isWrong ? strings.wrongOrder : undefined}
-          />
-          <Select label={strings.format} options={formats} value={format} onChange={setFormat} />
-          <FormError text={problem} />
-        </div>
-        <footer className={infoStyles.footer}>
-          <Button look="primary" isDisabled={isWrong} isPending={isBusy} onPress={() => void run()}>
-            {strings.action}
-          </Button>
-        </footer>
+    <div className={infoStyles.form}>
+      <div className={infoStyles.fields}>
+        <p className={infoStyles.help}>{strings.text}</p>
+        <TextField type="date" label={strings.from} help={strings.fromHelp} value={from} onChange={setFrom} />
+        <TextField
+          type="date"
+          label={strings.to}
+          help={strings.toHelp}
+          value={to}
+          onChange={setTo}
+          error={isWrong ? strings.wrongOrder : undefined}
+        />
+        <Select label={strings.format} options={formats} value={format} onChange={setFormat} />
+        <FormError text={problem} />
       </div>
-    </Panel>
+      <footer className={infoStyles.footer}>
+        <Button look="primary" isDisabled={isWrong} isPending={isBusy} onPress={() => void run()}>
+          {strings.action}
+        </Button>
+      </footer>
+    </div>
   );
 }
