@@ -1,7 +1,7 @@
 import type { User } from "@parley/shared/wire/entities";
 import { asList } from "@parley/shared/wire/parse";
 import { useState } from "react";
-import { formatMoment } from "../../../lib/dates";
+import { formatShort } from "../../../lib/dates";
 import { splitEmails } from "../../../lib/emails";
 import { messageLine } from "../../../store/message-text";
 import { personName } from "../../../store/room-names";
@@ -93,7 +93,7 @@ export function MailMessages({ roomId }: { roomId: string }) {
             <Checkbox
               key={message.id}
               label={messageLine(message)}
-              help={`${personName(message.author)}, ${formatMoment(message.sentAt)}`}
+              help={`${personName(message.author)}, ${formatShort(message.sentAt)}`}
               isSelected={chosen.has(message.id)}
               onChange={(isChosen) => toggle(message.id, isChosen)}
             />
@@ -107,7 +107,7 @@ export function MailMessages({ roomId }: { roomId: string }) {
         <FormError text={problem} />
       </div>
       <footer className={infoStyles.footer}>
-        {chosen.size > 0 && <span className={infoStyles.help}>{strings.chosen(chosen.size)}</span>}
+        {chosen.size > 0 && <span className={styles.count}>{strings.chosen(chosen.size)}</span>}
         <Button look="primary" isDisabled={!isReady} isPending={isBusy} onPress={() => void send()}>
           {strings.mail}
         </Button>
