@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>What leaves by mail, in a browser: chosen messages (ROOM-077) and invitations (ROOM-048).</summary>
-public sealed class MailJourneyTests(Workspaces workspaces) : BrowserTest
+public sealed class MailJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]
     public async Task ROOM_077_chosen_messages_are_mailed_from_the_panel_of_the_room()

@@ -23,7 +23,7 @@ public sealed class PanelJourneyTests(Browser browser, Workspaces workspaces) : 
         await Assertions.Expect(Beside(First).Locator("strong", new() { HasText = "the plan" })).ToBeVisibleAsync();
         await Assertions.Expect(Beside(First).GetByText("For everybody")).ToBeVisibleAsync();
         await Assertions.Expect(Beside(First).GetByText("Read-only")).ToBeVisibleAsync();
-        await First.GetByRole(AriaRole.Main).GetByText("Closed on Monday", new() { Exact = true }).ClickAsync();
+        await Button(First, "Read the announcement").ClickAsync();
         await Assertions.Expect(First.GetByRole(AriaRole.Dialog).GetByText("Closed on Monday")).ToBeVisibleAsync();
     }
 
