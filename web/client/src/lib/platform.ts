@@ -27,3 +27,17 @@ export function writeStored(key: string, value: string | undefined): void {
     // Without storage the choice lasts as long as the page.
   }
 }
+
+let channel: MessageChannel | undefined;
+const waiting: (() => void)[] = [];
+
+/** Runs something after what the browser and React have to do already; also in a hidden page without delay. */
+export function runInNextTask(run: () => void): void {
+  if (channel === undefined) {
+    channel = new MessageChannel();
+    channel.port1.addEventListener("message", () => waiting.shift()?.());
+    channel.port1.start();
+  }
+  waiting.push(run);
+  channel.port2.postMessage(undefined);
+}

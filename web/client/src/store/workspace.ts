@@ -2,6 +2,7 @@ import { DdpClient } from "@parley/shared/wire/ddp-client";
 import type { Me } from "@parley/shared/wire/entities";
 import { asRecord, parseMe, parseMessage } from "@parley/shared/wire/parse";
 import { RestClient, type Credentials } from "@parley/shared/wire/rest-client";
+import { runInNextTask } from "../lib/platform";
 import { deleteDatabase, openDatabase, type Database } from "./database";
 import { Drafts } from "./drafts";
 import { FactorDesk } from "./factor-desk";
@@ -48,7 +49,9 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
 
   const database = await openDatabase(credentials.userId);
   const protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  const link = new Link(rest, new DdpClient({ url: `${protocol}//${location.host}/websocket` }));
+  // In a flood of events each would be drawn for itself, until React takes it for an endless loop.
+  const ddp = new DdpClient({ url: `${protocol}//${location.host}/websocket`, gather: runInNextTask });
+  const link = new Link(rest, ddp);
   const factors = new FactorDesk();
   link.onFactorNeeded(factors.ask);
   const history = new RoomHistory(store, link);

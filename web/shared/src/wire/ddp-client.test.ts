@@ -204,3 +204,48 @@ it("shares one subscription among listeners of the same event", async () => {
   stopSecond();
   expect(latest().sent.some((frame) => frame.msg === "unsub")).toBe(true);
 });
+
+describe("gathering what arrives", () => {
+  const changed = (value: number) => ({
+    msg: "changed",
+    collection: "stream-notify-user",
+    fields: { eventName: "me/message", args: [value] },
+  });
+
+  it("hears a flood of events at once, and what follows an answer after those who waited for it", async () => {
+    client.stop();
+    const rounds: (() => void)[] = [];
+    client = new DdpClient({
+      url: "ws://test",
+      openSocket: () => {
+        const socket = new FakeSocket();
+        sockets.push(socket);
+        return socket;
+      },
+      gather: (deliver) => rounds.push(deliver),
+    });
+    client.start("token-1");
+    const heard: unknown[] = [];
+    client.listen("stream-notify-user", "me/message", ([value]) => heard.push(value));
+    latest().open();
+    rounds.shift()?.();
+    latest().answer("login", { result: {} });
+    rounds.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+    const call = client.call("loadHistory").then(() => heard.push("answer"));
+
+    for (const value of [1, 2, 3]) latest().receive(changed(value));
+    latest().answer("loadHistory", { result: {} });
+    latest().receive(changed(4));
+    expect([heard.length, rounds.length]).toEqual([0, 1]);
+    rounds.shift()?.();
+    expect(heard).toEqual([1, 2, 3]);
+    await call;
+    rounds.shift()?.();
+    expect(heard).toEqual([1, 2, 3, "answer", 4]);
+
+    latest().receive(changed(5));
+    latest().drop();
+    expect(heard.at(-1)).toBe(5);
+  });
+});

@@ -17,6 +17,8 @@ export interface SocketLike {
 export interface DdpOptions {
   url: string;
   openSocket?: (url: string) => SocketLike;
+  /** Delivers what has arrived when there is room for it; at once if not given. */
+  gather?: (deliver: () => void) => void;
   /** 0..1; replaced in tests. */
   random?: () => number;
   answerTimeoutMs?: number;
@@ -77,6 +79,7 @@ export class DdpClient {
   constructor(options: DdpOptions) {
     this.options = {
       openSocket: (url) => new WebSocket(url) as SocketLike,
+      gather: (deliver) => deliver(),
       random: Math.random,
       answerTimeoutMs: ANSWER_TIMEOUT_MS,
       ...options,
@@ -171,18 +174,37 @@ export class DdpClient {
     const socket = this.options.openSocket(this.options.url);
     this.socket = socket;
     socket.onopen = () => this.write({ msg: "connect", version: "1", support: ["1", "pre2", "pre1"] });
+    const arrived: string[] = [];
+    let isGathering = false;
+    const gather = () => {
+      isGathering = true;
+      this.options.gather(() => {
+        isGathering = false;
+        deliver();
+        if (arrived.length > 0) gather();
+      });
+    };
+    // What waits for an answer goes on before the events behind the answer are heard.
+    const deliver = () => {
+      while (arrived.length > 0) {
+        const frame = readFrame(arrived.shift() ?? "");
+        if (this.socket === socket) this.receive(frame);
+        if (frame?.msg === "result") break;
+      }
+    };
     socket.onmessage = (event) => {
-      if (this.socket === socket) this.receive(String(event.data));
+      arrived.push(String(event.data));
+      if (!isGathering) gather();
     };
     socket.onclose = () => {
+      while (arrived.length > 0) deliver();
       if (this.socket === socket) this.lose();
     };
     socket.onerror = () => undefined;
   }
 
-  private receive(data: string): void {
+  private receive(frame: WireFrame | undefined): void {
     this.watchQuiet();
-    const frame = readFrame(data);
     switch (frame?.msg) {
       case "ping":
         this.write(frame.id === undefined ? { msg: "pong" } : { msg: "pong", id: frame.id });

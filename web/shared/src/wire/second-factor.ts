@@ -41,7 +41,8 @@ export async function withSecondFactor<T>(
       return await act(factor);
     } catch (error) {
       if (ask === undefined || !(error instanceof WireError)) throw error;
-      if (error.code === "totp-required") demand = readDemand(error.details, false);
+      // Asked for once more after an answer: some acts say so instead of calling the code wrong.
+      if (error.code === "totp-required") demand = readDemand(error.details, factor !== undefined);
       else if (error.code === "totp-invalid" && factor !== undefined)
         demand = { ...(demand ?? readDemand(error.details, true)), method: factor.method, isWrong: true };
       else throw error;
