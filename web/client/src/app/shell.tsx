@@ -13,7 +13,7 @@ import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
 import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/platform";
 import { setTheme } from "../lib/theme";
 import type { EntityTable } from "../store/entity-table";
-import { takeInvite } from "../store/pending-invite";
+import { readInvite } from "../store/pending-invite";
 import { usePreference } from "../store/preferences";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
@@ -304,7 +304,7 @@ function Landing() {
   const { store } = useWorkspace();
   const isKnown = useCell(store.hasSettings);
   const channel = useSetting("First_Channel_After_Login");
-  const [invite] = useState(takeInvite);
+  const [invite] = useState(readInvite);
   if (invite !== undefined) return <Redirect to={`/invite/${encodeURIComponent(invite)}`} replace />;
   if (!isKnown) return null;
   const name = typeof channel === "string" ? channel.trim().replace(/^#/u, "") : "";

@@ -9,12 +9,19 @@ export function keepInvite(token: string): void {
   }
 }
 
-export function takeInvite(): string | undefined {
+export function readInvite(): string | undefined {
   try {
-    const token = sessionStorage.getItem(KEY) ?? undefined;
-    sessionStorage.removeItem(KEY);
-    return token;
+    return sessionStorage.getItem(KEY) ?? undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** It has led somewhere, or nowhere. */
+export function dropInvite(): void {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Then nothing was kept.
   }
 }

@@ -3,6 +3,7 @@ import { toWireError } from "@parley/shared/wire/errors";
 import { Link2Off } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { dropInvite } from "../../store/pending-invite";
 import { roomPath } from "../../store/room-names";
 import { useWorkspace } from "../../store/use-store";
 import { Button } from "../../ui/button";
@@ -21,6 +22,7 @@ export function InvitePage({ token }: { token: string }) {
     link.rest
       .post("useInviteToken", { token })
       .then((answer) => {
+        dropInvite();
         if (!isCurrent) return;
         const room = asRecord(answer.room);
         const type = room.t === "p" ? "p" : "c";
@@ -28,6 +30,7 @@ export function InvitePage({ token }: { token: string }) {
         navigate(roomPath({ type, name, roomId: String(room.rid) }), { replace: true });
       })
       .catch((error: unknown) => {
+        dropInvite();
         if (!isCurrent) return;
         const { code, isConnectionLoss } = toWireError(error);
         if (isConnectionLoss) setProblem(strings.inviteOffline);
