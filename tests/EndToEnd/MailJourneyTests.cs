@@ -15,6 +15,7 @@ public sealed class MailJourneyTests(Browser browser, Workspaces workspaces) : B
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, mail.Environment);
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("minutes").With("ada", "bob").OnAsync(server);
+        (await stage.Admin.PostAsync("channels.join", new { roomId = stage.RoomId })).OrThrow();
         await stage.SayAsync("bob", "we decided to build it");
         await stage.SayAsync("bob", "and then had lunch");
         await AdministrationJourneyTests.EnterAsAdminAsync(First, server);
