@@ -47,7 +47,8 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
         return query.OrderBy(u => u.UsernameLower).Take(2000).ToListAsync(ct);
     }, ct);
 
-    private static IQueryable<UserRow> Filter(IQueryable<UserRow> query, JsonElement filter, bool seesAll)
+    /// <exception cref="WireError"><c>error-invalid-query</c> for a field that nobody may ask by.</exception>
+    internal static IQueryable<UserRow> Filter(IQueryable<UserRow> query, JsonElement filter, bool seesAll)
     {
         if (filter.ValueKind != JsonValueKind.Object) return query;
         foreach (var member in filter.EnumerateObject())
@@ -63,6 +64,11 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
                 case "type" when text is not null: query = query.Where(u => u.Type == text); break;
                 case "status" when text is not null: query = query.Where(u => u.Status == text); break;
                 case "emails.address" when text is not null && seesAll: query = query.Where(u => u.Email!.Contains(text)); break;
+                case var field when text is not null && field.StartsWith("customFields.", StringComparison.Ordinal) && seesAll:
+                    // As CustomFields.Pack spells it.
+                    var pair = JsonSerializer.Serialize(field["customFields.".Length..]) + ":" + JsonSerializer.Serialize(text);
+                    query = query.Where(u => u.CustomFields!.Contains(pair));
+                    break;
                 case "active" when member.Value.AsFlag() is { } active: query = query.Where(u => u.IsActive == active); break;
                 case "$or" or "$and" or "fields": break;
                 default: throw new WireError("error-invalid-query", $"The field \"{member.Name}\" cannot be queried");
@@ -80,8 +86,9 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
             {
                 ("createdAt", false) => query.OrderBy(u => u.CreatedAt),
                 ("createdAt", true) => query.OrderByDescending(u => u.CreatedAt),
-                ("status", false) => query.OrderBy(u => u.Status),
-                ("status", true) => query.OrderByDescending(u => u.Status),
+                // Who is kept out stands at the far end.
+                ("status", false) => query.OrderBy(u => u.IsActive).ThenBy(u => u.Status),
+                ("status", true) => query.OrderByDescending(u => u.IsActive).ThenByDescending(u => u.Status),
                 ("name", false) => query.OrderBy(u => u.Name),
                 ("name", true) => query.OrderByDescending(u => u.Name),
                 (_, true) => query.OrderByDescending(u => u.UsernameLower),
