@@ -22,6 +22,9 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
 
     public int Seconds => IsQuick ? 1 : 4;
 
+    /// <summary>Not counted: a server compiles its hot methods anew in its first quarter of a minute of load, and then runs for weeks.</summary>
+    private int WarmUpRuns => IsQuick ? 3 : 4;
+
     public string Describe() =>
         $"{Environment.ProcessorCount} processors, {Runs} counted runs of {Seconds} s a side, interleaved; median (least..most)"
         + (Environment.ProcessorCount < 2 ? "; ONE PROCESSOR ONLY: server and generator disturb each other" : "");
@@ -67,9 +70,11 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
     }
 
     /// <summary>Runs both sides in turn, so that a busy moment of the machine touches both.</summary>
-    public async Task<(List<T> Reference, List<T> Parley)> InterleaveAsync<T>(Func<Task<T>> reference, Func<Task<T>> parley)
+    public async Task<(List<T> Reference, List<T> Parley)> InterleaveAsync<T>(Func<Task<T>> reference, Func<Task<T>> parley, bool isCold = false)
     {
         var (references, parleys) = (new List<T>(), new List<T>());
+        for (var run = 0; run < WarmUpRuns && !isCold; run++)
+            await parley();
         for (var run = 0; run < Runs; run++)
         {
             references.Add(await reference());

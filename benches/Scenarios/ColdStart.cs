@@ -25,7 +25,8 @@ internal sealed class ColdStart : IScenario
             {
                 await parley.RestartAsync();
                 return parley.StartTime.TotalMilliseconds;
-            });
+            },
+            isCold: true);
         yield return new Row(
             Id, "Sqlite", "ms", Samples.Of(references), Samples.Of(parleys), Target: 2.5, MoreIsBetter: false, null, null, "");
     }

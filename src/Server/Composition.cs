@@ -42,7 +42,7 @@ internal static class Composition
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
             [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
-        services.AddSingleton<IBlobStore>(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
+        services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
         services.AddSingleton(new SafeHttpFetcher());
@@ -51,7 +51,7 @@ internal static class Composition
         AddDoors(services);
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
         CustomizationFeature.Register(services);
-        ConversationsFeature.Register(services, configuration.Roles);
+        ConversationsFeature.Register(services, environment, configuration.Roles);
     }
 
     public static async Task StartAsync(IServiceProvider services, ServerConfiguration configuration, CancellationToken ct)

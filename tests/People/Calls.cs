@@ -45,11 +45,11 @@ internal static partial class Calls
 
     public static string TokenIn(this MimeMessage mail, string path)
     {
-        var match = Regex.Match(mail.TextBody, Regex.Escape(path) + "([A-Za-z0-9_-]{43})");
+        var match = Regex.Match(mail.TextBody ?? "", Regex.Escape(path) + "([A-Za-z0-9_-]{43})");
         return match.Success ? match.Groups[1].Value : throw new InvalidOperationException("no link in " + mail.TextBody);
     }
 
-    public static string CodeIn(this MimeMessage mail) => SixDigits().Match(mail.TextBody).Value;
+    public static string CodeIn(this MimeMessage mail) => SixDigits().Match(mail.TextBody ?? "").Value;
 
     /// <param name="step">0 is now, 1 the next half minute.</param>
     public static string Totp(string secret, int step = 0) => new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30 * step));

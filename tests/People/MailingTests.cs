@@ -56,7 +56,7 @@ public sealed class MailingTests(Workspaces workspaces)
         using var ada = await Scenario.RegisterAsync(server, admin, "ada");
         using var bob = await Scenario.RegisterAsync(server, admin, "bob");
         await admin.PostAsync("mailer", Body("<p>[unsubscribe]</p>")).SucceedsAsync();
-        var text = (await mail.WaitAsync(ada.Username + "@example.org")).TextBody;
+        var text = (await mail.WaitAsync(ada.Username + "@example.org")).TextBody ?? "";
         await mail.WaitAsync(bob.Username + "@example.org");
         var parts = text[(text.IndexOf("/mailer/unsubscribe/", StringComparison.Ordinal) + 20)..].Split('\n')[0].Trim().Split('/');
         using var visitor = server.Anonymous();

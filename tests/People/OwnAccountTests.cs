@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Parley.Tests.People;
 
-/// <summary>What people change about themselves, and their departure: ACC-006, ACC-039, ACC-048, ACC-061, ACC-064, ACC-067, ACC-068, ADM-049.</summary>
+/// <summary>What people change about themselves, and their departure: ACC-006, ACC-039, ACC-048, ACC-061, ACC-064, ACC-067, ACC-068, ADM-049, ADM-077.</summary>
 public sealed class OwnAccountTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -78,7 +78,7 @@ public sealed class OwnAccountTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_064_nobody_is_told_of_others_while_broadcasting_is_disabled(Engine engine)
+    public async Task ACC_064_ADM_077_nobody_is_told_of_others_while_broadcasting_is_disabled(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["Presence_broadcast_disabled"] = "true" });
         await using var cast = await Cast.OnAsync(server);
@@ -86,7 +86,9 @@ public sealed class OwnAccountTests(Workspaces workspaces)
         await line.SubscribeAsync("stream-notify-logged", "user-status", false);
         var from = line.Position;
         await cast.Ada.Rest.PostAsync("users.setStatus", new { status = "busy", message = "quietly" }).SucceedsAsync();
-        await cast.Ada.Rest.PostAsync("presence.enableBroadcast").AssertRefusedAsync("unauthorized");
+        var list = (await cast.Bob.Rest.GetAsync("users.presence?ids=" + cast.Ada.Id)).OrThrow();
+        Assert.Equal((0, true), (list["users"].GetArrayLength(), list["full"].GetBoolean()));
+        await cast.Ada.Rest.PostAsync("presence.enableBroadcast").AssertRefusedAsync("error-unauthorized");
         await cast.Admin.PostAsync("presence.enableBroadcast").SucceedsAsync();
         await cast.Ada.Rest.PostAsync("users.setStatus", new { status = "away", message = "aloud" }).SucceedsAsync();
         await line.WaitEventAsync("notify-logged", "user-status", args => args[0][3].GetString() == "aloud", from);

@@ -133,7 +133,7 @@ public sealed class PasswordTests(Workspaces workspaces)
         var admin = await server.AdminAsync();
         var made = await admin.PostAsync("users.create", new { username = "ada", name = "Ada", email = "ada@example.org", setRandomPassword = true, verified = true });
         Assert.True(made.OrThrow()["user"].Flag("requirePasswordChange"));
-        var text = (await mail.WaitAsync("ada@example.org")).TextBody;
+        var text = (await mail.WaitAsync("ada@example.org")).TextBody ?? "";
         var password = text[(text.IndexOf("next sign-in: ", StringComparison.Ordinal) + 14)..].Split('\n')[0].Trim();
         Assert.True(password.Length >= 12, password);
         using var ada = await server.LoginAsync("ada", password);

@@ -106,19 +106,28 @@ public sealed class RegistrationTests(Workspaces workspaces)
     {
         await using var server = await workspaces.PrivateAsync(engine);
         var admin = await server.AdminAsync();
-        Assert.False(await IsInGeneralAsync("guest-one", ["guest"], null));
-        Assert.True(await IsInGeneralAsync("guest-two", ["guest"], true));
-        Assert.True(await IsInGeneralAsync("member-one", ["user"], null));
-        Assert.False(await IsInGeneralAsync("member-two", ["user"], false));
+        await CreateAsync("guest-one", "guest", null);
+        await CreateAsync("guest-two", "guest", true);
+        await CreateAsync("member-one", "user", false);
+        await CreateAsync("member-two", "user", null);
 
-        async Task<bool> IsInGeneralAsync(string username, string[] roles, bool? joinDefaultChannels)
+        // Accounts are placed in the order they were made.
+        await Eventually.Async(() => IsInGeneralAsync("member-two"), "the member is in the default room");
+        Assert.False(await IsInGeneralAsync("guest-one"));
+        Assert.True(await IsInGeneralAsync("guest-two"));
+        Assert.False(await IsInGeneralAsync("member-one"));
+
+        Task CreateAsync(string username, string role, bool? joins)
         {
-            object account = joinDefaultChannels is { } joins
-                ? new { username, name = username, email = username + "@example.org", password = "open sesame", roles, joinDefaultChannels = joins }
-                : new { username, name = username, email = username + "@example.org", password = "open sesame", roles };
-            await admin.PostAsync("users.create", account).SucceedsAsync();
+            var account = new Dictionary<string, object> { ["username"] = username, ["name"] = username, ["email"] = username + "@example.org", ["password"] = "open sesame", ["roles"] = new[] { role } };
+            if (joins is { } given) account["joinDefaultChannels"] = given;
+            return admin.PostAsync("users.create", account).SucceedsAsync();
+        }
+
+        async Task<bool> IsInGeneralAsync(string username)
+        {
             using var person = await server.LoginAsync(username, "open sesame");
-            return (await person.GetAsync("subscriptions.getOne?roomId=GENERAL")).OrThrow()["subscription"].ValueKind == System.Text.Json.JsonValueKind.Object;
+            return (await person.GetAsync("subscriptions.getOne?roomId=GENERAL")).Body.TryGetProperty("subscription", out var found) && found.ValueKind == System.Text.Json.JsonValueKind.Object;
         }
     }
 
@@ -140,6 +149,16 @@ public sealed class RegistrationTests(Workspaces workspaces)
         Assert.Equal(0, (await cast.Admin.GetAsync("users.autocomplete?selector=" + selector)).OrThrow()["items"].GetArrayLength());
         var history = (await cast.Ada.Rest.GetAsync("channels.history?roomId=" + room)).OrThrow()["messages"];
         Assert.Contains(history.EnumerateArray(), m => m.Text() == "I was here");
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ACC_013_one_address_registers_only_as_often_as_the_setting_says(Engine engine)
+    {
+        await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["TEST_MODE"] = null, ["Rate_Limiter_Limit_RegisterUser"] = "2" });
+        using var visitor = server.Anonymous();
+        await RegisterAsync(visitor, "first", "first@example.org").SucceedsAsync();
+        await RegisterAsync(visitor, "first", "other@example.org").AssertRefusedAsync("Username is already in use");
+        Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, (await RegisterAsync(visitor, "second", "second@example.org")).Status);
     }
 
     private static Task<RestReply> RegisterAsync(RestClient visitor, string username, string email) =>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Parley.Tests.People;
 
-/// <summary>Roles and who has them: ADM-057, ADM-059, ADM-097, ADM-100, ADM-102, ADM-103, and the immediate effect of permissions.</summary>
+/// <summary>Roles and who has them: ADM-057, ADM-059, ADM-097, ADM-100, ADM-102, ADM-103, and the immediate effect of permissions (ADM-082).</summary>
 public sealed class RoleTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -51,6 +51,22 @@ public sealed class RoleTests(Workspaces workspaces)
         Assert.Contains(id, sync.GetProperty("remove").Ids());
         Assert.DoesNotContain(id, sync.GetProperty("update").Ids());
         await admin.PostAsync("roles.addUserToRole", new { roleId = id, username = cast.Ada.Username }).AssertRefusedAsync("error-role-not-found");
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ADM_059_person_who_is_made_or_unmade_administrator_learns_it_at_once(Engine engine)
+    {
+        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        var line = await cast.LineAsync(cast.Ada);
+        await line.SubscribeAsync("stream-notify-user", cast.Ada.Id + "/userData", false);
+        await cast.Bob.Rest.RefusalAsync("setAdminStatus", cast.Ada.Id, true);
+        await cast.Admin.ResultAsync("setAdminStatus", cast.Ada.Id, true);
+        await line.WaitEventAsync("notify-user", cast.Ada.Id + "/userData", args => args[0].GetProperty("diff").Texts("roles").Contains("admin"));
+        Assert.True((await cast.Ada.Rest.GetAsync("rooms.adminRooms")).Succeeded);
+        var from = line.Position;
+        await cast.Admin.ResultAsync("setAdminStatus", cast.Ada.Id, false);
+        await line.WaitEventAsync("notify-user", cast.Ada.Id + "/userData", args => !args[0].GetProperty("diff").Texts("roles").Contains("admin"), from);
+        Assert.False((await cast.Ada.Rest.GetAsync("rooms.adminRooms")).Succeeded);
     }
 
     [Theory, ClassData(typeof(EachEngine))]
@@ -125,7 +141,7 @@ public sealed class RoleTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task Granted_and_taken_permissions_count_at_once_and_are_told_to_open_clients(Engine engine)
+    public async Task ADM_082_granted_and_taken_permissions_count_at_once_and_are_told_to_open_clients(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine);
         await using var cast = await Cast.OnAsync(server);

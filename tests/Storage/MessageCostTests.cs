@@ -31,6 +31,25 @@ public sealed class MessageCostTests(Workspaces workspaces)
         Assert.InRange(ofLarge.Statements, 3 * Messages, 9 * Messages);
     }
 
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task Read_receipts_write_nothing_for_each_member(Engine engine)
+    {
+        await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["PARLEY_ROLES"] = "web,realtime" }, "receipt-cost");
+        foreach (var name in new[] { "Message_Read_Receipt_Enabled", "Message_Read_Receipt_Store_Users" })
+            (await (await server.AdminAsync()).PostAsync("settings/" + name, new { value = true })).OrThrow();
+        using var large = await Scenario.Room("large").With("ada", "bob").OnAsync(server);
+        await server.StopAsync();
+        await FillAsync(engine, server.DatabaseUrl, large.RoomId);
+        await server.RestartAsync();
+
+        Assert.Equal(4 * Messages, (await CostAsync(server, large)).RowsWritten);
+
+        // However many messages somebody has read: one mark, beside the own place in the room.
+        var before = await CountersAsync(server);
+        (await large["bob"].Rest.PostAsync("subscriptions.read", new { rid = large.RoomId })).OrThrow();
+        Assert.Equal(2, (await CountersAsync(server)).RowsWritten - before.RowsWritten);
+    }
+
     private static async Task<(long Statements, long RowsWritten)> CostAsync(ParleyServer server, Stage stage)
     {
         // The first message fills the caches.

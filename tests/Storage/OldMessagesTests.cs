@@ -31,6 +31,7 @@ public sealed class OldMessagesTests(Workspaces workspaces)
     {
         await using var connection = await RawDatabase.OpenAsync(engine, databaseUrl);
         await connection.ExecuteAsync("DELETE FROM message_search");
+        await connection.ExecuteAsync("DELETE FROM message_search_queue");
         await connection.ExecuteAsync("INSERT INTO message_search_backlog(id,before) SELECT 1,MAX(at)+1 FROM messages");
     }
 }

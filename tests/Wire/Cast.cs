@@ -58,6 +58,15 @@ internal sealed class Cast : IAsyncDisposable
         return line;
     }
 
+    /// <summary>The administrator's own connection.</summary>
+    public async Task<DdpClient> LineOfAdminAsync()
+    {
+        var line = await Server.ConnectAsync();
+        await line.ResumeAsync(Admin.Token!);
+        _lines.Add(line);
+        return line;
+    }
+
     /// <summary>A room of Ada's with Bob in it.</summary>
     /// <param name="prefix"><c>channels</c>, <c>groups</c>, or <c>im</c>, whose room is always the same one.</param>
     public async Task<string> RoomAsync(string prefix = "channels", params string[] furtherMembers)

@@ -26,6 +26,15 @@ public sealed class CustomizationTests(Workspaces workspaces)
         using var http = new HttpClient { BaseAddress = server.Url };
         using var picture = await http.GetAsync($"emoji-custom/{name}.png");
         Assert.Equal("image/png", picture.Content.Headers.ContentType!.ToString());
+        Assert.Equal(TimeSpan.FromDays(365), picture.Headers.CacheControl!.MaxAge);
+        using var unknown = await http.GetAsync("emoji-custom/nothing-like-this.png");
+        Assert.Equal(("image/svg+xml", TimeSpan.Zero), (unknown.Content.Headers.ContentType!.ToString(), unknown.Headers.CacheControl!.MaxAge));
+        foreach (var (address, since) in new[] { ($"emoji-custom/{name}.png", picture.Content.Headers.LastModified), ("emoji-custom/nothing-like-this.png", unknown.Content.Headers.LastModified) })
+        {
+            using var again = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfModifiedSince = since } };
+            using var known = await http.SendAsync(again);
+            Assert.Equal(System.Net.HttpStatusCode.NotModified, known.StatusCode);
+        }
 
         (await stage.Admin.PostAsync("emoji-custom.delete", new { emojiId = id })).OrThrow();
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>Discussions: ROOM-007 to ROOM-010, ROOM-022.</summary>
+/// <summary>Discussions: ROOM-007, ROOM-008, ROOM-009, ROOM-010, ROOM-022.</summary>
 public sealed class DiscussionTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

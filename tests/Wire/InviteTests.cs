@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>Invitation links: ROOM-044 to ROOM-048.</summary>
+/// <summary>Invitation links: ROOM-044, ROOM-046, ROOM-047, ROOM-048.</summary>
 public sealed class InviteTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>
-/// The message grammar, MSG-017..MSG-025. Every client draws <c>md</c>; the mobile apps draw nothing else.
+/// The message grammar: MSG-017, MSG-018, MSG-019, MSG-021, MSG-023, MSG-024, MSG-025. Every client draws <c>md</c>; the mobile apps draw nothing else.
 /// <c>Fixtures/markup.json</c> also drives the web client's parser.
 /// </summary>
 public sealed class MarkupTests

@@ -19,6 +19,7 @@ internal static class MethodEntries
         AddMembers(all);
         CommandEntries.AddMethods(all);
         ModerationEntries.AddMethods(all);
+        ReadingEntries.AddMethods(all);
         all.Add("rocketchatSearch.search", new("message", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.search", "hello", new { rid = await cast.RoomAsync() }, new { limit = 5 })));
         all.Add("rocketchatSearch.getProvider", new("key settings", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.getProvider")));
         CustomizationEntries.AddMethods(all);

@@ -28,6 +28,7 @@ internal static class RouteEntries
         AddMessages(all);
         CommandEntries.AddRoutes(all);
         ModerationEntries.AddRoutes(all);
+        ReadingEntries.AddRoutes(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>MSG-071 to MSG-075: what is found, in which order, and what never is.</summary>
+/// <summary>MSG-071, MSG-072, MSG-073, MSG-074, MSG-075: what is found, in which order, and what never is.</summary>
 public sealed class SearchTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>MSG-077 to MSG-081: lines that begin with a slash.</summary>
+/// <summary>MSG-077, MSG-078, MSG-079, MSG-080, MSG-081: lines that begin with a slash.</summary>
 public sealed class SlashCommandTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

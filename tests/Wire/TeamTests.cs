@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>Teams: ROOM-011, ROOM-014, ROOM-017, ROOM-023, ROOM-024, ROOM-049 to ROOM-057, MSG-029.</summary>
+/// <summary>Teams: ROOM-011, ROOM-014, ROOM-017, ROOM-024, ROOM-040, ROOM-049, ROOM-050, ROOM-051, ROOM-052, ROOM-053, ROOM-054, ROOM-056, ROOM-057, MSG-029.</summary>
 public sealed class TeamTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

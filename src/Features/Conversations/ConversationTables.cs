@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Audits;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Moderation;
+using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.Conversations.Teams;
@@ -23,6 +25,7 @@ internal static class ConversationTables
             e.HasIndex(r => r.ParentMessageId).IsUnique();
             e.HasIndex(r => r.TeamId).HasFilter("team_id IS NOT NULL");
             e.HasIndex(r => new { r.Type, r.NameLower });
+            e.Property(r => r.WasEncrypted).HasDefaultValue(false);
         });
         model.Entity<SubscriptionRow>(e =>
         {
@@ -30,6 +33,8 @@ internal static class ConversationTables
             e.HasKey(s => s.Id);
             e.HasIndex(s => new { s.RoomId, s.UserId }).IsUnique();
             e.HasIndex(s => s.UserId);
+            e.Property(s => s.AutoTranslates).HasDefaultValue(false);
+            e.HasIndex(s => new { s.RoomId, s.TranslateTo }).HasFilter("auto_translates");
         });
         model.Entity<RemovedSubscriptionRow>(e =>
         {
@@ -65,6 +70,14 @@ internal static class ConversationTables
             e.HasIndex(m => new { m.RoomId, m.At });
             e.HasIndex(m => new { m.RoomId, m.UpdatedAt });
             e.HasIndex(m => new { m.ThreadId, m.At }).HasFilter("thread_id IS NOT NULL");
+            e.Property(m => m.IsUnread).HasDefaultValue(false);
+            e.HasIndex(m => new { m.RoomId, m.At }, "unread_messages").HasFilter("is_unread");
+        });
+        model.Entity<ReadMarkRow>(e =>
+        {
+            e.ToTable("read_marks");
+            e.HasKey(r => new { r.RoomId, r.ThreadId, r.UserId, r.Until });
+            e.HasIndex(r => r.UserId);
         });
         model.Entity<SearchRow>(e =>
         {
@@ -73,6 +86,7 @@ internal static class ConversationTables
             e.HasIndex(s => s.MessageId).IsUnique();
             e.HasOne<MessageRow>().WithMany().HasForeignKey(s => s.MessageId).OnDelete(DeleteBehavior.Cascade);
         });
+        model.Entity<SearchQueueRow>(e => { e.ToTable("message_search_queue"); e.HasKey(q => q.Key); });
         model.Entity<SearchBacklogRow>(e => { e.ToTable("message_search_backlog"); e.HasKey(b => b.Id); e.Property(b => b.Id).ValueGeneratedNever(); });
         model.Entity<ReportRow>(e =>
         {
@@ -81,6 +95,12 @@ internal static class ConversationTables
             e.HasIndex(r => new { r.DismissedAt, r.At });
             e.HasIndex(r => r.MessageId);
             e.HasIndex(r => r.AuthorId);
+        });
+        model.Entity<AuditRow>(e =>
+        {
+            e.ToTable("message_audits");
+            e.HasKey(a => a.Id);
+            e.HasIndex(a => a.At);
         });
         model.Entity<DeletedMessageRow>(e =>
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Conversations.Audits;
 using Parley.Conversations.Directory;
 using Parley.Conversations.Discussions;
 using Parley.Conversations.Exports;
@@ -10,12 +11,15 @@ using Parley.Conversations.Links;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Moderation;
 using Parley.Conversations.ReadState;
+using Parley.Conversations.Receipts;
 using Parley.Conversations.Retention;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.Conversations.SlashCommands;
 using Parley.Conversations.Teams;
+using Parley.Conversations.Translations;
 using Parley.People.Contracts;
+using Parley.Platform.Blobs;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Hosting;
@@ -28,14 +32,15 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
+    /// <param name="environment">Variables of the process.</param>
     /// <param name="roles">What this node does.</param>
-    public static void Register(IServiceCollection services, NodeRoles roles)
+    public static void Register(IServiceCollection services, Func<string, string?> environment, NodeRoles roles)
     {
         services.AddSingleton<RoomStore>();
         services.AddSingleton<IRoomRoles>(s => s.GetRequiredService<RoomStore>());
@@ -61,12 +66,14 @@ public static class ConversationsFeature
         services.AddSingleton<RoomSuggestions>();
         services.AddSingleton<IRestDoor, RoomSuggestionsRest>();
         services.AddSingleton<QuoteReader>();
+        services.AddSingleton<WordFilter>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<SendMessage>();
         services.AddSingleton<ChangeMessage>();
         services.AddSingleton<SyncReach>();
         services.AddSingleton<MessageQueries>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<IBlobStore, ChosenBlobStore>();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<UploadedFiles>();
         services.AddSingleton<PictureParts>();
@@ -95,6 +102,9 @@ public static class ConversationsFeature
         services.AddSingleton<RoomInvites>();
         services.AddSingleton<IInvitations>(s => s.GetRequiredService<RoomInvites>());
         services.AddSingleton<IRestDoor, InvitesRest>();
+        AuditsPart.Register(services);
+        ReceiptsPart.Register(services);
+        TranslationsPart.Register(services, environment);
         TeamsPart.Register(services);
         DiscussionsPart.Register(services);
         RetentionPart.Register(services, roles);

@@ -5,10 +5,11 @@ using Parley.Platform.Blobs;
 
 namespace Parley.Customization;
 
-/// <summary>Serves a small file of the workspace to anybody; browsers keep it and ask whether it changed.</summary>
+/// <summary>Serves a small file of the workspace to anybody.</summary>
 internal static class CustomFile
 {
-    public static async Task ServeAsync(HttpContext http, IBlobStore blobs, string key, string contentType, DateTimeOffset changedAt)
+    /// <param name="keepSeconds">How long browsers keep it without asking; 0 lets them ask each time whether it changed.</param>
+    public static async Task ServeAsync(HttpContext http, IBlobStore blobs, string key, string contentType, DateTimeOffset changedAt, int keepSeconds = 0)
     {
         var (request, headers) = (http.Request, http.Response.Headers);
         var stamp = DateTimeOffset.FromUnixTimeSeconds(changedAt.ToUnixTimeSeconds());
@@ -28,8 +29,9 @@ internal static class CustomFile
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        headers.CacheControl = "public, max-age=0";
-        headers.Expires = "-1";
+        headers.CacheControl = $"public, max-age={keepSeconds.ToString(CultureInfo.InvariantCulture)}";
+        if (keepSeconds == 0) headers.Expires = "-1";
+        headers.ContentDisposition = "inline";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         http.Response.ContentType = contentType;
         http.Response.ContentLength = blob.Length;

@@ -135,6 +135,15 @@ public sealed partial class DdpServer
         }
     }
 
+    /// <summary>A session goes on under another token: its sockets on this node stay open.</summary>
+    public void RenewSession(string userId, string oldTokenHash, string newTokenHash)
+    {
+        foreach (var connection in ConnectionsOf(userId))
+        {
+            if (connection.Caller is { } caller && caller.TokenHash == oldTokenHash) connection.Caller = caller with { TokenHash = newTokenHash };
+        }
+    }
+
     /// <summary>Closes this person's sockets, all or those of one token, on this node; each node does its own.</summary>
     public void CloseSessions(string userId, Func<Caller, bool> isAffected, string reason)
     {

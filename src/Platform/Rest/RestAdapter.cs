@@ -106,6 +106,7 @@ public sealed partial class RestAdapter(
     private RateLimit? LimitOf(RestRoute route)
     {
         if (route.Limit is not { } limit || mode.IsTest || !settings.Get(RestSettings.EnableRateLimiter)) return null;
+        if (route.LimitSetting is { } calls) return new((int)Math.Clamp(settings.Get(calls), 1, 1_000_000), (int)settings.Get(RestSettings.RateLimiterDefaultMs));
         return limit == RestRoute.DefaultLimit ? new((int)settings.Get(RestSettings.RateLimiterDefaultCalls), (int)settings.Get(RestSettings.RateLimiterDefaultMs)) : limit;
     }
 

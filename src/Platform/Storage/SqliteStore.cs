@@ -39,6 +39,7 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
         Execute("PRAGMA synchronous=FULL");
         Execute("PRAGMA busy_timeout=10000");
         Execute("PRAGMA cache_size=-32768");
+        Execute("PRAGMA temp_store=MEMORY");
         Execute("PRAGMA wal_autocheckpoint=4000");
         _loop = Task.Run(RunAsync);
     }
@@ -125,27 +126,48 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
 
     private async Task CommitAsync(List<Pending> batch)
     {
-        try
+        if (await TryCommitAsync(batch, isGuarded: false) is { } failure)
         {
-            Execute("BEGIN IMMEDIATE");
-            foreach (var pending in batch) await RunInSavepointAsync(pending);
-            Execute("COMMIT");
-        }
-        catch (Exception failure) // nothing of the batch was committed: every waiting caller must hear of it
-        {
-            if (_writer.Handle is { } && !IsAutocommit()) Execute("ROLLBACK");
-            foreach (var pending in batch) pending.Fail(pending.Failure ?? failure);
-            return;
+            // Which one failed is found by running all again, each in a savepoint of its own.
+            foreach (var pending in batch) pending.Failure = null;
+            failure = await TryCommitAsync(batch, isGuarded: true);
+            if (failure is not null) // nothing of the batch was committed: every waiting caller must hear of it
+            {
+                foreach (var pending in batch) pending.Fail(pending.Failure ?? failure);
+                return;
+            }
         }
         foreach (var pending in batch)
         {
-            if (pending.Failure is { } failure)
+            if (pending.Failure is { } own)
             {
-                pending.Fail(failure);
+                pending.Fail(own);
                 continue;
             }
             pending.Dispatch(_dispatcher);
             pending.Succeed();
+        }
+    }
+
+    /// <param name="isGuarded">Prepared writes hardly ever fail, and a savepoint copies each page that they touch: they get one only when a batch without has failed.</param>
+    /// <returns>Why nothing was committed.</returns>
+    private async Task<Exception?> TryCommitAsync(List<Pending> batch, bool isGuarded)
+    {
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            foreach (var pending in batch)
+            {
+                if (isGuarded || pending is not PendingHot) await RunInSavepointAsync(pending);
+                else await pending.RunAsync(this);
+            }
+            Execute("COMMIT");
+            return null;
+        }
+        catch (Exception failure)
+        {
+            if (_writer.Handle is { } && !IsAutocommit()) Execute("ROLLBACK");
+            return failure;
         }
     }
 

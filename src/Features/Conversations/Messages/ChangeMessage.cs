@@ -38,9 +38,12 @@ internal sealed class ChangeMessage(
             doc["msg"] = text;
             doc["editedAt"] = WireJson.Iso(unit.Now);
             doc["editedBy"] = new JsonObject { ["_id"] = caller.UserId, ["username"] = caller.Username };
+            doc.Remove("translations");
+            doc.Remove("translationProvider");
             ApplyChanges(doc, changes);
             await composer.FillAsync(caller, room, doc, ct);
-            await Search.SearchIndex.UpdateAsync(unit, row, doc, room.IsEncrypted, ct);
+            row.Text = (string?)doc["msg"] ?? "";
+            Search.SearchIndex.Renew(unit, row.Id);
             if (changes.Texts("previewUrls") is { } chosen) Links.LinkFinder.KeepPreviews(doc, chosen);
             unit.Publish(new MessageEdited(room.Id, messageId, text), room.Id);
         }, ct);
@@ -217,7 +220,7 @@ internal sealed class ChangeMessage(
 
     private static void Blank(WriteUnit unit, MessageRow row, JsonObject doc, DateTimeOffset stamp, Caller caller)
     {
-        foreach (var name in new[] { "md", "attachments", "file", "files", "urls", "reactions", "mentions", "channels", "blocks", "location", "pinned", "pinnedAt", "pinnedBy" }) doc.Remove(name);
+        foreach (var name in new[] { "md", "attachments", "file", "files", "urls", "reactions", "mentions", "channels", "blocks", "location", "pinned", "pinnedAt", "pinnedBy", "translations", "translationProvider" }) doc.Remove(name);
         doc["msg"] = "";
         doc["t"] = "rm";
         doc["urls"] = new JsonArray();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.Platform.Events;
@@ -28,12 +29,8 @@ internal sealed class InsertMessage : HotWrite
 {
     private static readonly HotStatement _lock = new("", "SELECT 1 FROM rooms WHERE id=$1 FOR UPDATE");
 
-    private static readonly HotStatement _insert = new(
-        "INSERT INTO messages(id,room_id,user_id,type,thread_id,is_shown_in_room,text,doc,is_pinned,is_hidden,at,updated_at) "
-        + "SELECT ?1,r.id,?2,?3,?4,?5,?6,?7,0,0,MAX(?9,r.stamp+1),MAX(?9,r.stamp+1) FROM rooms r WHERE r.id=?8 ON CONFLICT(id) DO NOTHING RETURNING at",
-        "INSERT INTO messages(id,room_id,user_id,type,thread_id,is_shown_in_room,text,doc,is_pinned,is_hidden,at,updated_at) "
-        + "SELECT $1,r.id,$2,$3,$4,$5,$6,$7,false,false,s.v,s.v FROM rooms r, LATERAL (SELECT GREATEST(ceil(extract(epoch FROM clock_timestamp())*1000)::bigint, r.stamp+1) v) s "
-        + "WHERE r.id=$8 ON CONFLICT(id) DO NOTHING RETURNING at");
+    private static readonly HotStatement _insertRead = Insert(false);
+    private static readonly HotStatement _insertUnread = Insert(true);
 
     private static readonly HotStatement _bumpTalk = new(
         "UPDATE rooms SET stamp=m.at,message_count=message_count+1,talk_count=talk_count+1,group_mention_count=group_mention_count+?1,last_message_at=m.at,last_message_id=m.id "
@@ -66,26 +63,24 @@ internal sealed class InsertMessage : HotWrite
         "INSERT INTO message_mentions(user_id,message_id,room_id,at) SELECT j.value,m.id,m.room_id,m.at FROM messages m, jsonb_array_elements_text($1::jsonb) j(value) WHERE m.id=$2 ON CONFLICT DO NOTHING");
 
     private readonly RoomRow _room;
+    private readonly HotStatement _insert;
     private readonly NewMessage _message;
     private readonly long _nowMs;
     private readonly List<HotStatement> _statements;
     private readonly string _mentionedJson;
-    private readonly string? _searchTerms;
     private bool _isInserted;
 
-    public InsertMessage(RoomRow room, NewMessage message, StorageEngine engine, TimeProvider clock)
+    public InsertMessage(RoomRow room, NewMessage message, TimeProvider clock)
     {
         _room = room;
         _message = message;
         _nowMs = WriteUnit.CeilingToMilliseconds(clock.GetUtcNow()).ToUnixTimeMilliseconds();
         _mentionedJson = WireJson.ToText(message.MentionedUserIds);
         var talks = message.Weight == MessageWeight.Talk;
+        _insert = message.IsUnread ? _insertUnread : _insertRead;
         _statements = [_lock, _insert];
-        if (message.SearchText is { } text)
-        {
-            _searchTerms = SearchIndex.Write(engine, text);
-            _statements.Add(SearchIndex.Add);
-        }
+        if (message.IsSearchable) _statements.Add(SearchIndex.Queue);
+        if (talks && message.MarksReading) _statements.Add(ReadMarks.AddOfSender);
         _statements.Add(talks ? _bumpTalk : _bumpQuiet);
         if (talks) _statements.Add(_markOwn);
         if (talks && room.IsDirect) _statements.Add(_countDirect);
@@ -128,11 +123,15 @@ internal sealed class InsertMessage : HotWrite
             parameters.Add(_room.Id);
             parameters.Add(_nowMs);
         }
-        else if (which == SearchIndex.Add)
+        else if (which == SearchIndex.Queue)
         {
-            parameters.Add(_room.Id);
-            parameters.Add(_searchTerms);
             parameters.Add(_message.Id);
+        }
+        else if (which == ReadMarks.AddOfSender)
+        {
+            parameters.Add(_message.Id);
+            parameters.Add(_room.Id);
+            parameters.Add(_message.SenderId);
         }
         else if (which == _bumpTalk)
         {
@@ -183,6 +182,13 @@ internal sealed class InsertMessage : HotWrite
         }
     }
 
+    private static HotStatement Insert(bool isUnread) => new(
+        "INSERT INTO messages(id,room_id,user_id,type,thread_id,is_shown_in_room,text,doc,is_pinned,is_hidden,is_unread,at,updated_at) "
+        + $"SELECT ?1,r.id,?2,?3,?4,?5,?6,?7,0,0,{(isUnread ? 1 : 0)},MAX(?9,r.stamp+1),MAX(?9,r.stamp+1) FROM rooms r WHERE r.id=?8 ON CONFLICT(id) DO NOTHING RETURNING at",
+        "INSERT INTO messages(id,room_id,user_id,type,thread_id,is_shown_in_room,text,doc,is_pinned,is_hidden,is_unread,at,updated_at) "
+        + $"SELECT $1,r.id,$2,$3,$4,$5,$6,$7,false,false,{(isUnread ? "true" : "false")},s.v,s.v FROM rooms r, LATERAL (SELECT GREATEST(ceil(extract(epoch FROM clock_timestamp())*1000)::bigint, r.stamp+1) v) s "
+        + "WHERE r.id=$8 ON CONFLICT(id) DO NOTHING RETURNING at");
+
     public override IDomainEvent? Committed()
     {
         if (!_isInserted) return null;
@@ -193,11 +199,13 @@ internal sealed class InsertMessage : HotWrite
 
 /// <summary>A message ready to be stored.</summary>
 /// <param name="Doc">See <see cref="MessageRow.Doc"/>.</param>
-/// <param name="SearchText">What can be found of it; null keeps it out of the index.</param>
+/// <param name="IsSearchable">Taken into the search index.</param>
 /// <param name="MentionedUserIds">People addressed by name, the sender left out.</param>
+/// <param name="IsUnread">The document says so too; see <see cref="MessageRow.IsUnread"/>.</param>
+/// <param name="MarksReading">Whether it is kept that the sender has read what came before.</param>
 internal sealed record NewMessage(
     string Id, string SenderId, string? Type, string? ThreadId, bool IsShownInRoom, string Text, string Doc,
-    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, string? SearchText = null);
+    IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, MessageWeight Weight, bool IsSearchable = false, bool IsUnread = false, bool MarksReading = false);
 
 internal sealed record MessageSent(RoomRow Room, NewMessage Message, DateTimeOffset At, long MessageCount, RawJson Json) : IDomainEvent;
 

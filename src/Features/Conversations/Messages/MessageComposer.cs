@@ -14,7 +14,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Messages;
 
 /// <summary>Builds the document of a message from what somebody wrote: markup tree, mentions, quotes, links.</summary>
-internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, RoomAccess access, QuoteReader quotes, TeamMentions teams, PermissionRegistry permissions, SettingsRegistry settings)
+internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, RoomAccess access, QuoteReader quotes, TeamMentions teams, WordFilter words, PermissionRegistry permissions, SettingsRegistry settings)
 {
     private const int MostMentions = 200;
 
@@ -41,6 +41,7 @@ internal sealed partial class MessageComposer(IUserDirectory users, RoomStore ro
     {
         var text = (string?)doc["msg"] ?? "";
         var isSecret = (string?)doc["t"] is "e2e" or "otr";
+        if (!isSecret && words.Mask(text) is var masked && masked != text) doc["msg"] = text = masked;
         var mentioned = new List<string>();
         var mentionsGroup = false;
         var mentions = new JsonArray();

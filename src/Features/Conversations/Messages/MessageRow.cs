@@ -31,6 +31,9 @@ internal sealed class MessageRow
     /// <summary>A former version kept for auditing; never listed.</summary>
     public bool IsHidden { get; set; }
 
+    /// <summary>Not yet read by everybody; kept only while the workspace shows read receipts. The document says the same in <c>unread</c>.</summary>
+    public bool IsUnread { get; set; }
+
     public required string Doc { get; set; }
 }
 

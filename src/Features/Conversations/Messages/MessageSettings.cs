@@ -34,8 +34,18 @@ internal static class MessageSettings
     public static readonly Setting<string> EmbedSafePorts = SettingOf.Text("API_EmbedSafePorts", Group, "80, 443");
     public static readonly Setting<long> GroupingPeriod = SettingOf.Int("Message_GroupingPeriod", Group, 300, isPublic: true);
 
+    /// <summary>Words of <see cref="BadWords"/> but not of <see cref="AllowedWords"/> are masked.</summary>
+    public static readonly Setting<bool> FiltersWords = SettingOf.Bool("Message_AllowBadWordsFilter", Group, false, isPublic: true);
+    public static readonly Setting<string> BadWords = SettingOf.Text("Message_BadWordsFilterList", Group, "", isPublic: true);
+    public static readonly Setting<string> AllowedWords = SettingOf.Text("Message_BadWordsWhitelist", Group, "", isPublic: true);
+
+    /// <summary>Obeyed by clients, which offer a text file for what is too long; the server takes no longer text either way.</summary>
+    public static readonly Setting<bool> ConvertsLong = SettingOf.Bool("Message_AllowConvertLongMessagesToAttachment", Group, true, isPublic: true);
+
     public static IReadOnlyList<Setting> All =>
     [
+        ConvertsLong,
+        FiltersWords, BadWords, AllowedWords,
         MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
         EmbedUserAgent, GroupingPeriod,

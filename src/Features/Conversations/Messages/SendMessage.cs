@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.People.Contracts;
@@ -40,11 +41,13 @@ internal sealed class SendMessage(
         if (request.PreviewUrls is { } chosen) Links.LinkFinder.KeepPreviews(composed.Doc, chosen);
         if (composed.MentionedUserIds.Count > 0 && room.Type == "c") await join.MentionedAsync(caller, room, composed.MentionedUserIds, ct);
         var isQuiet = threadId is not null && !request.IsShownInRoom;
+        var isUnread = settings.Get(ReceiptSettings.Enabled);
+        if (isUnread) composed.Doc["unread"] = true;
         var message = new NewMessage(
-            request.Id ?? Id.New(), caller.UserId, request.Type, threadId, request.IsShownInRoom, request.Text, MessageJson.Write(composed.Doc),
+            request.Id ?? Id.New(), caller.UserId, request.Type, threadId, request.IsShownInRoom, (string?)composed.Doc["msg"] ?? "", MessageJson.Write(composed.Doc),
             composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk,
-            room.IsEncrypted ? null : SearchIndex.TextOf(request.Type, composed.Doc));
-        var insert = new InsertMessage(room, message, store.Engine, clock);
+            !room.IsEncrypted && SearchIndex.TextOf(request.Type, composed.Doc) is { Length: > 0 }, isUnread, ReceiptSettings.KeepsMarks(settings));
+        var insert = new InsertMessage(room, message, clock);
         if (threadId is null)
         {
             var stored = store.AppendAsync(insert, ct);
@@ -75,8 +78,10 @@ internal sealed class SendMessage(
         };
         if (type is not null) doc["t"] = type;
         foreach (var (name, value) in extras ?? []) doc[name] = value?.DeepClone();
-        var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight);
-        await unit.ExecuteAsync(new InsertMessage(room, note, store.Engine, clock), ct);
+        var isUnread = weight == MessageWeight.Talk && settings.Get(ReceiptSettings.Enabled);
+        if (isUnread) doc["unread"] = true;
+        var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight, IsUnread: isUnread);
+        await unit.ExecuteAsync(new InsertMessage(room, note, clock), ct);
         return note.Id;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
+using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
@@ -20,15 +21,27 @@ internal sealed class OwnSubscription(IStore store, RoomStore rooms, SettingsReg
     public Task ReadAsync(Caller caller, string roomId, bool withThreads, CancellationToken ct) => ChangeAsync(caller, roomId, async (unit, row) =>
     {
         var room = await unit.Db.Set<RoomRow>().AsNoTracking().FirstAsync(r => r.Id == roomId, ct);
+        if (room.Stamp > (row.LastSeenAt ?? row.CreatedAt)) await CaughtUpAsync(unit, row, room, null, ct);
         MarkRead(row, room, unit.Now);
-        if (withThreads) (row.UnreadThreads, row.UnreadThreadsUser, row.UnreadThreadsGroup) = ("", "", "");
+        if (!withThreads) return;
+        foreach (var rootId in RoomRow.SplitBars(row.UnreadThreads)) await CaughtUpAsync(unit, row, room, rootId, ct);
+        (row.UnreadThreads, row.UnreadThreadsUser, row.UnreadThreadsGroup) = ("", "", "");
     }, ct);
 
-    public Task ReadThreadAsync(Caller caller, string roomId, string rootId, CancellationToken ct) => ChangeAsync(caller, roomId, (_, row) =>
+    public Task ReadThreadAsync(Caller caller, string roomId, string rootId, CancellationToken ct) => ChangeAsync(caller, roomId, async (unit, row) =>
     {
         ThreadMarks.Remove(row, rootId);
-        return Task.CompletedTask;
+        if (!settings.Get(ReceiptSettings.Enabled)) return;
+        // The mark names a thread, so it must be one of this room.
+        var room = await unit.Db.Set<RoomRow>().AsNoTracking().FirstAsync(r => r.Id == roomId, ct);
+        if (await unit.Db.Set<MessageRow>().AnyAsync(m => m.Id == rootId && m.RoomId == roomId, ct)) await CaughtUpAsync(unit, row, room, rootId, ct);
     }, ct);
+
+    private async Task CaughtUpAsync(WriteUnit unit, SubscriptionRow row, RoomRow room, string? rootId, CancellationToken ct)
+    {
+        if (ReceiptSettings.KeepsMarks(settings)) await ReadMarks.AddAsync(unit, room.Id, rootId ?? "", row.UserId, room.Stamp, ct);
+        if (settings.Get(ReceiptSettings.Enabled)) unit.Publish(new RoomRead(room.Id, rootId), room.Id);
+    }
 
     /// <summary>The room counts as unread from the given message on, or as a whole.</summary>
     /// <exception cref="WireError"><c>error-action-not-allowed</c> for an own message, <c>error-no-message-for-unread</c>.</exception>

@@ -18,7 +18,7 @@ internal static class RetentionPermissions
 }
 
 /// <summary><c>rooms.cleanHistory</c>.</summary>
-internal sealed class RetentionRest(PruneMessages prune, RoomStore rooms, RoomAccess access) : IRestDoor
+internal sealed class RetentionRest(PruneMessages prune, RoomStore rooms, RoomAccess access, PermissionRegistry permissions) : IRestDoor
 {
     public void Map(RestRoutes routes) => routes.Post("rooms.cleanHistory", CleanAsync).Takes(
         "roomId", "roomName", "latest!", "oldest!", "inclusive:boolean", "limit:number", "excludePinned:boolean", "filesOnly:boolean", "ignoreThreads:boolean", "ignoreDiscussion:boolean", "users:array");
@@ -28,7 +28,8 @@ internal sealed class RetentionRest(PruneMessages prune, RoomStore rooms, RoomAc
         var body = call.Body;
         if (body.Text("roomId") is not { Length: > 0 } && body.Text("roomName") is not { Length: > 0 }) throw new WireError("error-roomid-param-not-provided", "The parameter \"roomId\" or \"roomName\" is required");
         var id = body.Text("roomId") is { Length: > 0 } given ? given : (await rooms.FindByNameAsync(body.Text("roomName")!, call.Aborted))?.Id;
-        var room = await access.FindKnownAsync(call.Caller, id ?? "", call.Aborted, RetentionPermissions.CleanHistory) ?? throw WireError.RoomNotFound();
+        var room = await access.FindKnownAsync(call.Caller, id ?? "", call.Aborted, RetentionPermissions.CleanHistory)
+            ?? throw (permissions.Has(call.Caller, RetentionPermissions.CleanHistory) ? WireError.RoomNotFound() : WireError.NotAllowed("cleanRoomHistory"));
         if (!body.Has("latest")) return RestResult.Failure("Body parameter \"latest\" is required.");
         if (!body.Has("oldest")) return RestResult.Failure("Body parameter \"oldest\" is required.");
         var count = await prune.ExecuteAsync(call.Caller, room.Id, PruneArguments.Range(body, isInclusive: false), body.Texts("users") ?? [], call.Aborted);

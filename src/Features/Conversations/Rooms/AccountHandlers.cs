@@ -164,6 +164,7 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
     private Task RemoveMessagesAsync(string userId, CancellationToken ct) => store.WriteAsync(async unit =>
     {
         await unit.Db.Set<StarRow>().Where(s => s.UserId == userId).ExecuteDeleteAsync(ct);
+        await unit.Db.Set<Receipts.ReadMarkRow>().Where(r => r.UserId == userId).ExecuteDeleteAsync(ct);
         await unit.Db.Set<MentionRow>().Where(m => m.UserId == userId).ExecuteDeleteAsync(ct);
         return await unit.Db.Set<MessageRow>().Where(m => m.UserId == userId).ExecuteDeleteAsync(ct);
     }, ct);

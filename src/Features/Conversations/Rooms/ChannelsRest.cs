@@ -114,7 +114,7 @@ internal sealed class ChannelsRest(
 
     private async Task<RestResult> JoinAsync(RestCall call)
     {
-        var room = await lookup.FindAsync(call, "c");
+        var room = await lookup.FindAsync(call, "c", toEnter: true);
         await join.ExecuteAsync(call.Caller, room, call.Body.Text("joinCode"), call.Aborted);
         return Ok("channel", await queries.ViewAsync(await FreshAsync(room), call.Aborted));
     }

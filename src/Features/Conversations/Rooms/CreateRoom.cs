@@ -17,6 +17,9 @@ namespace Parley.Conversations.Rooms;
 internal sealed class CreateRoom(
     IStore store, RoomStore rooms, TeamStore teams, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings, IServiceProvider services)
 {
+    /// <summary>Declared by People; read here by its identifier.</summary>
+    private static readonly Permission _viewOutsideRoom = new("view-outside-room");
+
     private static readonly HotStatement _anyChannel = new("SELECT 1 FROM rooms WHERE type='c' LIMIT 1", "SELECT 1::bigint FROM rooms WHERE type='c' LIMIT 1");
 
     // The note writer posts messages, and posting may need a room: the circle is cut here.
@@ -104,6 +107,18 @@ internal sealed class CreateRoom(
         await Notes.WriteNoteAsync(unit, main, "user-added-room-to-team", room.Name ?? "", owner, null, ct);
     }
 
+    /// <summary>Who sees nobody beyond their own rooms writes only to people of those.</summary>
+    private async Task CheckMayMeetAsync(Caller caller, IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        if (caller.IsBot || permissions.Has(caller, _viewOutsideRoom)) return;
+        var met = await store.ReadAsync(db =>
+        {
+            var own = db.Set<SubscriptionRow>().Where(s => s.UserId == caller.UserId).Select(s => s.RoomId);
+            return db.Set<SubscriptionRow>().Where(s => ids.Contains(s.UserId) && own.Contains(s.RoomId)).Select(s => s.UserId).Distinct().ToListAsync(ct);
+        }, ct);
+        if (ids.Any(id => id != caller.UserId && !met.Contains(id))) throw WireError.NotAllowed("createDirectMessage");
+    }
+
     /// <summary>The direct room of exactly these people: found, or made.</summary>
     /// <param name="others">The other people; empty for notes to oneself.</param>
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-direct-message-max-user-exceeded</c>.</exception>
@@ -121,6 +136,7 @@ internal sealed class CreateRoom(
             return known;
         }
         if (!permissions.Has(caller, RoomPermissions.CreateD)) throw WireError.NotAllowed("createDirectMessage");
+        await CheckMayMeetAsync(caller, ids, ct);
         return await store.WriteAsync(async unit =>
         {
             if (await unit.Db.Set<RoomRow>().FirstOrDefaultAsync(r => r.DirectKey == key, ct) is { } raced) return raced;

@@ -177,6 +177,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             if (RetentionChoice.IsIn(changes)) row.Retention = RetentionChoice.Read(row.Retention).With(changes).Write();
             if (changes.Flag("encrypted") is { } isEncrypted && isEncrypted != row.IsEncrypted)
             {
+                row.WasEncrypted |= row.IsEncrypted;
                 row.IsEncrypted = isEncrypted;
                 await Note(isEncrypted ? "room_e2e_enabled" : "room_e2e_disabled", caller.Username);
             }

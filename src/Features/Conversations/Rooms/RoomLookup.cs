@@ -10,8 +10,9 @@ namespace Parley.Conversations.Rooms;
 internal sealed class RoomLookup(RoomStore rooms, RoomAccess access, IUserDirectory users)
 {
     /// <param name="type"><c>c</c>, <c>p</c>, <c>d</c>, or null for any.</param>
+    /// <param name="toEnter">Rooms too that the caller may enter but not look into before.</param>
     /// <exception cref="WireError"><c>error-roomid-param-not-provided</c>, <c>error-room-not-found</c>, <c>error-room-archived</c>.</exception>
-    public async Task<RoomRow> FindAsync(RestCall call, string? type, bool refusesArchived = true)
+    public async Task<RoomRow> FindAsync(RestCall call, string? type, bool refusesArchived = true, bool toEnter = false)
     {
         var id = call.Text("roomId");
         var name = call.Text("roomName");
@@ -21,7 +22,7 @@ internal sealed class RoomLookup(RoomStore rooms, RoomAccess access, IUserDirect
         var room = string.IsNullOrEmpty(id) ? await rooms.FindByNameAsync(name!.TrimStart('#'), ct) : await rooms.FindAsync(id, ct);
         if (room is null || (type is not null && room.Type != type)) throw NotFound(type);
         if (type == "p" && await rooms.FindMemberAsync(room.Id, call.Caller.UserId, ct) is null) throw NotFound(type);
-        if (type != "p" && !await access.CanReadAsync(call.MaybeCaller, room, ct)) throw NotFound(type);
+        if (type != "p" && !await access.CanReadAsync(call.MaybeCaller, room, ct) && !(toEnter && await access.CanEnterAsync(call.Caller, room, ct))) throw NotFound(type);
         if (refusesArchived && room.IsArchived) throw new WireError("error-room-archived", $"The {(type == "p" ? "private group" : "channel")}, {room.Name}, is archived");
         return room;
     }

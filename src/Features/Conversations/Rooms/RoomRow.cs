@@ -26,6 +26,9 @@ internal sealed class RoomRow
     public bool IsFeatured { get; set; }
     public bool IsBroadcast { get; set; }
     public bool IsEncrypted { get; set; }
+
+    /// <summary>Encryption was on and is off again, which clients show otherwise than never.</summary>
+    public bool WasEncrypted { get; set; }
     public string? JoinCode { get; set; }
 
     /// <summary>JSON list of system-message kinds hidden here, or null.</summary>
@@ -157,6 +160,12 @@ internal sealed class SubscriptionRow
 
     /// <summary>JSON object of the notification choices of this room, or null.</summary>
     public string? Notifications { get; set; }
+
+    /// <summary>The person reads this room in <see cref="TranslateTo"/>.</summary>
+    public bool AutoTranslates { get; set; }
+
+    /// <summary>A language code such as <c>de</c>; kept while the switch is off.</summary>
+    public string? TranslateTo { get; set; }
 }
 
 /// <summary>A membership that ended, so that clients who were away drop the room.</summary>

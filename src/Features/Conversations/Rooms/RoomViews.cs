@@ -19,7 +19,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "topic", room.Topic }, { "announcement", room.Announcement }, { "description", room.Description },
             { "ro", room.IsReadOnly }, { "sysMes", room.HiddenSystemMessages is { } hidden ? RawJson.From(hidden) : true },
             { "default", room.IsDefault }, { "featured", room.IsFeatured ? true : null }, { "broadcast", room.IsBroadcast ? true : null },
-            { "encrypted", room.IsEncrypted ? true : null }, { "archived", room.IsArchived ? true : null },
+            { "encrypted", Encrypted(room) }, { "archived", room.IsArchived ? true : null },
             { "reactWhenReadOnly", room.ReactWhenReadOnly ? true : null }, { "joinCodeRequired", room.JoinCode is null ? null : true },
             { "muted", room.Muted.Length > 0 ? RoomRow.SplitBars(room.Muted) : null }, { "unmuted", room.Unmuted.Length > 0 ? RoomRow.SplitBars(room.Unmuted) : null },
             { "prid", room.ParentId }, { "pmid", room.ParentMessageId }, { "avatarETag", room.AvatarETag },
@@ -52,9 +52,10 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "_updatedAt", Later(subscription.UpdatedAt, room.LastMessageAt ?? subscription.UpdatedAt) },
             { "roles", subscription.Roles.Length > 0 ? RoomRow.SplitBars(subscription.Roles) : null },
             { "archived", room.IsArchived ? true : null }, { "prid", room.ParentId },
-            { "teamId", room.TeamId }, { "teamMain", room.IsTeamMain ? true : null }, { "broadcast", room.IsBroadcast ? true : null }, { "encrypted", room.IsEncrypted ? true : null },
+            { "teamId", room.TeamId }, { "teamMain", room.IsTeamMain ? true : null }, { "broadcast", room.IsBroadcast ? true : null }, { "encrypted", Encrypted(room) },
             { "blocked", subscription.IsBlocked ? true : null }, { "blocker", subscription.IsBlocker ? true : null },
             { "ignored", subscription.Ignored.Length > 0 ? RoomRow.SplitBars(subscription.Ignored) : null },
+            { "autoTranslate", subscription.AutoTranslates ? true : null }, { "autoTranslateLanguage", subscription.TranslateTo },
             { "tunread", Bars(subscription.UnreadThreads) }, { "tunreadUser", Bars(subscription.UnreadThreadsUser) }, { "tunreadGroup", Bars(subscription.UnreadThreadsGroup) },
         };
         if (subscription.Notifications is { } choices)
@@ -94,6 +95,9 @@ internal sealed class RoomViews(SettingsRegistry settings)
     }
 
     private static string ShownName(UserBrief user) => string.IsNullOrEmpty(user.Name) ? user.Username : user.Name;
+
+    /// <summary>Nothing for rooms that never were; false for those that are no longer.</summary>
+    private static object? Encrypted(RoomRow room) => room.IsEncrypted || room.WasEncrypted ? room.IsEncrypted : null;
 
     private static object? Bars(string bars) => bars.Length > 0 ? RoomRow.SplitBars(bars) : null;
 

@@ -51,11 +51,9 @@ internal sealed partial class IndexOldMessages(IStore store, ILogger<IndexOldMes
             .Where(m => ids.Contains(m.Id) && !unit.Db.Set<SearchRow>().Any(s => s.MessageId == m.Id) && !unit.Db.Set<RoomRow>().Any(r => r.Id == m.RoomId && r.IsEncrypted))
             .OrderByDescending(m => m.At).ToListAsync(ct);
         var key = Math.Min(0, await unit.Db.Set<SearchRow>().MinAsync(s => (long?)s.Key, ct) ?? 0);
-        var places = rows.ConvertAll(row => new SearchRow { Key = --key, MessageId = row.Id, RoomId = row.RoomId });
-        unit.Db.AddRange(places);
+        unit.Db.AddRange(rows.ConvertAll(row => new SearchRow { Key = --key, MessageId = row.Id, RoomId = row.RoomId }));
         await unit.Db.SaveChangesAsync(ct);
-        for (var i = 0; i < rows.Count; i++)
-            await SearchIndex.WriteTermsAsync(unit.Db, places[i], SearchIndex.TextOf(rows[i].Type, MessageJson.Parse(rows[i].Doc)) ?? "", isNew: true, ct);
+        await SearchIndex.WriteAsync(unit.Db, rows.ConvertAll(row => new SearchEntry(row.Id, SearchIndex.TextOf(row.Type, MessageJson.Parse(row.Doc)) ?? "")), ct);
         return true;
     }
 

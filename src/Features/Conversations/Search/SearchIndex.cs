@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Search;
 
@@ -13,18 +13,30 @@ internal static class SearchIndex
     /// <summary>How many keys share a bucket term on PostgreSQL.</summary>
     public const int BucketSize = 10_000;
 
+    /// <summary>Entries are a JSON list of <c>{id, terms}</c>. A message that is gone by now gets no place.</summary>
+    private static readonly string[] _writeSqlite =
+    [
+        "DELETE FROM message_terms WHERE rowid IN (SELECT s.key FROM json_each({0}) j JOIN message_search s ON s.message_id=j.value->>'id')",
+        "INSERT INTO message_search(message_id,room_id) SELECT m.id,m.room_id FROM json_each({0}) j CROSS JOIN messages m ON m.id=j.value->>'id' ORDER BY j.key ON CONFLICT(message_id) DO NOTHING",
+        "INSERT INTO message_terms(rowid,room,text) SELECT s.key,s.room_id,j.value->>'terms' FROM json_each({0}) j CROSS JOIN message_search s ON s.message_id=j.value->>'id' ORDER BY s.key",
+    ];
+
+    private static readonly string[] _writePostgres =
+    [
+        $"UPDATE message_search s SET terms=(j.v->>'terms')::tsvector||array_to_tsvector(ARRAY['r:'||s.room_id,'b:'||(s.key/{BucketSize})]) FROM jsonb_array_elements({{0}}::jsonb) j(v) WHERE s.message_id=j.v->>'id'",
+        $"INSERT INTO message_search(key,message_id,room_id,terms) SELECT k.key,k.id,k.room_id,k.terms||array_to_tsvector(ARRAY['r:'||k.room_id,'b:'||(k.key/{BucketSize})]) "
+            + "FROM (SELECT nextval('message_search_key_seq') AS key,o.* FROM (SELECT m.id,m.room_id,(j.v->>'terms')::tsvector AS terms FROM jsonb_array_elements({0}::jsonb) WITH ORDINALITY j(v,place) "
+            + "JOIN messages m ON m.id=j.v->>'id' WHERE NOT EXISTS(SELECT 1 FROM message_search s WHERE s.message_id=m.id) ORDER BY j.place) o) k ON CONFLICT(message_id) DO NOTHING",
+    ];
+
     private const int MostTerms = 3000;
     private const int MostPositions = 250;
     private const int LastPosition = 16_000;
 
-    /// <summary>
-    /// A repeated id adds nothing. On SQLite this follows the insert of the message at once, and <c>changes()</c> is whether that one stored
-    /// anything; on PostgreSQL the room's stamp is behind a message only until the message is counted.
-    /// </summary>
-    public static readonly HotStatement Add = new(
-        "INSERT INTO message_search(room_id,pending,message_id) SELECT ?1,?2,?3 WHERE changes()>0",
-        $"INSERT INTO message_search(key,message_id,room_id,terms) SELECT k.v,m.id,m.room_id,$2::tsvector||array_to_tsvector(ARRAY['r:'||$1,'b:'||(k.v/{BucketSize})]) "
-        + "FROM messages m JOIN rooms r ON r.id=m.room_id, LATERAL (SELECT nextval('message_search_key_seq') v WHERE m.id IS NOT NULL) k WHERE m.id=$3 AND r.stamp<m.at");
+    /// <summary>Remembers that the terms of a message are to be written. A repeated id does no harm.</summary>
+    public static readonly HotStatement Queue = new(
+        "INSERT INTO message_search_queue(message_id) VALUES(?1)",
+        "INSERT INTO message_search_queue(message_id) VALUES($1)");
 
     /// <summary>The text of a message that can be found: what people wrote and called their files.</summary>
     /// <returns>Null for what is never indexed.</returns>
@@ -44,41 +56,26 @@ internal static class SearchIndex
     }
 
     /// <summary>The terms as the engine's statement takes them.</summary>
-    public static string Write(StorageEngine engine, string text)
+    private static string Write(StorageEngine engine, string text)
     {
         var terms = SearchText.Terms(text);
         if (terms.Count > MostTerms) terms.RemoveRange(MostTerms, terms.Count - MostTerms);
         return engine == StorageEngine.Sqlite ? SearchText.Join(terms) : Vector(terms);
     }
 
-    /// <summary>Takes the present text of a message into the index, or the message out of it.</summary>
-    public static async Task UpdateAsync(WriteUnit unit, MessageRow row, JsonObject doc, bool isEncryptedRoom, CancellationToken ct)
-    {
-        var text = isEncryptedRoom || row.IsHidden ? null : TextOf(row.Type, doc);
-        var place = await unit.Db.Set<SearchRow>().FirstOrDefaultAsync(s => s.MessageId == row.Id, ct);
-        if (place is null) return;
-        await WriteTermsAsync(unit.Db, place, text ?? "", isNew: false, ct);
-    }
+    /// <summary>The text of a message changed: its terms follow with the others that wait.</summary>
+    public static void Renew(WriteUnit unit, string messageId) => unit.Db.Add(new SearchQueueRow { MessageId = messageId });
 
-    /// <summary>Writes the terms of a place that exists.</summary>
-    public static async Task WriteTermsAsync(ParleyDb db, SearchRow place, string text, bool isNew, CancellationToken ct)
+    /// <summary>Writes the terms of messages, in place of what stood there.</summary>
+    public static async Task WriteAsync(ParleyDb db, IReadOnlyList<SearchEntry> entries, CancellationToken ct)
     {
-        if (IsPostgres(db))
-        {
-            var vector = Write(StorageEngine.Postgres, text);
-            var (room, bucket) = ("r:" + place.RoomId, "b:" + BucketOf(place.Key).ToString(CultureInfo.InvariantCulture));
-            await db.Database.ExecuteSqlAsync($"UPDATE message_search SET terms={vector}::tsvector||array_to_tsvector(ARRAY[{room},{bucket}]) WHERE key={place.Key}", ct);
-            return;
-        }
-        var joined = Write(StorageEngine.Sqlite, text);
-        if (!isNew) await db.Database.ExecuteSqlAsync($"DELETE FROM message_terms WHERE rowid={place.Key}", ct);
-        await db.Database.ExecuteSqlAsync($"UPDATE message_search SET pending={joined} WHERE key={place.Key}", ct);
+        if (entries.Count == 0) return;
+        var engine = IsPostgres(db) ? StorageEngine.Postgres : StorageEngine.Sqlite;
+        var json = WireJson.ToText(entries.Select(e => new WireObject { { "id", e.MessageId }, { "terms", Write(engine, e.Text) } }).ToList());
+        foreach (var statement in engine == StorageEngine.Postgres ? _writePostgres : _writeSqlite) await db.Database.ExecuteSqlRawAsync(statement, [json], ct);
     }
 
     public static bool IsPostgres(ParleyDb db) => db.Database.ProviderName?.Contains("Npgsql", StringComparison.Ordinal) == true;
-
-    /// <summary>As PostgreSQL divides: towards zero.</summary>
-    private static long BucketOf(long key) => key / BucketSize;
 
     /// <summary>A <c>tsvector</c> in its text form. Terms hold letters and digits only, so nothing needs escaping.</summary>
     private static string Vector(List<string> terms)

@@ -38,7 +38,7 @@ internal sealed class SearchMessages(RoomAccess access, MessageQueries messages,
         var query = await ReadAsync(caller, request.Text, ct);
         if (query.IsEmpty) return [];
         if (await WhoAsync(query, ct) is not { } who) return [];
-        if (query.Phrases.Count > 0) await pending.TakeAsync(ct);
+        if (query.Phrases.Count > 0 || request.RoomId is null) await pending.TakeAsync(ct);
         var scope = new SearchStatements.Scope(caller.UserId, request.RoomId, query, who.From, who.Mentioned, request.Offset, Math.Clamp(request.Count, 1, LongestPage));
         var rows = query.Pattern is null ? await statements.FindAsync(scope, ct) : await MatchAsync(scope, ct);
         return await messages.ForReaderAsync(rows, caller.UserId, ct);

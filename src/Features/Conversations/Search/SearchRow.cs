@@ -10,6 +10,17 @@ internal sealed class SearchRow
     public required string RoomId { get; init; }
 }
 
+/// <summary>A message whose terms are to be written, oldest first.</summary>
+internal sealed class SearchQueueRow
+{
+    public long Key { get; init; }
+
+    public required string MessageId { get; init; }
+}
+
+/// <summary>What can be found of a message; empty for nothing.</summary>
+internal sealed record SearchEntry(string MessageId, string Text);
+
 /// <summary>How far the indexing of old messages has come; the one row goes when it is done.</summary>
 internal sealed class SearchBacklogRow
 {

@@ -6,13 +6,17 @@ namespace Parley.Conversations.Search;
 /// <summary>Keeps <see cref="PendingTerms"/> short while people write.</summary>
 internal sealed partial class TakePendingTerms(PendingTerms pending, TimeProvider clock, ILogger<TakePendingTerms> log) : BackgroundService
 {
+    /// <summary>So that many are taken together.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Messages that another node stored are not told here.</summary>
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
-            await pending.WaitAsync(stoppingToken);
+            await pending.WaitAsync(_longestWait, stoppingToken);
             await Task.Delay(_pause, clock, stoppingToken);
             try
             {

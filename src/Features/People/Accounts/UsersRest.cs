@@ -165,6 +165,8 @@ internal sealed class UsersRest(
     private async Task<RestResult> PresenceAsync(RestCall call)
     {
         if (call.Query("from") is { Length: > 0 } text && WireRead.ParseDate(text) is null) throw new WireError("error-from-param-not-valid", "The \"from\" query parameter must be a valid date.");
+        // Nobody learns who is there while that is switched off.
+        if (settings.Get(PresenceSettings.BroadcastDisabled)) return RestResult.Ok(new WireObject { { "users", Array.Empty<object>() }, { "full", true } });
         var ids = call.Query("ids") is { } list ? list.Split(',') : call.QueryList("ids") is { Count: > 0 } many ? many : null;
         // A client that was away for long gets everybody again.
         var isFull = ids is null && (call.QueryDate("from") is not { } from || clock.GetUtcNow() - from > TimeSpan.FromMinutes(10));

@@ -36,7 +36,7 @@ internal sealed class AuthenticationRest(LogIn logIn, Sessions sessions, UserVie
                 { "data", new WireObject { { "userId", result.User.Id }, { "authToken", result.Token }, { "me", view.Me(result.User) } } },
             });
         }
-        catch (WireError error) when (error.Status == 401)
+        catch (WireError error) when (error.Status == 401 || error.Code is "totp-required" or "totp-invalid")
         {
             return new(401, new WireObject
             {

@@ -29,7 +29,9 @@ internal sealed class Sessions(IStore store, UserStore users, TokenLifetime life
             await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == caller.UserId && t.Type == null).ExecuteDeleteAsync(ct);
             return (await LoginTokens.IssueAsync(unit, caller.UserId, device, null, ct), unit.Now);
         }, ct);
-        await EndSocketsAsync(caller.UserId, c => c.TokenHash != caller.TokenHash);
+        var renewed = LoginTokens.Hash(token);
+        sockets().RenewSession(caller.UserId, caller.TokenHash, renewed);
+        await EndSocketsAsync(caller.UserId, c => c.TokenHash != renewed);
         return (token, lifetime.ExpiryOf(issued));
     }
 

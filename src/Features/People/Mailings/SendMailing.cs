@@ -37,7 +37,7 @@ internal sealed class SendMailing(IStore store, PermissionRegistry permissions, 
     public async Task<int> ExecuteAsync(Caller caller, Request request, CancellationToken ct)
     {
         if (!permissions.Has(caller, MailingPermissions.Send)) throw WireError.NotAllowed("Mailer.sendMail");
-        if (!MailboxAddress.TryParse(MailTemplates.OneLine(request.From), out var sender) || !Mail.IsAddress(sender.Address))
+        if (request.From.Any(char.IsControl) || !MailboxAddress.TryParse(request.From, out var sender) || !Mail.IsAddress(sender.Address))
             throw new WireError("error-invalid-from-address", "Invalid from address", details: new WireObject { { "function", "Mailer.sendMail" } });
         if (!request.Body.Contains("[unsubscribe]", StringComparison.Ordinal))
             throw new WireError("error-missing-unsubscribe-link", "You must provide the [unsubscribe] link.", details: new WireObject { { "function", "Mailer.sendMail" } });

@@ -8,6 +8,11 @@ namespace Parley.People.Permissions;
 /// <summary>Administrators decide which roles have a permission; the change counts at once on every node and in every open client.</summary>
 internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore roles)
 {
+    private const string Guest = "guest";
+
+    /// <summary>All that guests can be given: what they need in the rooms they were taken into (ADM-072).</summary>
+    private static readonly HashSet<string> _guestsMay = ["view-d-room", "view-joined-room", "view-p-room", "start-discussion"];
+
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-invalid-permission</c>, <c>error-invalid-role</c>.</exception>
     public async Task SetAsync(Caller caller, IReadOnlyDictionary<string, IReadOnlyList<string>> changes, CancellationToken ct)
     {
@@ -15,7 +20,8 @@ internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore 
         var known = (await roles.ListAsync(ct)).Select(r => r.Id).ToHashSet();
         foreach (var (id, granted) in changes)
         {
-            if (permissions.Find(id) is null) throw WireError.Plain("Invalid permission", "error-invalid-permission");
+            if (permissions.Find(id) is not { } present) throw WireError.Plain("Invalid permission", "error-invalid-permission");
+            if (granted.Contains(Guest) && !present.Roles.Contains(Guest) && !_guestsMay.Contains(id)) throw new WireError("error-action-not-allowed", "Permission is restricted", details: new WireObject { { "action", "Adding_permission" } });
             if (!granted.All(known.Contains)) throw WireError.Plain("Invalid role", "error-invalid-role");
         }
         KeepTheWayBack(changes);

@@ -67,11 +67,13 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
     public async Task DeleteAsync(Caller caller, string roleId, CancellationToken ct)
     {
         CheckMayEdit(caller);
-        if (await rooms.AnyAsync(roleId, ct)) throw InUse();
+        var role = await store.ReadAsync(db => db.Set<RoleRow>().AsNoTracking().FirstOrDefaultAsync(r => r.DeletedAt == null && (r.Id == roleId || r.Name == roleId), ct), ct)
+            ?? throw new WireError("error-invalid-roleId", "This role does not exist");
+        if (role.IsProtected) throw new WireError("error-role-protected", "Cannot delete a protected role");
+        if (await rooms.AnyAsync(role.Id, ct)) throw InUse();
         await store.WriteAsync(async unit =>
         {
-            var row = await unit.Db.Set<RoleRow>().FirstOrDefaultAsync(r => r.DeletedAt == null && (r.Id == roleId || r.Name == roleId), ct) ?? throw new WireError("error-invalid-roleId", "This role does not exist");
-            if (row.IsProtected) throw new WireError("error-role-protected", "Cannot delete a protected role");
+            var row = await unit.Db.Set<RoleRow>().FirstOrDefaultAsync(r => r.DeletedAt == null && r.Id == role.Id, ct) ?? throw new WireError("error-invalid-roleId", "This role does not exist");
             var mark = "|" + row.Id + "|";
             if (await unit.Db.Set<UserRow>().AnyAsync(u => u.Roles.Contains(mark), ct)) throw InUse();
             // Kept for clients that catch up; the name is free again.
@@ -80,7 +82,7 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
             unit.Publish(new RoleChanged(row, IsRemoved: true));
             return true;
         }, ct);
-        var granted = permissions.All.Where(p => p.Roles.Contains(roleId)).ToDictionary(p => p.Id, IReadOnlyList<string> (p) => [.. p.Roles.Where(r => r != roleId)]);
+        var granted = permissions.All.Where(p => p.Roles.Contains(role.Id)).ToDictionary(p => p.Id, IReadOnlyList<string> (p) => [.. p.Roles.Where(r => r != role.Id)]);
         if (granted.Count > 0) await permissions.SetAsync(granted, ct);
     }
 

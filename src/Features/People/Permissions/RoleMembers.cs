@@ -57,10 +57,10 @@ internal sealed class RoleMembers(IStore store, UserStore users, PermissionRegis
     }
 }
 
-/// <summary>Tells open clients who got or lost a role.</summary>
-internal sealed class RoleEvents(StreamHub hub) : IEventHandler<RoleMemberChanged>, IEventHandler<RoleChanged>
+/// <summary>Tells open clients who got or lost a role, and the person what they are now.</summary>
+internal sealed class RoleEvents(StreamHub hub, IStore store) : IEventHandler<RoleMemberChanged>, IEventHandler<RoleChanged>
 {
-    public Task HandleAsync(RoleMemberChanged happened, CancellationToken ct)
+    public async Task HandleAsync(RoleMemberChanged happened, CancellationToken ct)
     {
         hub.Emit("notify-logged", "roles-change",
         [
@@ -70,7 +70,15 @@ internal sealed class RoleEvents(StreamHub hub) : IEventHandler<RoleMemberChange
                 { "scope", happened.RoomId },
             },
         ]);
-        return Task.CompletedTask;
+        if (happened.RoomId is not null) return;
+        var roles = await store.ReadAsync(db => db.Set<UserRow>().Where(u => u.Id == happened.UserId).Select(u => u.Roles).FirstOrDefaultAsync(ct), ct);
+        hub.Emit("notify-user", happened.UserId + "/userData",
+        [
+            new WireObject
+            {
+                { "type", "updated" }, { "id", happened.UserId }, { "diff", new WireObject { { "roles", (roles ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries) } } }, { "unset", new WireObject() },
+            },
+        ]);
     }
 
     public Task HandleAsync(RoleChanged happened, CancellationToken ct)

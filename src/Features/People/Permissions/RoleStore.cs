@@ -13,6 +13,7 @@ internal sealed class RoleStore(IStore store, IRoomRoleHolders rooms)
     [
         ("admin", "Users", "Admin"), ("moderator", "Subscriptions", "Moderator"), ("leader", "Subscriptions", "Leader"), ("owner", "Subscriptions", "Owner"),
         ("user", "Users", ""), ("bot", "Users", ""), ("app", "Users", ""), ("guest", "Users", ""), ("anonymous", "Users", ""),
+        ("auditor", "Users", ""), ("auditor-log", "Users", ""),
     ];
 
     private static readonly HotStatement _ids = new("SELECT id FROM roles", "SELECT id FROM roles");

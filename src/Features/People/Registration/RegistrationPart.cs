@@ -12,7 +12,7 @@ namespace Parley.People.Registration;
 internal sealed class RegistrationRest(RegisterAccount register, IUserDirectory directory) : IRestDoor
 {
     public void Map(RestRoutes routes) =>
-        routes.Post("users.register", RegisterAsync).Open().Limited(20, 60_000).Strictly("username!", "name", "email!", "pass!", "secretURL", "reason", "customFields:object");
+        routes.Post("users.register", RegisterAsync).Open().LimitedBy(RegistrationSettings.CallsPerAddress).Strictly("username!", "name", "email!", "pass!", "secretURL", "reason", "customFields:object");
 
     private async Task<RestResult> RegisterAsync(RestCall call)
     {

@@ -17,7 +17,10 @@ internal static class RegistrationSettings
 
     public static readonly Setting<string> DefaultRoles = SettingOf.Text("Accounts_Registration_Users_Default_Roles", Group, "user", Section, isPublic: true);
 
-    public static IReadOnlyList<Setting> All => [AnonymousWrite, Form, Secret, RequireName, ManualApproval, DefaultRoles];
+    /// <summary>Registrations from one address within the time of <c>API_Enable_Rate_Limiter_Limit_Time_Default</c>.</summary>
+    public static readonly Setting<long> CallsPerAddress = SettingOf.Int("Rate_Limiter_Limit_RegisterUser", "Rate Limiter", 1, "Feature_Limiting");
+
+    public static IReadOnlyList<Setting> All => [CallsPerAddress, AnonymousWrite, Form, Secret, RequireName, ManualApproval, DefaultRoles];
 
     public static string[] RolesOfNewcomers(ISettings settings) => settings.Get(DefaultRoles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -21,6 +21,50 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Parley.Conversations.Audits.AuditRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AvatarETag")
+                        .HasColumnType("text")
+                        .HasColumnName("avatar_e_tag");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Results")
+                        .HasColumnType("integer")
+                        .HasColumnName("results");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Username")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("username");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("message_audits", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
                 {
                     b.Property<string>("Id")
@@ -209,6 +253,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_shown_in_room");
 
+                    b.Property<bool>("IsUnread")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_unread");
+
                     b.Property<string>("RoomId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -244,6 +294,9 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
+                        .HasFilter("is_unread");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -432,6 +485,35 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("DismissedAt", "At");
 
                     b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Receipts.ReadMarkRow", b =>
+                {
+                    b.Property<string>("RoomId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("text")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("RoomId", "ThreadId", "UserId", "Until");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("read_marks", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Rooms.ErasureRow", b =>
@@ -649,6 +731,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
+                    b.Property<bool>("WasEncrypted")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("was_encrypted");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DirectKey")
@@ -679,6 +767,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("AddedById")
                         .HasColumnType("text")
                         .HasColumnName("added_by_id");
+
+                    b.Property<bool>("AutoTranslates")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("auto_translates");
 
                     b.Property<long>("CountedAt")
                         .HasColumnType("bigint")
@@ -747,6 +841,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("seen_group_count");
 
+                    b.Property<string>("TranslateTo")
+                        .HasColumnType("text")
+                        .HasColumnName("translate_to");
+
                     b.Property<string>("UnreadThreads")
                         .IsRequired()
                         .HasColumnType("text")
@@ -779,6 +877,9 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("RoomId", "TranslateTo")
+                        .HasFilter("auto_translates");
+
                     b.HasIndex("RoomId", "UserId")
                         .IsUnique();
 
@@ -798,6 +899,25 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("message_search_backlog", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Search.SearchQueueRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("message_search_queue", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>

@@ -16,6 +16,50 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.5");
 
+            modelBuilder.Entity("Parley.Conversations.Audits.AuditRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("AvatarETag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("avatar_e_tag");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Results")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("results");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Username")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("username");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("message_audits", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
                 {
                     b.Property<string>("Id")
@@ -204,6 +248,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_shown_in_room");
 
+                    b.Property<bool>("IsUnread")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_unread");
+
                     b.Property<string>("RoomId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -239,6 +289,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
+                        .HasFilter("is_unread");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -427,6 +480,35 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("DismissedAt", "At");
 
                     b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Receipts.ReadMarkRow", b =>
+                {
+                    b.Property<string>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("RoomId", "ThreadId", "UserId", "Until");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("read_marks", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Rooms.ErasureRow", b =>
@@ -644,6 +726,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
+                    b.Property<bool>("WasEncrypted")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("was_encrypted");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DirectKey")
@@ -674,6 +762,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("AddedById")
                         .HasColumnType("TEXT")
                         .HasColumnName("added_by_id");
+
+                    b.Property<bool>("AutoTranslates")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("auto_translates");
 
                     b.Property<long>("CountedAt")
                         .HasColumnType("INTEGER")
@@ -742,6 +836,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen_group_count");
 
+                    b.Property<string>("TranslateTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("translate_to");
+
                     b.Property<string>("UnreadThreads")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -774,6 +872,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("RoomId", "TranslateTo")
+                        .HasFilter("auto_translates");
+
                     b.HasIndex("RoomId", "UserId")
                         .IsUnique();
 
@@ -793,6 +894,23 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("message_search_backlog", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Search.SearchQueueRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("message_search_queue", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Search.SearchRow", b =>
