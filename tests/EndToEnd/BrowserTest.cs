@@ -22,7 +22,7 @@ public sealed class Browser : IAsyncLifetime
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+                "--disable-sync", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             ],
         });
     }
@@ -113,4 +113,43 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     /// <summary>The message of the open room that contains a text.</summary>
     protected static ILocator MessageOf(IPage page, string text) =>
         page.GetByRole(AriaRole.Log).Locator("article[data-message-id]").Filter(new() { HasText = text });
+
+    /// <summary>The panel beside a room or a list.</summary>
+    protected static ILocator Beside(IPage page) => page.GetByRole(AriaRole.Complementary);
+
+    protected static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    protected static ILocator Field(IPage page, string name) => page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
+
+    /// <summary>A notice about what was just done.</summary>
+    protected static Task ExpectNoticeAsync(IPage page, string text) =>
+        Assertions.Expect(page.GetByRole(AriaRole.Status, new() { Name = "Notices" }).GetByText(text)).ToBeVisibleAsync();
+
+    /// <summary>Confirms what a dialog asks.</summary>
+    protected static Task ConfirmAsync(IPage page, string action) =>
+        page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
+
+    /// <summary>What stands in the way of people with disabilities, by the rules of WCAG 2.2 A and AA.</summary>
+    protected static async Task ExpectNoBarriersAsync(IPage page, string place)
+    {
+        if (await page.EvaluateAsync<bool>("() => typeof window.axe === 'undefined'"))
+            await page.EvaluateAsync(await AxeAsync());
+        var found = await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { violations } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+              return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`));
+            }
+            """);
+        Assert.True(found.Length == 0, $"{place}: {string.Join("; ", found)}");
+    }
+
+    /// <summary>Parts of a page scroll, never the page itself.</summary>
+    protected static async Task ExpectToFitAsync(IPage page, string place)
+    {
+        var size = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]");
+        Assert.True(size[0] <= 0 && size[1] <= 0, $"{place} is larger than the window by {size[0]} and {size[1]}");
+    }
+
+    private static Task<string> AxeAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "web", "node_modules", "axe-core", "axe.min.js"));
 }

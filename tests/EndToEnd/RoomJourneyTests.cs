@@ -99,8 +99,6 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
         await Assertions.Expect(elsewhere.GetByText("the last word")).ToBeVisibleAsync();
     }
 
-    private static ILocator Beside(IPage page) => page.GetByRole(AriaRole.Complementary);
-
     private static async Task PanelAsync(IPage page, string name)
     {
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();

@@ -71,6 +71,15 @@ try {
     await page.getByRole("option").first().waitFor();
   });
   await picture("directory", {}, "/directory", (page) => page.getByText("What ships when").waitFor());
+  const heading = (name) => async (page) => page.getByRole("heading", { name, level: 1 }).waitFor();
+  await picture("settings", {}, "/admin/settings/Accounts", async (page) => page.getByText("Days a sign-in lasts").waitFor());
+  await picture("permissions", { colorScheme: "dark" }, "/admin/permissions", async (page) => page.getByRole("checkbox").first().waitFor());
+  await picture("users", {}, "/admin/users", async (page) => {
+    await page.getByRole("button", { name: "@grace" }).click();
+    await page.getByRole("complementary").getByText("grace@example.org").waitFor();
+  });
+  await picture("account", {}, "/account/preferences", heading("Preferences"));
+  await picture("settings-phone", { viewport: phone, colorScheme: "dark" }, "/admin/settings", async (page) => page.getByText("Accounts").waitFor());
   await picture("phone", { viewport: phone }, "/channel/design", designIsShown);
 } finally {
   await browser.close();

@@ -12,6 +12,7 @@ internal static class ExportsPart
     {
         services.AddSingleton<ExportBell>();
         services.AddSingleton<ExportRoom>();
+        services.AddSingleton<MailMessages>();
         services.AddSingleton<ExportWriter>();
         services.AddSingleton<RequestOwnData>();
         services.AddSingleton<OwnDataWriter>();

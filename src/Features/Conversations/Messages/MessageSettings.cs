@@ -42,11 +42,15 @@ internal static class MessageSettings
     /// <summary>Obeyed by clients, which offer a text file for what is too long; the server takes no longer text either way.</summary>
     public static readonly Setting<bool> ConvertsLong = SettingOf.Bool("Message_AllowConvertLongMessagesToAttachment", Group, true, isPublic: true);
 
+    /// <summary>What clients offer beside writing.</summary>
+    public static readonly Setting<bool> AudioRecorder = SettingOf.Bool("Message_AudioRecorderEnabled", Group, true, "Message_Audio", isPublic: true);
+    public static readonly Setting<bool> VideoRecorder = SettingOf.Bool("Message_VideoRecorderEnabled", Group, true, isPublic: true);
+    public static readonly Setting<bool> MapView = SettingOf.Bool("MapView_Enabled", Group, false, "Map", isPublic: true);
+
     public static IReadOnlyList<Setting> All =>
     [
-        ConvertsLong,
-        FiltersWords, BadWords, AllowedWords,
-        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring,
+        ConvertsLong, FiltersWords, BadWords, AllowedWords,
+        MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring, AudioRecorder, VideoRecorder, MapView,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
         EmbedUserAgent, GroupingPeriod,
     ];

@@ -27,9 +27,13 @@ internal static class AccountPermissions
     public static readonly Permission ManageSelectedSettings = new("manage-selected-settings", "admin");
     public static readonly Permission AccessPermissions = new("access-permissions", "admin");
 
+    /// <summary>Opens the list of accounts in administration.</summary>
+    public static readonly Permission ViewUserAdministration = new("view-user-administration", "admin");
+
     public static IReadOnlyList<Permission> All =>
     [
         CreateUser, EditOtherInfo, EditOtherPassword, EditOtherAvatar, EditOtherActive, ViewFullInfo, DeleteUser, AssignAdmin, AssignRoles, LogoutOther,
         ViewDirectRooms, ViewOutsideRoom, ViewOtherChannels, CreateTokens, GenerateTokens, ViewPrivilegedSettings, EditPrivilegedSettings, ManageSelectedSettings, AccessPermissions,
+        ViewUserAdministration,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -70,12 +71,25 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
                     query = query.Where(u => u.CustomFields!.Contains(pair));
                     break;
                 case "active" when member.Value.AsFlag() is { } active: query = query.Where(u => u.IsActive == active); break;
+                case "$or" when AnyOf(member.Value) is { } part: query = Containing(query, part, seesAll); break;
                 case "$or" or "$and" or "fields": break;
                 default: throw new WireError("error-invalid-query", $"The field \"{member.Name}\" cannot be queried");
             }
         }
         return query;
     }
+
+    /// <summary>The text that name, username or address has to contain; null when the alternatives ask for something else.</summary>
+    private static string? AnyOf(JsonElement alternatives)
+    {
+        if (alternatives.ValueKind != JsonValueKind.Array) return null;
+        var parts = alternatives.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.Object).SelectMany(a => a.EnumerateObject())
+            .Where(m => m.Name is "name" or "username" or "emails.address").Select(m => m.Value.Text("$regex")).Distinct().ToList();
+        return parts is [{ Length: > 0 } only] ? Regex.Replace(only, @"\\(.)", "$1", RegexOptions.None, TimeSpan.FromSeconds(1)).ToLowerInvariant() : null;
+    }
+
+    private static IQueryable<UserRow> Containing(IQueryable<UserRow> query, string part, bool seesAll) => query.Where(u =>
+        (u.UsernameLower != null && u.UsernameLower.Contains(part)) || (u.Name != null && u.Name.ToLower().Contains(part)) || (seesAll && u.EmailLower != null && u.EmailLower.Contains(part)));
 
     private static IOrderedQueryable<UserRow> Sorted(IQueryable<UserRow> query, Page page)
     {
@@ -89,6 +103,8 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
                 // Who is kept out stands at the far end.
                 ("status", false) => query.OrderBy(u => u.IsActive).ThenBy(u => u.Status),
                 ("status", true) => query.OrderByDescending(u => u.IsActive).ThenByDescending(u => u.Status),
+                ("emails.address", false) => query.OrderBy(u => u.EmailLower),
+                ("emails.address", true) => query.OrderByDescending(u => u.EmailLower),
                 ("name", false) => query.OrderBy(u => u.Name),
                 ("name", true) => query.OrderByDescending(u => u.Name),
                 (_, true) => query.OrderByDescending(u => u.UsernameLower),

@@ -1,4 +1,4 @@
-import { Compass, Inbox, MessagesSquare, Search } from "lucide-react";
+import { Compass, Inbox, MessagesSquare, Search, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { ProfileMenu } from "../features/account/components/profile-menu";
@@ -6,14 +6,15 @@ import styles from "./rail.module.css";
 import { appStrings } from "./strings";
 
 interface Props {
-  active: "inbox" | "chats" | "directory";
+  active: "inbox" | "chats" | "directory" | "admin" | undefined;
   hasUnread: boolean;
+  hasAdmin: boolean;
   chatsPath: string;
   onSearch: () => void;
 }
 
 /** The way between the parts of the workspace: a column on wide screens, a bottom bar on phones. */
-export function Rail({ active, hasUnread, chatsPath, onSearch }: Props) {
+export function Rail({ active, hasUnread, hasAdmin, chatsPath, onSearch }: Props) {
   return (
     <nav className={styles.rail} aria-label={appStrings.workspaceNavigation}>
       <img className={styles.logo} src="/favicon.svg" alt="" width="28" height="28" />
@@ -41,7 +42,17 @@ export function Rail({ active, hasUnread, chatsPath, onSearch }: Props) {
         <span>{appStrings.search}</span>
       </button>
       <div className={styles.end}>
-        <ProfileMenu />
+        {hasAdmin && (
+          <span className={styles.wideOnly}>
+            <RailLink
+              href="/admin"
+              label={appStrings.admin}
+              icon={<ShieldCheck />}
+              isActive={active === "admin"}
+            />
+          </span>
+        )}
+        <ProfileMenu hasAdmin={hasAdmin} />
       </div>
     </nav>
   );

@@ -3,10 +3,10 @@ import { CloudOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { setPresence } from "../features/account/actions";
-import { InboxPage } from "../features/inbox/components/inbox-page";
 import type { PaletteCommand } from "../features/palette/components/palette";
 import { paletteStrings } from "../features/palette/strings";
-import { openDirect } from "../features/room/actions";
+import { hasAdministration } from "../features/admin/rights";
+import { markAllRead, openDirect } from "../features/room/actions";
 import { Sidebar } from "../features/sidebar/components/sidebar";
 import { readSidebarView } from "../features/sidebar/arrangement";
 import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
@@ -14,17 +14,21 @@ import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/pl
 import { setTheme } from "../lib/theme";
 import type { EntityTable } from "../store/entity-table";
 import { takeInvite } from "../store/pending-invite";
+import { usePreference } from "../store/preferences";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
-import { useCell, useSetting, useTable, useWorkspace } from "../store/use-store";
+import { useCell, useRights, useSetting, useTable, useWorkspace } from "../store/use-store";
+import { LazyConfirmDialog } from "../ui/lazy-dialog";
 import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
 import type { Creation } from "./create-dialogs";
 import { ErrorBoundary } from "./error-boundary";
-import { InvitePage } from "./pages/invite-page";
+import { isCovered } from "./keys";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
 import { appStrings } from "./strings";
+import { useFactorDemand } from "./use-factor-demand";
+import { useAppliedPreferences } from "./use-applied-preferences";
 
 const Palette = lazy(() =>
   import("../features/palette/components/palette").then((module) => ({ default: module.Palette })),
@@ -32,19 +36,50 @@ const Palette = lazy(() =>
 const CreateDialogs = lazy(() =>
   import("./create-dialogs").then((module) => ({ default: module.CreateDialogs })),
 );
+const InboxPage = lazy(() =>
+  import("../features/inbox/components/inbox-page").then((module) => ({ default: module.InboxPage })),
+);
+const InvitePage = lazy(() =>
+  import("./pages/invite-page").then((module) => ({ default: module.InvitePage })),
+);
+const AdminArea = lazy(() =>
+  import("../features/admin/admin-area").then((module) => ({ default: module.AdminArea })),
+);
+const AccountArea = lazy(() =>
+  import("../features/account/account-area").then((module) => ({ default: module.AccountArea })),
+);
+const PasswordChangePage = lazy(() =>
+  import("./pages/password-change-page").then((module) => ({ default: module.PasswordChangePage })),
+);
+const FactorDemandPage = lazy(() =>
+  import("./pages/factor-demand-page").then((module) => ({ default: module.FactorDemandPage })),
+);
+const FactorDialog = lazy(() =>
+  import("../ui/factor-dialog").then((module) => ({ default: module.FactorDialog })),
+);
 const DirectoryPage = lazy(() =>
   import("../features/directory/components/directory-page").then((module) => ({
     default: module.DirectoryPage,
   })),
 );
 
+type AreaParams = { readonly [name in "slug" | "detail" | "more"]?: string | undefined };
 type RoomParams = { readonly [name in "kind" | "key" | "tab" | "context"]?: string | undefined };
 
 const LAST_ROOM = "parley.last-room";
 const countUnread = (table: EntityTable<Subscription>) => totalUnread(table.all());
 
-/** Everything around the page: rail, sidebar, connection bar, palette, window title. */
+/** The workspace, once nothing stands in the way. */
 export function Shell() {
+  const { store } = useWorkspace();
+  const me = useCell(store.me);
+  const needsFactor = useFactorDemand();
+  if (me.passwordChange !== undefined) return <PasswordChangePage />;
+  return needsFactor ? <FactorDemandPage /> : <Frame />;
+}
+
+/** Everything around the page: rail, sidebar, connection bar, palette, window title. */
+function Frame() {
   const workspace = useWorkspace();
   const { store } = workspace;
   const [location, navigate] = useLocation();
@@ -53,10 +88,17 @@ export function Shell() {
   const [creation, setCreation] = useState<Creation>();
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const unread = useTable(store.subscriptions, countUnread);
+  useAppliedPreferences();
+  const alertsUnread = usePreference("unreadAlert") !== false;
+  const may = useRights();
+  const hasAdmin = hasAdministration(may);
   const siteName = useSetting("Site_Name");
   const language = useSetting("Language");
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
-  const pane = isRoom ? "room" : location === "/chats" ? "list" : "main";
+  const area = /^\/(admin|account)(?:\/|$)/u.exec(location)?.[1];
+  const pane = area !== undefined ? "area" : isRoom ? "room" : location === "/chats" ? "list" : "main";
+  const isAsked = useCell(workspace.factors.asked) !== undefined;
+  const [isReadingAll, setIsReadingAll] = useState(false);
 
   const handleRoom = useCallback((id: string | undefined, name: string | undefined) => {
     setRoomId(id);
@@ -68,10 +110,18 @@ export function Shell() {
   }, [isRoom, location]);
 
   useEffect(() => {
-    const place = isRoom ? roomName : location === "/directory" ? appStrings.directory : appStrings.inbox;
-    const prefix = unread.count > 0 ? `(${unread.count}) ` : unread.hasDot ? "• " : "";
+    const place = isRoom
+      ? roomName
+      : location === "/directory"
+        ? appStrings.directory
+        : area === "admin"
+          ? appStrings.admin
+          : area === "account"
+            ? appStrings.account
+            : appStrings.inbox;
+    const prefix = unread.count > 0 ? `(${unread.count}) ` : unread.hasDot && alertsUnread ? "• " : "";
     document.title = `${prefix}${place ?? appStrings.chats} – ${typeof siteName === "string" && siteName !== "" ? siteName : appStrings.product}`;
-  }, [unread, roomName, isRoom, location, siteName]);
+  }, [unread, alertsUnread, roomName, isRoom, area, location, siteName]);
 
   useEffect(() => applyLanguage(language), [language]);
 
@@ -87,6 +137,9 @@ export function Shell() {
       if (hasCommandKey(event) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         setIsPaletteOpen((isOpen) => !isOpen);
+      } else if (event.key === "Escape" && event.shiftKey && !event.defaultPrevented && !isCovered()) {
+        event.preventDefault();
+        setIsReadingAll(true);
       } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
         const sections = buildSections(store.subscriptions, store.rooms, readSidebarView(workspace));
         const all = event.shiftKey
@@ -109,6 +162,10 @@ export function Shell() {
     return [
       { id: "inbox", title: words.inbox, run: () => navigate("/home") },
       { id: "directory", title: words.directory, run: () => navigate("/directory") },
+      { id: "account", title: words.account, run: () => navigate("/account/profile") },
+      { id: "preferences", title: words.preferences, run: () => navigate("/account/preferences") },
+      ...(hasAdmin ? [{ id: "admin", title: words.admin, run: () => navigate("/admin") }] : []),
+      { id: "read-all", title: words.readAll, run: () => setIsReadingAll(true) },
       { id: "light", title: words.themeLight, run: () => setTheme("light") },
       { id: "dark", title: words.themeDark, run: () => setTheme("dark") },
       { id: "system", title: words.themeSystem, run: () => setTheme("system") },
@@ -117,11 +174,19 @@ export function Shell() {
       { id: "busy", title: words.busy, run: () => void setPresence(workspace, "busy") },
       { id: "sign-out", title: words.signOut, run: () => void workspace.signOut({ tellServer: true }) },
     ];
-  }, [workspace, navigate]);
+  }, [workspace, navigate, hasAdmin]);
 
   const isPhone = matchMedia("(max-width: 767px)").matches;
   const active =
-    location === "/directory" ? "directory" : isRoom || location === "/chats" ? "chats" : "inbox";
+    area === "admin"
+      ? "admin"
+      : area === "account"
+        ? undefined
+        : location === "/directory"
+          ? "directory"
+          : isRoom || location === "/chats"
+            ? "chats"
+            : "inbox";
 
   return (
     <div className={styles.shell} data-pane={pane}>
@@ -132,6 +197,7 @@ export function Shell() {
         <Rail
           active={active}
           hasUnread={unread.count > 0 || unread.hasDot}
+          hasAdmin={hasAdmin}
           chatsPath={isPhone ? "/chats" : (readStored(LAST_ROOM) ?? "/home")}
           onSearch={() => setIsPaletteOpen(true)}
         />
@@ -145,7 +211,7 @@ export function Shell() {
       </div>
       <div className={styles.main} id="conversation">
         <ConnectionBar />
-        <ErrorBoundary key={isRoom ? "room" : location}>
+        <ErrorBoundary key={isRoom ? "room" : (area ?? location)}>
           <Suspense fallback={null}>
             <Switch>
               <Route path="/home" component={InboxPage} />
@@ -154,6 +220,18 @@ export function Shell() {
               </Route>
               <Route path="/directory">
                 <DirectoryPage onBack={() => navigate("/home")} onOpenPerson={openPerson} />
+              </Route>
+              <Route path="/admin/:slug?/:detail?/:more?">
+                {({ slug, detail, more }: AreaParams) => (
+                  <AdminArea slug={slug} detail={detail} more={more} />
+                )}
+              </Route>
+              <Route path="/account/:slug?">{({ slug }: AreaParams) => <AccountArea slug={slug} />}</Route>
+              <Route path="/audit">
+                <Redirect to="/admin/audit/messages" replace />
+              </Route>
+              <Route path="/audit-log">
+                <Redirect to="/admin/audit/log" replace />
               </Route>
               <Route path="/invite/:token">
                 {(params: { readonly token?: string }) => <InvitePage token={params.token ?? ""} />}
@@ -189,6 +267,22 @@ export function Shell() {
               navigate(path);
             }}
           />
+        </Suspense>
+      )}
+      {isReadingAll && (
+        <LazyConfirmDialog
+          isDanger={false}
+          title={appStrings.readAllTitle}
+          action={appStrings.readAll}
+          onConfirm={() => void markAllRead(workspace)}
+          onClose={() => setIsReadingAll(false)}
+        >
+          <p>{appStrings.readAllText}</p>
+        </LazyConfirmDialog>
+      )}
+      {isAsked && (
+        <Suspense fallback={null}>
+          <FactorDialog />
         </Suspense>
       )}
       {isPaletteOpen && (

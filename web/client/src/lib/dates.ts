@@ -1,4 +1,4 @@
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+let clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
 const dayThisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const dayOtherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
@@ -8,11 +8,19 @@ const shortDayOtherYear = new Intl.DateTimeFormat(undefined, {
   month: "short",
   year: "numeric",
 });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+let full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+let moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 const DAY_MS = 86_400_000;
+
+/** How hours are counted: as the reader's language does (0), to 12 (1) or to 24 (2). */
+export function setClockMode(mode: unknown): void {
+  const hours = mode === 1 ? { hour12: true } : mode === 2 ? { hour12: false } : {};
+  clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", ...hours });
+  full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium", ...hours });
+  moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short", ...hours });
+}
 
 /** A day by its date, for use inside a sentence. */
 export function formatDate(ms: number): string {

@@ -79,3 +79,27 @@ export function matchScore(name: string, query: string): number {
   if (folded.split(/[\s._-]+/u).some((word) => word.startsWith(wanted))) return 2;
   return folded.includes(wanted) ? 1 : 0;
 }
+
+/** Where a place can be looked at on a map. */
+export function mapLink(latitude: number, longitude: number): string {
+  return `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+}
+
+/** A text cut at words that are watched for; case makes no difference, and parts of longer words do not count. */
+export function splitHighlights(text: string, words: unknown): { text: string; isMarked: boolean }[] {
+  const wanted = Array.isArray(words)
+    ? words.filter((word): word is string => typeof word === "string" && word.trim() !== "")
+    : [];
+  if (wanted.length === 0) return [{ text, isMarked: false }];
+  const escaped = wanted.map((word) => word.trim().replaceAll(/[\\^$.*+?()[\]{}|]/gu, "\\$&"));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join("|")})(?![\\p{L}\\p{N}_])`, "giu");
+  const parts: { text: string; isMarked: boolean }[] = [];
+  let at = 0;
+  for (const found of text.matchAll(pattern)) {
+    if (found.index > at) parts.push({ text: text.slice(at, found.index), isMarked: false });
+    parts.push({ text: found[0], isMarked: true });
+    at = found.index + found[0].length;
+  }
+  if (at < text.length || parts.length === 0) parts.push({ text: text.slice(at), isMarked: false });
+  return parts;
+}

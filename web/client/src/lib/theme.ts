@@ -15,6 +15,19 @@ export function setTheme(choice: ThemeChoice): void {
   applyTheme();
 }
 
+/** The choice as other clients know it; contrast is a matter of this device. */
+export function themePreference(choice: ThemeChoice): string | undefined {
+  return choice === "system" ? "auto" : choice === "light" || choice === "dark" ? choice : undefined;
+}
+
+/** Takes a choice made elsewhere, unless this device has a contrast of its own. */
+export function takeThemePreference(preference: unknown): void {
+  const own = readTheme();
+  if (own.startsWith("contrast")) return;
+  const choice = preference === "auto" ? "system" : preference;
+  if ((choice === "system" || choice === "light" || choice === "dark") && choice !== own) setTheme(choice);
+}
+
 export function applyTheme(): void {
   document.documentElement.dataset.theme = resolve(readTheme());
 }

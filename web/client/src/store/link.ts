@@ -1,11 +1,14 @@
 import type { DdpClient } from "@parley/shared/wire/ddp-client";
 import { toWireError } from "@parley/shared/wire/errors";
 import type { RestClient } from "@parley/shared/wire/rest-client";
+import { type AskFactor, withSecondFactor } from "@parley/shared/wire/second-factor";
 
 /** Both doors of the server. */
 export class Link {
   readonly rest: RestClient;
   readonly ddp: DdpClient;
+  /** Asks the person for a second factor, for acts of both doors. */
+  private askFactor: AskFactor | undefined;
 
   constructor(rest: RestClient, ddp: DdpClient) {
     this.rest = rest;
@@ -14,7 +17,19 @@ export class Link {
 
   /** Acts once, now: fails when there is no connection. */
   call(method: string, ...params: unknown[]): Promise<unknown> {
-    return this.ddp.call(method, ...params);
+    return withSecondFactor(this.askFactor, (factor) =>
+      factor === undefined
+        ? this.ddp.call(method, ...params)
+        : this.ddp.call(method, ...params, {
+            twoFactorCode: factor.code,
+            twoFactorMethod: factor.method,
+          }),
+    );
+  }
+
+  onFactorNeeded(ask: AskFactor): void {
+    this.askFactor = ask;
+    this.rest.askFactor = ask;
   }
 
   /** Reads something: waits for a connection, and asks again when it is lost meanwhile. */

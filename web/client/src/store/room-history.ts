@@ -30,7 +30,7 @@ export class RoomHistory {
       const isDetached = before?.hasNewer === true || !this.touches(now?.ids ?? [], messages);
       if (isDetached) this.store.timelines.delete(roomId);
       this.store.putMessages(messages, "history");
-      const hasOlder = messages.length >= PAGE || (!isDetached && now?.hasOlder === true && now.isLoaded);
+      const hasOlder = isDetached || now?.isLoaded !== true ? messages.length >= PAGE : now.hasOlder;
       this.store.setTimelineEnds(roomId, { hasOlder, hasNewer: false, isLoaded: true });
     });
   }
@@ -145,7 +145,9 @@ export class RoomHistory {
 
   private async fetchHistory(roomId: string, before: number | undefined): Promise<Message[]> {
     const end = before === undefined ? null : wireTime(before);
-    const answer = asRecord(await this.link.read("loadHistory", roomId, end, PAGE, null, false));
+    const answer = asRecord(
+      await this.link.read("loadHistory", roomId, end, PAGE, null, this.store.showsThreadReplies()),
+    );
     return parseList(answer.messages, parseMessage);
   }
 

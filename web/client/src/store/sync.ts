@@ -205,8 +205,13 @@ export class Sync {
     const me = store.me.get();
     const text = (name: string, known: string | undefined) =>
       typeof diff[name] === "string" ? String(diff[name]) : known;
+    // Passwords, factors and addresses are not told here: who needs them asks.
+    if (Object.keys(diff).some((name) => /^(services|emails|requirePasswordChange)/u.test(name)))
+      void this.loadMe().catch(() => undefined);
     const next = {
       ...me,
+      bio: text("bio", me.bio),
+      nickname: text("nickname", me.nickname),
       name: text("name", me.name),
       username: text("username", me.username) ?? me.username,
       statusText: text("statusText", me.statusText),
@@ -302,7 +307,8 @@ export class Sync {
     await Promise.allSettled([this.loadMe(), this.loadPermissions(), this.loadEmoji()]);
   }
 
-  private async loadMe(): Promise<void> {
+  /** Asks again who we are, after something about it has changed. */
+  async loadMe(): Promise<void> {
     const { store, link } = this.parts;
     const me = parseMe(await link.rest.get("me"));
     if (me === undefined) return;

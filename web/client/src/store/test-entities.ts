@@ -11,6 +11,11 @@ export const testMe: Me = {
   roles: ["user"],
   defaultPresence: "online",
   preferences: {},
+  isEmailVerified: true,
+  customFields: {},
+  hasPassword: true,
+  hasAuthenticator: false,
+  hasEmailFactor: false,
 };
 
 export function testStore(): WorkspaceStore {
@@ -36,6 +41,7 @@ export function testMessage(id: string, sentAt: number, change: Partial<Message>
     channels: [],
     isPinned: false,
     isUnread: false,
+    translations: {},
     starredBy: [],
     isBot: false,
     isGroupable: true,
@@ -66,6 +72,7 @@ export function testSubscription(roomId: string, change: Partial<Subscription> =
     mobileLevel: "default",
     emailLevel: "default",
     sound: "default",
+    translates: false,
     ignored: [],
     isArchived: false,
     isBlocked: false,

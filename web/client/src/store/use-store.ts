@@ -43,6 +43,17 @@ export function useSetting(id: string): unknown {
   return useCell(store.settings)[id];
 }
 
+/** Asks whether the account holds a permission in general. Follows changes of roles and permissions. */
+export function useRights(): (permission: string) => boolean {
+  const { store } = useWorkspace();
+  const permissions = useCell(store.permissions);
+  const { roles } = useCell(store.me);
+  return useCallback(
+    (permission) => permissions[permission]?.some((role) => roles.includes(role)) ?? false,
+    [permissions, roles],
+  );
+}
+
 /** Whether the account holds a permission, in general or by its roles in one room. */
 export function usePermission(permission: string, roomId?: string): boolean {
   const { store } = useWorkspace();

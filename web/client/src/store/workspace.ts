@@ -4,6 +4,7 @@ import { asRecord, parseMe, parseMessage } from "@parley/shared/wire/parse";
 import { RestClient, type Credentials } from "@parley/shared/wire/rest-client";
 import { deleteDatabase, openDatabase, type Database } from "./database";
 import { Drafts } from "./drafts";
+import { FactorDesk } from "./factor-desk";
 import { Link } from "./link";
 import { Outbox, type OutboxStorage } from "./outbox";
 import { Presence } from "./presence";
@@ -23,6 +24,7 @@ export interface Workspace {
   presence: Presence;
   roomRoles: RoomRolesLoader;
   drafts: Drafts;
+  factors: FactorDesk;
   sync: Sync;
   snapshots: Snapshots | undefined;
   signOut: (options: { tellServer: boolean }) => Promise<void>;
@@ -47,6 +49,8 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   const database = await openDatabase(credentials.userId);
   const protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const link = new Link(rest, new DdpClient({ url: `${protocol}//${location.host}/websocket` }));
+  const factors = new FactorDesk();
+  link.onFactorNeeded(factors.ask);
   const history = new RoomHistory(store, link);
   const presence = new Presence(store, link);
   const roomRoles = new RoomRolesLoader(store, link);
@@ -101,6 +105,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     presence,
     roomRoles,
     drafts: new Drafts(),
+    factors,
     sync,
     snapshots,
     stop,

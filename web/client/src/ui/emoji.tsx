@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { emojiTable } from "../store/emoji";
+import { usePreference } from "../store/preferences";
 import { useCell, useWorkspace } from "../store/use-store";
 import styles from "./emoji.module.css";
 
@@ -18,8 +19,10 @@ export function Emoji({ code, isBig = false }: Props) {
   useEffect(() => {
     void emojiTable.load();
   }, []);
+  const draws = usePreference("useEmojis") !== false;
   const glyph = emojiTable.glyph(bare);
   const size = isBig ? styles.big : styles.normal;
+  if (!draws) return <span>{`:${bare}:`}</span>;
   if (picture !== undefined)
     return (
       <img className={`${styles.picture} ${size}`} src={picture} alt={`:${bare}:`} title={`:${bare}:`} />

@@ -20,6 +20,14 @@ export interface User extends Person {
 
 export interface Me extends User {
   email?: string | undefined;
+  isEmailVerified: boolean;
+  nickname?: string | undefined;
+  customFields: Record<string, string>;
+  hasPassword: boolean;
+  hasAuthenticator: boolean;
+  hasEmailFactor: boolean;
+  /** Before anything else a new password has to be chosen, for this reason. */
+  passwordChange?: { reason: string | undefined } | undefined;
   roles: string[];
   defaultPresence: Presence;
   preferences: Record<string, unknown>;
@@ -104,6 +112,10 @@ export interface Message {
   /** Somebody of the room has not read it yet; known only where the workspace keeps receipts. */
   isUnread: boolean;
   fileId?: string | undefined;
+  /** The text in other languages, by their codes. */
+  translations: Readonly<Record<string, string>>;
+  /** A place that the author shared. */
+  place?: { latitude: number; longitude: number } | undefined;
   starredBy: string[];
   alias?: string | undefined;
   avatarUrl?: string | undefined;
@@ -187,6 +199,9 @@ export interface Subscription {
   mobileLevel: NotifyLevel;
   emailLevel: NotifyLevel;
   sound: string;
+  /** Messages of others are shown in the reader's language. */
+  translates: boolean;
+  translateTo?: string | undefined;
   /** People whose messages are folded away here. */
   ignored: string[];
   isArchived: boolean;

@@ -136,10 +136,25 @@ export function parseMe(value: unknown): Me | undefined {
   const raw = asRecord(value);
   const emails = asList(raw.emails).map(asRecord);
   const address = raw.email ?? emails[0]?.address;
+  const services = asRecord(raw.services);
+  const own = (name: string) => {
+    const found = raw[name];
+    return typeof found === "string" && found !== "" ? found : undefined;
+  };
+  const fields = Object.entries(asRecord(raw.customFields)).filter(([, field]) => typeof field === "string");
   return {
     ...user,
     roles: user.roles ?? [],
     email: typeof address === "string" ? address : undefined,
+    isEmailVerified: emails[0]?.verified === true,
+    nickname: own("nickname"),
+    customFields: Object.fromEntries(fields.map(([name, field]) => [name, String(field)])),
+    // An answer that says nothing about services comes from a server that keeps passwords.
+    hasPassword: services.password === undefined || asRecord(services.password).exists !== false,
+    hasAuthenticator: asRecord(services.totp).enabled === true,
+    hasEmailFactor: asRecord(services.email2fa).enabled === true,
+    passwordChange:
+      raw.requirePasswordChange === true ? { reason: own("requirePasswordChangeReason") } : undefined,
     defaultPresence: readPresence(raw.statusDefault ?? raw.status),
     preferences: asRecord(asRecord(raw.settings).preferences),
   };
@@ -268,6 +283,22 @@ function parsePreview(value: unknown): LinkPreview | undefined {
     : undefined;
 }
 
+function readTexts(value: unknown): Record<string, string> {
+  const texts = Object.entries(asRecord(value)).filter(([, item]) => typeof item === "string");
+  return Object.fromEntries(texts.map(([name, item]) => [name, String(item)]));
+}
+
+/** Places go by longitude and latitude on the wire. */
+function readPlace(value: unknown): Message["place"] {
+  const [longitude, latitude] = asList(asRecord(value).coordinates).map(Number);
+  return latitude !== undefined &&
+    longitude !== undefined &&
+    Math.abs(latitude) <= 90 &&
+    Math.abs(longitude) <= 180
+    ? { latitude, longitude }
+    : undefined;
+}
+
 function readId(value: unknown): string | undefined {
   const id = asRecord(value)._id;
   return typeof id === "string" ? id : undefined;
@@ -293,6 +324,8 @@ const messageShape = v.object({
   dlm: time,
   unread: flag,
   file: anyValue,
+  location: anyValue,
+  translations: anyValue,
   reactions: anyValue,
   attachments: anyValue,
   urls: anyValue,
@@ -327,6 +360,8 @@ export function parseMessage(value: unknown): Message | undefined {
     updatedAt: raw._updatedAt ?? sentAt,
     author,
     kind: raw.t,
+    place: readPlace(raw.location),
+    translations: readTexts(raw.translations),
     role: raw.role,
     threadId: raw.tmid,
     alsoInRoom: raw.tshow,
@@ -485,6 +520,8 @@ const subscriptionShape = v.object({
   mobilePushNotifications: anyValue,
   emailNotifications: anyValue,
   audioNotificationValue: text,
+  autoTranslate: flag,
+  autoTranslateLanguage: text,
   ignored: strings,
   archived: flag,
   blocked: flag,
@@ -524,6 +561,8 @@ export function parseSubscription(value: unknown): Subscription | undefined {
     mobileLevel: readLevel(raw.mobilePushNotifications),
     emailLevel: readLevel(raw.emailNotifications),
     sound: raw.audioNotificationValue ?? "default",
+    translates: raw.autoTranslate,
+    translateTo: raw.autoTranslateLanguage,
     ignored: raw.ignored,
     isArchived: raw.archived,
     isBlocked: raw.blocked,

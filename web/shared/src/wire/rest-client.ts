@@ -1,5 +1,6 @@
 import { WireError } from "./errors";
 import { asRecord } from "./parse";
+import { type AskFactor, withKnownPassword, withSecondFactor } from "./second-factor";
 
 export interface Credentials {
   userId: string;
@@ -20,6 +21,8 @@ export class RestClient {
   private readonly base: string;
   private readonly unauthorizedListeners = new Set<() => void>();
   credentials: Credentials | undefined;
+  /** Asks the person for a second factor when an act needs one. */
+  askFactor: AskFactor | undefined;
 
   constructor(origin: string) {
     this.base = `${origin}/api/v1/`;
@@ -40,12 +43,26 @@ export class RestClient {
     return this.request(`${path}${search}`, { method: "GET" });
   }
 
+  delete(path: string) {
+    return this.request(path, { method: "DELETE" });
+  }
+
   post(path: string, body: Record<string, unknown> = {}, headers: Record<string, string> = {}) {
-    return this.request(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
+    return this.request(path, asPost(body, headers));
+  }
+
+  /** For acts that carry the person's password anyway, which is then not asked for once more. */
+  postWithPassword(path: string, body: Record<string, unknown>, hash: string | undefined) {
+    return this.request(path, asPost(body), withKnownPassword(hash, this.askFactor));
+  }
+
+  /** Fields and files of a form, without progress. Files that are not there are left out. */
+  uploadForm(path: string, fields: Record<string, string>, files: Record<string, File | undefined>) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    for (const [name, file] of Object.entries(files))
+      if (file !== undefined) form.append(name, file, file.name);
+    return this.request(path, { method: "POST", body: form });
   }
 
   /** XMLHttpRequest, because fetch cannot report upload progress. */
@@ -76,7 +93,21 @@ export class RestClient {
     });
   }
 
-  private async request(path: string, init: RequestInit): Promise<Record<string, unknown>> {
+  private request(path: string, init: RequestInit, ask = this.askFactor): Promise<Record<string, unknown>> {
+    return withSecondFactor(ask, (factor) =>
+      this.send(
+        path,
+        factor === undefined
+          ? init
+          : {
+              ...init,
+              headers: { ...init.headers, "x-2fa-code": factor.code, "x-2fa-method": factor.method },
+            },
+      ),
+    );
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Record<string, unknown>> {
     let response: Response;
     try {
       response = await fetch(this.base + path, {
@@ -91,10 +122,10 @@ export class RestClient {
 
   private accept(status: number, body: Record<string, unknown>): Record<string, unknown> {
     if (status < 400 && body.success !== false && body.status !== "error") return body;
-    if (status === 401 && this.credentials !== undefined) {
+    const code = String(body.errorType ?? body.error ?? (status === 401 ? "unauthorized" : `http-${status}`));
+    if (status === 401 && this.credentials !== undefined && !code.startsWith("totp-")) {
       for (const listener of this.unauthorizedListeners) listener();
     }
-    const code = String(body.errorType ?? body.error ?? (status === 401 ? "unauthorized" : `http-${status}`));
     const message = String(body.message ?? body.reason ?? body.error ?? code);
     throw new WireError(code, message, status, asRecord(body.details));
   }
@@ -105,9 +136,17 @@ export class RestClient {
   }
 }
 
+const asPost = (body: Record<string, unknown>, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
+
 function readJson(text: string): Record<string, unknown> {
   try {
-    return asRecord(JSON.parse(text));
+    const parsed: unknown = JSON.parse(text);
+    // A few doors answer with a bare list.
+    return Array.isArray(parsed) ? { items: parsed } : asRecord(parsed);
   } catch {
     return {};
   }

@@ -3,6 +3,8 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import type { ListKind } from "../../features/room/message-lists";
 import { type PanelId, panelOf } from "../../features/room/panels";
+import { usePreference } from "../../store/preferences";
+import { isCovered } from "../keys";
 
 const MembersPanel = lazy(() =>
   import("../../features/room/components/members-panel").then((m) => ({ default: m.MembersPanel })),
@@ -20,6 +22,9 @@ const NotificationsPanel = lazy(() =>
   import("../../features/room/components/notifications-panel").then((m) => ({
     default: m.NotificationsPanel,
   })),
+);
+const TranslatePanel = lazy(() =>
+  import("../../features/room/components/translate-panel").then((m) => ({ default: m.TranslatePanel })),
 );
 const PrunePanel = lazy(() =>
   import("../../features/room/components/prune-panel").then((m) => ({ default: m.PrunePanel })),
@@ -60,16 +65,27 @@ export function RoomPanel(props: Props) {
   const { onClose } = props;
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
-      if (
-        event.key === "Escape" &&
-        !event.defaultPrevented &&
-        document.querySelector("[role='dialog'],[role='menu'],[role='listbox']") === null
-      )
-        onClose();
+      if (event.key === "Escape" && !event.shiftKey && !event.defaultPrevented && !isCovered()) onClose();
     };
     addEventListener("keydown", handleKey);
     return () => removeEventListener("keydown", handleKey);
   }, [onClose]);
+
+  const hidesOutside = usePreference("hideFlexTab") === true;
+  useEffect(() => {
+    if (!hidesOutside) return undefined;
+    const handlePress = (event: PointerEvent) => {
+      const target = event.target as Element;
+      // What opens a panel, or lies over the page, is not outside of it.
+      if (
+        target.closest("aside, header, nav, button, a, [role='dialog'], [role='menu'], [role='listbox']") ===
+        null
+      )
+        onClose();
+    };
+    addEventListener("pointerdown", handlePress);
+    return () => removeEventListener("pointerdown", handlePress);
+  }, [hidesOutside, onClose]);
 
   return (
     <Suspense fallback={null}>
@@ -125,6 +141,8 @@ function PanelContent({ roomId, tab, context, basePath, onOpen, onClose, ...prop
       return <FilesPanel roomId={roomId} onClose={onClose} />;
     case "push-notifications":
       return <NotificationsPanel roomId={roomId} onClose={onClose} />;
+    case "auto-translate":
+      return <TranslatePanel roomId={roomId} onClose={onClose} />;
     case "clean-history":
       return <PrunePanel roomId={roomId} onClose={onClose} />;
     case "export-messages":

@@ -1,7 +1,7 @@
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
 import { parseMessage } from "@parley/shared/wire/parse";
-import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { type DragEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { Composer } from "../../features/composer/components/composer";
 import { ComposerGate } from "../../features/composer/components/composer-gate";
@@ -18,17 +18,19 @@ import { ListedMessageMenu } from "../../features/timeline/components/message-me
 import { MessageTimeline } from "../../features/timeline/components/message-timeline";
 import { timelineStrings } from "../../features/timeline/strings";
 import { roomTitle } from "../../store/room-names";
+import { usePreference } from "../../store/preferences";
 import { unreadMark } from "../../store/unread";
 import { useCell, useEntity, useWorkspace } from "../../store/use-store";
 import { PersonContext } from "../../ui/person-context";
 import type { Creation } from "../create-dialogs";
 import { RoomPanel } from "./room-panel";
 import styles from "./room-view.module.css";
-import { ThreadPanel } from "./thread-panel";
 import { useConversation } from "./use-conversation";
 import { useReading } from "./use-reading";
+import { isCovered } from "../keys";
 import { useTypingAnywhere } from "./use-typing-anywhere";
 
+const ThreadPanel = lazy(() => import("./thread-panel").then((module) => ({ default: module.ThreadPanel })));
 const MessageDialogs = lazy(() =>
   import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
 );
@@ -82,6 +84,16 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
   });
   const { handlers, composer, setQuoted } = conversation;
   useTypingAnywhere(composer);
+
+  // Whoever begins or ceases to want replies of threads here gets the room anew.
+  const showsThreads = usePreference("showThreadsInMainChannel") === true;
+  const showedThreads = useRef(showsThreads);
+  useEffect(() => {
+    if (showedThreads.current === showsThreads) return;
+    showedThreads.current = showsThreads;
+    store.timelines.delete(roomId);
+    setAttempt((count) => count + 1);
+  }, [showsThreads, store, roomId]);
 
   useEffect(() => {
     const wasWatched = sync.isWatching(roomId);
@@ -142,6 +154,15 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
     markRoomRead(workspace, roomId);
     setSeenUntil(undefined);
   }, [workspace, roomId]);
+
+  useEffect(() => {
+    if (tab !== undefined) return undefined;
+    const handleKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.shiftKey && !event.defaultPrevented && !isCovered()) markRead();
+    };
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
+  }, [tab, markRead]);
 
   const loadOlder = useCallback(() => history.loadOlder(roomId), [history, roomId]);
   const loadNewer = useCallback(() => history.loadNewer(roomId).catch(() => undefined), [history, roomId]);

@@ -5,7 +5,8 @@ import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
 import { accountStrings as strings } from "./strings";
 
-async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+/** Does something, and says so when it is refused. */
+export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();
     return true;
@@ -25,33 +26,17 @@ export async function setPresence({ store, link }: Workspace, presence: Presence
   if (!isDone) store.me.set(before);
 }
 
-export function setStatusText({ store, link }: Workspace, statusText: string): Promise<boolean> {
-  return attempt(async () => {
-    const me = store.me.get();
-    await link.rest.post("users.setStatus", { status: me.presence, message: statusText });
-    store.me.set({ ...me, statusText });
-    store.putUser({ ...me, statusText });
-  });
-}
-
-export function saveProfile(
+/** Presence and text at once, as a status of the workspace has them (ADM-080). */
+export function setStatus(
   { store, link }: Workspace,
-  name: string,
-  picture: File | undefined,
+  presence: Presence,
+  statusText: string,
 ): Promise<boolean> {
   return attempt(async () => {
-    const me = store.me.get();
-    if (name !== (me.name ?? "")) {
-      await link.rest.post("users.updateOwnBasicInfo", { data: { name } });
-      store.me.set({ ...me, name });
-    }
-    if (picture !== undefined) {
-      await link.rest.upload("users.setAvatar", picture, { fileField: "image" });
-      const avatarTag = String(Date.now());
-      store.me.set({ ...store.me.get(), avatarTag });
-    }
-    store.putUser(store.me.get());
-    toasts.add("done", strings.saved);
+    await link.rest.post("users.setStatus", { status: presence, message: statusText });
+    const me = { ...store.me.get(), presence, defaultPresence: presence, statusText };
+    store.me.set(me);
+    store.putUser(me);
   });
 }
 

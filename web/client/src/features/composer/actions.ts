@@ -1,6 +1,8 @@
 import { parseMarkup } from "@parley/shared/markup/parse";
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
+import { makeId } from "@parley/shared/wire/ids";
+import { parseMessage } from "@parley/shared/wire/parse";
 import { markupOptions } from "../../store/markup-options";
 import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
@@ -42,6 +44,26 @@ export async function sendText(
   }
   outbox.add({ ...target, text: art ?? text, alsoInRoom });
   return undefined;
+}
+
+export async function sharePlace(
+  { link, store }: Workspace,
+  target: Target,
+  place: { latitude: number; longitude: number },
+): Promise<void> {
+  try {
+    const sent = await link.call("sendMessage", {
+      _id: makeId(),
+      rid: target.roomId,
+      msg: "",
+      location: { type: "Point", coordinates: [place.longitude, place.latitude] },
+      ...(target.threadId === undefined ? {} : { tmid: target.threadId }),
+    });
+    const message = parseMessage(sent);
+    if (message !== undefined) store.putMessages([message], "arrival");
+  } catch (error) {
+    toasts.add("failed", strings.failed(toWireError(error).message));
+  }
 }
 
 export async function saveEdit({ store, link }: Workspace, message: Message, text: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { useCell, useEntity, usePermission, useSetting, useWorkspace } from "../../store/use-store";
 import { canRecord } from "./recorder";
+import { canRecordVideo } from "./video-recorder";
 
 const DEFAULT_LENGTH = 5000;
 const DEFAULT_KILOBITS = 32;
@@ -10,6 +11,8 @@ export interface ComposerRights {
   maxLength: number;
   attaches: boolean;
   records: boolean;
+  films: boolean;
+  sharesPlace: boolean;
   discusses: boolean;
   /** Texts that are too long may go as a file. */
   convertsLong: boolean;
@@ -28,6 +31,8 @@ export function useComposerRights(roomId: string): ComposerRights {
   const allowsFiles = useSetting("FileUpload_Enabled") !== false;
   const allowsDirectFiles = useSetting("FileUpload_Enabled_Direct") !== false;
   const allowsRecording = useSetting("Message_AudioRecorderEnabled") !== false;
+  const allowsVideo = useSetting("Message_VideoRecorderEnabled") !== false;
+  const allowsPlace = useSetting("MapView_Enabled") === true;
   const convertsLong = useSetting("Message_AllowConvertLongMessagesToAttachment") !== false;
   const hasDiscussions = useSetting("Discussion_enabled") !== false;
   const mayDiscuss = usePermission("start-discussion", roomId);
@@ -38,6 +43,8 @@ export function useComposerRights(roomId: string): ComposerRights {
     maxLength: typeof limit === "number" && limit > 0 ? limit : DEFAULT_LENGTH,
     attaches,
     records: attaches && allowsRecording && canRecord(),
+    films: attaches && allowsVideo && canRecordVideo(),
+    sharesPlace: allowsPlace && "geolocation" in navigator,
     discusses: hasDiscussions && mayDiscuss && room?.parentId === undefined,
     convertsLong: convertsLong && attaches,
     kilobits: typeof kilobits === "number" && kilobits > 0 ? kilobits : DEFAULT_KILOBITS,

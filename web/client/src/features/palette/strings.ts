@@ -9,6 +9,10 @@ export const paletteStrings = {
   command: {
     inbox: "Open the inbox",
     directory: "Browse channels and people",
+    account: "Open your profile",
+    preferences: "Open your preferences",
+    admin: "Open administration",
+    readAll: "Mark everything as read",
     themeLight: "Use the light theme",
     themeDark: "Use the dark theme",
     themeSystem: "Follow the system's theme",

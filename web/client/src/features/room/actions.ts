@@ -3,6 +3,7 @@ import { toWireError } from "@parley/shared/wire/errors";
 import { asRecord, parseRoom } from "@parley/shared/wire/parse";
 import type { RoomType } from "@parley/shared/wire/entities";
 import { roomPath } from "../../store/room-names";
+import { isUnread } from "../../store/unread";
 import type { Workspace } from "../../store/workspace";
 import { toasts } from "../../ui/toast";
 import { attempt } from "./settings";
@@ -101,6 +102,24 @@ export function markRoomUnread({ store, link }: Workspace, roomId: string): void
 export function markRoomRead({ store, link }: Workspace, roomId: string): void {
   store.patchSubscription(roomId, { unread: 0, hasAlert: false, userMentions: 0, groupMentions: 0 });
   link.call("readMessages", roomId).catch(() => undefined);
+}
+
+/** Marks everything as read, one room after the other, threads too (ROOM-069). */
+export async function markAllRead({ store, link }: Workspace): Promise<void> {
+  const unread = [...store.subscriptions.all()].filter((subscription) => isUnread(subscription));
+  for (const { roomId } of unread) {
+    store.keepUnread(roomId, false);
+    store.patchSubscription(roomId, {
+      unread: 0,
+      hasAlert: false,
+      userMentions: 0,
+      groupMentions: 0,
+      unreadThreads: [],
+    });
+  }
+  await attempt(async () => {
+    for (const { roomId } of unread) await link.call("readMessages", roomId, true);
+  });
 }
 
 /** The first part of REST door names for rooms of a type. */

@@ -5,8 +5,9 @@ import type { Message } from "@parley/shared/wire/entities";
 import { Check } from "lucide-react";
 import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { Link } from "wouter";
-import { safeHref, safeMediaSource } from "../../lib/text";
+import { safeHref, safeMediaSource, splitHighlights } from "../../lib/text";
 import { markupOptions } from "../../store/markup-options";
+import { usePreference } from "../../store/preferences";
 import { useCell, useWorkspace } from "../../store/use-store";
 import { Emoji, EmojiGlyph } from "../emoji";
 import { useOpenPerson } from "../person-context";
@@ -157,7 +158,7 @@ function Inlines({ nodes, mentions }: { nodes: readonly Inline[] | Inline | unde
 function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): ReactNode {
   switch (node.type) {
     case "PLAIN_TEXT":
-      return node.value;
+      return <PlainText text={node.value} />;
     case "BOLD":
       return (
         <strong>
@@ -202,7 +203,7 @@ function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): R
       return <ChannelMention name={node.value.value} mentions={mentions} />;
     case "EMOJI":
       return node.unicode === undefined ? (
-        <Emoji code={node.shortCode ?? node.value?.value ?? ""} />
+        <CodedEmoji code={node.shortCode ?? node.value?.value ?? ""} written={node.value?.value} />
       ) : (
         <EmojiGlyph glyph={node.unicode} />
       );
@@ -213,6 +214,30 @@ function InlineView({ node, mentions }: { node: Inline; mentions: Mentions }): R
     default:
       return null;
   }
+}
+
+/** A text in which the words that the reader watches for are marked (ACC-051). */
+function PlainText({ text }: { text: string }): ReactNode {
+  const { store } = useWorkspace();
+  const words = useCell(store.me).preferences.highlights;
+  const parts = useMemo(() => splitHighlights(text, words), [text, words]);
+  if (parts.length === 1) return text;
+  return parts.map((part, index) =>
+    part.isMarked ? (
+      <mark key={index} className={styles.highlight}>
+        {part.text}
+      </mark>
+    ) : (
+      part.text
+    ),
+  );
+}
+
+/** An emoji by its code. What was written as :) stays so for those who want it. */
+function CodedEmoji({ code, written }: { code: string; written: string | undefined }) {
+  const converts = usePreference("convertAsciiEmoji") !== false;
+  const isEmoticon = written !== undefined && written !== code && written !== `:${code}:`;
+  return !converts && isEmoticon ? written : <Emoji code={code} />;
 }
 
 function isBlank(label: Inline | readonly Inline[]): boolean {
@@ -237,6 +262,7 @@ function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
 function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
   const { store } = useWorkspace();
   const openPerson = useOpenPerson();
+  const hasSymbol = usePreference("mentionsWithSymbol") !== false;
   const me = store.me.get();
   const isEverybody = name === "all" || name === "here";
   // A message on its way has no list of mentions yet: names that we know will be in it.
@@ -246,7 +272,7 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
   const isMe = name === me.username;
   const look = `${styles.mention} ${isMe ? styles.mine : ""} ${isEverybody ? styles.everybody : ""}`;
   const title = mention?.name === undefined ? undefined : `@${name}`;
-  const text = `@${isEverybody ? name : (mention?.name ?? name)}`;
+  const text = `${hasSymbol ? "@" : ""}${isEverybody ? name : (mention?.name ?? name)}`;
   if (isEverybody || openPerson === undefined) {
     return (
       <span className={look} title={title}>
@@ -262,11 +288,13 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
 }
 
 function ChannelMention({ name, mentions }: { name: string; mentions: Mentions }) {
+  const hasSymbol = usePreference("mentionsWithSymbol") !== false;
   const isKnown = mentions.channels.some((channel) => channel.name === name);
   if (!isKnown) return `#${name}`;
   return (
     <Link className={styles.mention} href={`/channel/${encodeURIComponent(name)}`}>
-      #{name}
+      {hasSymbol && "#"}
+      {name}
     </Link>
   );
 }

@@ -1,7 +1,16 @@
 import type { Presence } from "@parley/shared/wire/entities";
-import { LogOut, MonitorSmartphone, SmilePlus, SunMoon, UserPen } from "lucide-react";
-import { useState } from "react";
+import {
+  LogOut,
+  MonitorSmartphone,
+  ShieldCheck,
+  SlidersHorizontal,
+  SmilePlus,
+  SunMoon,
+  UserPen,
+} from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { Button as AriaButton, MenuTrigger } from "react-aria-components";
+import { useLocation } from "wouter";
 import { personName } from "../../../store/room-names";
 import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
@@ -9,19 +18,19 @@ import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { PresenceMark } from "../../../ui/presence-mark";
 import { setPresence, signOutOthers } from "../actions";
 import { accountStrings as strings } from "../strings";
-import { ProfileDialog } from "./profile-dialog";
 import styles from "./profile.module.css";
-import { StatusDialog } from "./status-dialog";
-import { ThemeDialog } from "./theme-dialog";
+
+const StatusDialog = lazy(() => import("./status-dialog").then((m) => ({ default: m.StatusDialog })));
+const ThemeDialog = lazy(() => import("./theme-dialog").then((m) => ({ default: m.ThemeDialog })));
 
 const presences: readonly Presence[] = ["online", "away", "busy", "offline"];
 
-export function ProfileMenu() {
+export function ProfileMenu({ hasAdmin }: { hasAdmin: boolean }) {
   const workspace = useWorkspace();
   const me = useCell(workspace.store.me);
-  const [dialog, setDialog] = useState<"profile" | "status" | "theme">();
+  const [dialog, setDialog] = useState<"status" | "theme">();
   const close = () => setDialog(undefined);
-  const allowsProfile = useSetting("Accounts_AllowUserProfileChange") !== false;
+  const [, navigate] = useLocation();
   const allowsStatusText = useSetting("Accounts_AllowUserStatusMessageChange") !== false;
   const allowsInvisible = useSetting("Accounts_AllowInvisibleStatusOption") !== false;
   return (
@@ -64,14 +73,20 @@ export function ProfileMenu() {
             </MenuItem>
           )}
           <MenuSeparator />
-          {allowsProfile && (
-            <MenuItem icon={<UserPen />} onAction={() => setDialog("profile")}>
-              {strings.editProfile}
-            </MenuItem>
-          )}
+          <MenuItem icon={<UserPen />} onAction={() => navigate("/account/profile")}>
+            {strings.myAccount}
+          </MenuItem>
+          <MenuItem icon={<SlidersHorizontal />} onAction={() => navigate("/account/preferences")}>
+            {strings.preferences}
+          </MenuItem>
           <MenuItem icon={<SunMoon />} onAction={() => setDialog("theme")}>
             {strings.appearance}
           </MenuItem>
+          {hasAdmin && (
+            <MenuItem icon={<ShieldCheck />} onAction={() => navigate("/admin")}>
+              {strings.admin}
+            </MenuItem>
+          )}
           <MenuSeparator />
           <MenuItem icon={<MonitorSmartphone />} onAction={() => void signOutOthers(workspace)}>
             {strings.signOutOthers}
@@ -81,9 +96,10 @@ export function ProfileMenu() {
           </MenuItem>
         </Menu>
       </MenuTrigger>
-      {dialog === "profile" && <ProfileDialog onClose={close} />}
-      {dialog === "status" && <StatusDialog onClose={close} />}
-      {dialog === "theme" && <ThemeDialog onClose={close} />}
+      <Suspense fallback={null}>
+        {dialog === "status" && <StatusDialog onClose={close} />}
+        {dialog === "theme" && <ThemeDialog onClose={close} />}
+      </Suspense>
     </>
   );
 }

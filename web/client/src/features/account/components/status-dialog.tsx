@@ -3,14 +3,14 @@ import { useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
 import { TextField } from "../../../ui/text-field";
-import { setStatusText } from "../actions";
+import { setStatus } from "../actions";
 import { accountStrings as strings } from "../strings";
 
 export function StatusDialog({ onClose }: { onClose: () => void }) {
   const workspace = useWorkspace();
   const [text, setText] = useState(workspace.store.me.get().statusText ?? "");
   const save = async (value: string) => {
-    if (await setStatusText(workspace, value)) onClose();
+    if (await setStatus(workspace, workspace.store.me.get().presence, value)) onClose();
   };
   return (
     <Dialog

@@ -1,4 +1,4 @@
-import { MessagesSquare, Mic, Paperclip, Plus } from "lucide-react";
+import { MapPin, MessagesSquare, Mic, Paperclip, Plus, Video } from "lucide-react";
 import { MenuTrigger } from "react-aria-components";
 import { IconButton } from "../../../ui/button";
 import { Menu, MenuItem } from "../../../ui/menu";
@@ -7,12 +7,15 @@ import { composerStrings as strings } from "../strings";
 interface Props {
   onAttach: (() => void) | undefined;
   onRecord: (() => void) | undefined;
+  onFilm: (() => void) | undefined;
+  onPlace: (() => void) | undefined;
   onStartDiscussion: (() => void) | undefined;
 }
 
 /** Everything that can be added to the conversation; what cannot be used here is left out (MSG-011). */
-export function AddMenu({ onAttach, onRecord, onStartDiscussion }: Props) {
-  if (onAttach === undefined && onRecord === undefined && onStartDiscussion === undefined) return null;
+export function AddMenu({ onAttach, onRecord, onFilm, onPlace, onStartDiscussion }: Props) {
+  const all = [onAttach, onRecord, onFilm, onPlace, onStartDiscussion];
+  if (all.every((act) => act === undefined)) return null;
   return (
     <MenuTrigger>
       <IconButton label={strings.more} icon={<Plus />} />
@@ -25,6 +28,16 @@ export function AddMenu({ onAttach, onRecord, onStartDiscussion }: Props) {
         {onRecord !== undefined && (
           <MenuItem icon={<Mic />} onAction={onRecord}>
             {strings.record}
+          </MenuItem>
+        )}
+        {onFilm !== undefined && (
+          <MenuItem icon={<Video />} onAction={onFilm}>
+            {strings.video.open}
+          </MenuItem>
+        )}
+        {onPlace !== undefined && (
+          <MenuItem icon={<MapPin />} onAction={onPlace}>
+            {strings.place.open}
           </MenuItem>
         )}
         {onStartDiscussion !== undefined && (

@@ -13,6 +13,8 @@ interface Props {
   /** Absent when it cannot be done here. */
   onAttach: (() => void) | undefined;
   onRecord: (() => void) | undefined;
+  onFilm: (() => void) | undefined;
+  onPlace: (() => void) | undefined;
   onStartDiscussion: (() => void) | undefined;
   onFormat: (format: Format) => void;
   onEmoji: (code: string) => void;
@@ -29,7 +31,13 @@ export function ComposerTools({ isEditing, isSendable, onAttach, onRecord, ...pr
   return (
     <div className={styles.tools}>
       {!isEditing && (
-        <AddMenu onAttach={onAttach} onRecord={onRecord} onStartDiscussion={props.onStartDiscussion} />
+        <AddMenu
+          onAttach={onAttach}
+          onRecord={onRecord}
+          onFilm={props.onFilm}
+          onPlace={props.onPlace}
+          onStartDiscussion={props.onStartDiscussion}
+        />
       )}
       {onAttach !== undefined && !isEditing && (
         <span className={styles.direct}>

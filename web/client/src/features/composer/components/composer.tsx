@@ -3,8 +3,10 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
+  lazy,
   type ReactNode,
   type Ref,
+  Suspense,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -17,7 +19,7 @@ import { hasCommandKey } from "../../../lib/platform";
 import { useCell, useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
-import { saveEdit, sendText, type Target } from "../actions";
+import { saveEdit, sendText, sharePlace, type Target } from "../actions";
 import { ActivityNotice } from "../activity";
 import { findQuery, type Query, type Suggestion } from "../completion";
 import { sends, useComposerRights } from "../composer-rights";
@@ -34,6 +36,9 @@ import { FileList } from "./file-list";
 import { RecordingBar } from "./recording-bar";
 import { Suggestions, useSuggestions } from "./suggestions";
 import { TypingLine } from "./typing-line";
+
+const VideoDialog = lazy(() => import("./video-dialog").then((m) => ({ default: m.VideoDialog })));
+const PlaceDialog = lazy(() => import("./place-dialog").then((m) => ({ default: m.PlaceDialog })));
 
 /** What the screen around may do with the composer. */
 export interface ComposerHandle {
@@ -77,6 +82,7 @@ export function Composer({ ref, ...props }: Props) {
     alsoWished === "always" || (alsoWished === "default" && props.isFirstReply === true),
   );
   const [isDropping, setIsDropping] = useState(false);
+  const [capture, setCapture] = useState<"video" | "place">();
   const [caret, setCaret] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
   const [problem, setProblem] = useState<string>();
@@ -116,12 +122,8 @@ export function Composer({ ref, ...props }: Props) {
   }, [recordingNotice, isRecording, recorder.seconds]);
 
   useEffect(() => {
-    if (editing !== undefined) return undefined;
-    const timer = setTimeout(() => workspace.drafts.write(draftKey, text), 300);
-    return () => {
-      clearTimeout(timer);
-      workspace.drafts.write(draftKey, text);
-    };
+    if (editing === undefined && text !== workspace.drafts.read(draftKey))
+      workspace.drafts.note(draftKey, text);
   }, [text, draftKey, editing, workspace]);
 
   useEffect(() => {
@@ -361,6 +363,8 @@ export function Composer({ ref, ...props }: Props) {
             isSendable={!isTooLong && (!isEmpty || isEditing)}
             onAttach={attach}
             onRecord={record}
+            onFilm={rights.films ? () => setCapture("video") : undefined}
+            onPlace={rights.sharesPlace ? () => setCapture("place") : undefined}
             onStartDiscussion={rights.discusses ? props.onStartDiscussion : undefined}
             onFormat={format}
             onEmoji={(code) => insert(`:${code}:`)}
@@ -372,6 +376,17 @@ export function Composer({ ref, ...props }: Props) {
         )}
       </div>
       <TypingLine roomId={target.roomId} threadId={target.threadId} />
+      <Suspense fallback={null}>
+        {capture === "video" && (
+          <VideoDialog onFile={(file) => addFiles([file])} onClose={() => setCapture(undefined)} />
+        )}
+        {capture === "place" && (
+          <PlaceDialog
+            onShare={(place) => void sharePlace(workspace, target, place)}
+            onClose={() => setCapture(undefined)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import type { Credentials } from "@parley/shared/wire/rest-client";
+import { toWireError } from "@parley/shared/wire/errors";
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../ui/button";
 import { TextField } from "../../../ui/text-field";
-import { explainSignIn, type SecondFactor, signIn } from "../api";
+import { explainSignIn, type SecondFactor, sendEmailCode, signIn } from "../api";
 import { loginStrings as strings } from "../strings";
 import styles from "./entrance.module.css";
 import { PasswordField } from "./password-field";
@@ -19,6 +20,10 @@ interface Props {
   passwordPlaceholder: string;
   onSignedIn: (credentials: Credentials) => void;
   onRegister: () => void;
+  /** Absent where passwords cannot be reset. */
+  onForgot?: (() => void) | undefined;
+  /** The address of the account has to be confirmed first. */
+  onUnconfirmed: () => void;
 }
 
 export function LoginForm({
@@ -30,6 +35,8 @@ export function LoginForm({
   passwordPlaceholder,
   onSignedIn,
   onRegister,
+  onForgot,
+  onUnconfirmed,
 }: Props) {
   const [user, setUser] = useState("");
   const [password, setPassword] = useState("");
@@ -50,7 +57,8 @@ export function LoginForm({
       if (result.kind === "done") return onSignedIn(result.credentials);
       setFactor(result.factor);
     } catch (error) {
-      setProblem(explainSignIn(error));
+      if (toWireError(error).code === "error-invalid-email") onUnconfirmed();
+      else setProblem(explainSignIn(error));
     } finally {
       setIsBusy(false);
     }
@@ -110,8 +118,28 @@ export function LoginForm({
           {factor === undefined ? strings.signIn : strings.verify}
         </Button>
       </form>
+      {factor === undefined && onForgot !== undefined && (
+        <p className={styles.other}>
+          <button type="button" className={styles.link} onClick={onForgot}>
+            {strings.forgot}
+          </button>
+        </p>
+      )}
       {factor !== undefined && (
         <p className={styles.other}>
+          {factor.method === "email" && (
+            <button
+              type="button"
+              className={styles.link}
+              onClick={() =>
+                void sendEmailCode(user.trim())
+                  .then(() => setProblem(undefined))
+                  .catch(() => undefined)
+              }
+            >
+              {strings.sendAgain}
+            </button>
+          )}
           <button type="button" className={styles.link} onClick={() => setFactor(undefined)}>
             {strings.back}
           </button>

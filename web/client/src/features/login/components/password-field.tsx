@@ -11,14 +11,25 @@ interface Props {
   help?: string;
   isNew?: boolean;
   placeholder?: string;
+  label?: string;
+  name?: string;
 }
 
-export function PasswordField({ value, onChange, error, help, isNew = false, placeholder = "" }: Props) {
+export function PasswordField({
+  value,
+  onChange,
+  error,
+  help,
+  isNew = false,
+  placeholder = "",
+  label = strings.password,
+  name = "password",
+}: Props) {
   const [isShown, setIsShown] = useState(false);
   return (
     <TextField
-      label={strings.password}
-      name="password"
+      label={label}
+      name={name}
       type={isShown ? "text" : "password"}
       autoComplete={isNew ? "new-password" : "current-password"}
       placeholder={placeholder}

@@ -1,7 +1,9 @@
-import type { Credentials } from "@parley/shared/wire/rest-client";
+import { type Credentials, RestClient } from "@parley/shared/wire/rest-client";
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
+import { customFieldsOf, readCustomFields } from "../../../store/custom-fields";
 import { Button } from "../../../ui/button";
+import { PasswordRules, usePasswordRules } from "../../../ui/password-rules";
 import { TextField } from "../../../ui/text-field";
 import {
   type AccountErrors,
@@ -20,30 +22,58 @@ interface Props {
   workspace: string;
   /** The first account of a new workspace becomes its administrator. */
   isFirst: boolean;
-  needsName: boolean;
+  settings: Record<string, unknown>;
   secret?: string | undefined;
   onSignedIn: (credentials: Credentials) => void;
   onBack?: () => void;
 }
 
-export function RegisterForm({ workspace, isFirst, needsName, secret, onSignedIn, onBack }: Props) {
-  const [account, setAccount] = useState<NewAccount>({ name: "", username: "", email: "", password: "" });
+const CustomFieldInputs = lazy(() =>
+  import("../../../ui/custom-fields").then((module) => ({ default: module.CustomFieldInputs })),
+);
+
+const rest = new RestClient("");
+const empty: NewAccount = {
+  name: "",
+  username: "",
+  email: "",
+  password: "",
+  repeated: "",
+  reason: "",
+  customFields: {},
+};
+
+/** Creates an account, with everything that this workspace asks for (ACC-013, ACC-016, ACC-020, ACC-022). */
+export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn, onBack }: Props) {
+  const [account, setAccount] = useState(empty);
   const [errors, setErrors] = useState<AccountErrors>({});
   const [isBusy, setIsBusy] = useState(false);
-
-  const handleChange = (field: keyof NewAccount) => (value: string) => {
-    setAccount({ ...account, [field]: value });
-    setErrors({ ...errors, [field]: undefined });
+  const rules = usePasswordRules(rest);
+  const needs = {
+    name: settings.Accounts_RequireNameForSignUp !== false,
+    // Only workspaces that know the setting ask for it.
+    repeated: !isFirst && settings.Accounts_RequirePasswordConfirmation === true,
+    reason: !isFirst && settings.Accounts_ManuallyApproveNewUsers === true,
+    rules,
+    fields: isFirst ? [] : readCustomFields(settings.Accounts_CustomFields),
   };
+
+  const handleChange =
+    (field: Exclude<keyof NewAccount, "customFields">) =>
+    (value: string): void => {
+      setAccount({ ...account, [field]: value });
+      setErrors({ ...errors, [field]: undefined });
+    };
 
   const handleSubmit = async (event: FormEvent) => {
     event.preventDefault();
-    const found = checkAccount(account, needsName);
+    const found = checkAccount(account, needs);
     setErrors(found);
     if (Object.keys(found).length > 0 || isBusy) return;
     setIsBusy(true);
     try {
-      await register(account, secret);
+      const customFields = customFieldsOf(needs.fields, account.customFields);
+      await register({ ...account, customFields }, secret);
     } catch (error) {
       setErrors(explainRegistration(error));
       setIsBusy(false);
@@ -99,6 +129,37 @@ export function RegisterForm({ workspace, isFirst, needsName, secret, onSignedIn
           onChange={handleChange("password")}
           error={errors.password}
         />
+        <PasswordRules rules={rules} password={account.password} />
+        {needs.repeated && (
+          <PasswordField
+            isNew
+            label={strings.repeated}
+            name="repeated"
+            value={account.repeated}
+            onChange={handleChange("repeated")}
+            error={errors.repeated}
+          />
+        )}
+        {needs.fields.length > 0 && (
+          <Suspense fallback={null}>
+            <CustomFieldInputs
+              fields={needs.fields}
+              values={account.customFields}
+              isChecked={errors.fields !== undefined}
+              onChange={(customFields) => setAccount({ ...account, customFields })}
+            />
+          </Suspense>
+        )}
+        {needs.reason && (
+          <TextField
+            isMultiline
+            label={strings.reason}
+            help={strings.reasonHelp}
+            value={account.reason}
+            onChange={handleChange("reason")}
+            error={errors.reason}
+          />
+        )}
         {errors.form !== undefined && (
           <p className={styles.problem} role="alert">
             <CircleAlert />

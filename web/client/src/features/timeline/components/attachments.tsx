@@ -1,7 +1,10 @@
 import type { Attachment, Message } from "@parley/shared/wire/entities";
+import { MapPin } from "lucide-react";
 import { useState } from "react";
+import { mapLink } from "../../../lib/text";
 import { usePreference } from "../../../store/preferences";
 import { Markup, PlainMarkup } from "../../../ui/markup/markup";
+import { timelineStrings as strings } from "../strings";
 import styles from "./attachments.module.css";
 import { PreviewView } from "./link-preview";
 import { FileCard, MediaTitle, Picture, Player } from "./media";
@@ -15,6 +18,7 @@ interface AttachmentsProps {
 export function Attachments({ message, onCompose }: AttachmentsProps) {
   return (
     <>
+      {message.place !== undefined && <PlaceCard place={message.place} />}
       {message.attachments.map((attachment, index) => (
         <AttachmentView key={index} attachment={attachment} mentions={message} onCompose={onCompose} />
       ))}
@@ -22,6 +26,26 @@ export function Attachments({ message, onCompose }: AttachmentsProps) {
         <PreviewView key={preview.url} preview={preview} />
       ))}
     </>
+  );
+}
+
+/** A shared place, which leads to a map (MSG-039). */
+function PlaceCard({ place }: { place: NonNullable<Message["place"]> }) {
+  const { latitude, longitude } = place;
+  return (
+    <a
+      className={styles.file}
+      href={mapLink(latitude, longitude)}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label={strings.place.open}
+    >
+      <MapPin />
+      <span className={styles.fileWords}>
+        <span className={styles.fileName}>{strings.place.title}</span>
+        <span className={styles.size}>{`${latitude.toFixed(4)}, ${longitude.toFixed(4)}`}</span>
+      </span>
+    </a>
   );
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatBytes, safeHref, safeMediaSource } from "../../../lib/text";
 import { usePreference } from "../../../store/preferences";
 import { Button } from "../../../ui/button";
+import { pictureAddress, useOpenPicture } from "../pictures";
 import { timelineStrings as strings } from "../strings";
 import styles from "./attachments.module.css";
 
@@ -49,7 +50,8 @@ export function Picture({ attachment }: { attachment: Attachment }) {
   const [isWanted, setIsWanted] = useState(loadsAtOnce);
   const [hasFailed, setHasFailed] = useState(false);
   const source = safeMediaSource(attachment.mediaUrl);
-  const full = safeMediaSource(attachment.titleLink) ?? source;
+  const full = pictureAddress(attachment);
+  const open = useOpenPicture();
   const size = reservedSize(attachment.width, attachment.height);
   if (source === undefined || hasFailed) return <p className={styles.missing}>{strings.removedFile}</p>;
   if (!isWanted) {
@@ -67,6 +69,12 @@ export function Picture({ attachment }: { attachment: Attachment }) {
       target="_blank"
       rel="noopener noreferrer"
       aria-label={strings.openImage}
+      onClick={(event) => {
+        if (open === undefined || full === undefined || event.ctrlKey || event.metaKey || event.shiftKey)
+          return;
+        event.preventDefault();
+        open(full);
+      }}
     >
       <img
         src={source}

@@ -1,6 +1,7 @@
 import { type Message } from "@parley/shared/wire/entities";
 import { Bookmark, Check, CheckCheck, Pin } from "lucide-react";
 import { formatClock, formatFull } from "../../../lib/dates";
+import { usePreference } from "../../../store/preferences";
 import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { timelineStrings as strings } from "../strings";
 import styles from "./message-row.module.css";
@@ -43,6 +44,8 @@ export function Roles({ roomId, userId }: { roomId: string; userId: string }) {
 }
 
 export function Time({ ms }: { ms: number }) {
+  // Drawn anew when the reader counts hours otherwise.
+  usePreference("clockMode");
   return (
     <time className={styles.time} dateTime={new Date(ms).toISOString()} title={formatFull(ms)}>
       {formatClock(ms)}

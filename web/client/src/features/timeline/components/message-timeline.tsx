@@ -1,7 +1,9 @@
 import { ArrowDown, CircleAlert } from "lucide-react";
 import {
   type KeyboardEvent,
+  lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -15,6 +17,7 @@ import { emptyTimeline } from "../../../store/timeline";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
 import { useHiddenKinds } from "../hidden-kinds";
+import { PictureContext, picturesOf } from "../pictures";
 import { buildRows, type Row } from "../rows";
 import { timelineStrings as strings } from "../strings";
 import type { MessageHandlers } from "../handlers";
@@ -45,6 +48,8 @@ interface Props {
   isThread?: boolean;
 }
 
+const PictureViewer = lazy(() => import("./picture-viewer").then((m) => ({ default: m.PictureViewer })));
+
 const NEAR_EDGE = 600;
 const END_SLACK = 24;
 const DEFAULT_PERIOD = 300;
@@ -67,6 +72,7 @@ export function MessageTimeline(props: Props) {
   const [isLineAbove, setIsLineAbove] = useState(false);
   const hasSeenLine = useRef(false);
   const goesToLine = useRef(false);
+  const [picture, setPicture] = useState<string>();
   const hiddenKinds = useHiddenKinds(timelineKey);
   const period = useSetting("Message_GroupingPeriod");
   const runMs = (typeof period === "number" && period >= 0 ? period : DEFAULT_PERIOD) * 1000;
@@ -111,15 +117,15 @@ export function MessageTimeline(props: Props) {
     return () => observer.disconnect();
   }, [timeline.isLoaded]);
 
+  const target = rows.findIndex((row) => row.kind === "message" && row.id === highlightedId);
+  const isTargetThere = target >= 0;
   useLayoutEffect(() => {
-    if (highlightedId === undefined) return;
-    const index = rows.findIndex((row) => row.kind === "message" && row.id === highlightedId);
-    if (index < 0) return;
+    if (!isTargetThere) return;
     isAtEnd.current = false;
-    list.current?.scrollToIndex(index, { align: "center" });
+    list.current?.scrollToIndex(target, { align: "center" });
     // Only when the target changes or appears: later arrivals must not pull the reader back.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [highlightedId, timeline.isLoaded]);
+  }, [highlightedId, isTargetThere]);
 
   const loadOlder = useCallback(async () => {
     if (loadsOlder.current) return;
@@ -270,22 +276,33 @@ export function MessageTimeline(props: Props) {
         }
       >
         {!isThread && <div className={styles.spacer} />}
-        <Virtualizer ref={list} scrollRef={scroller} data={rows} shift={isPrepend}>
-          {(row) => (
-            <RowView
-              key={row.key}
-              row={row}
-              foreword={props.foreword}
-              tabStop={tabStop}
-              highlightedId={highlightedId}
-              editingId={props.editingId}
-              handlers={props.handlers}
-              olderFailed={olderFailed}
-              onRetryOlder={() => void loadOlder()}
-            />
-          )}
-        </Virtualizer>
+        <PictureContext value={setPicture}>
+          <Virtualizer ref={list} scrollRef={scroller} data={rows} shift={isPrepend}>
+            {(row) => (
+              <RowView
+                key={row.key}
+                row={row}
+                foreword={props.foreword}
+                tabStop={tabStop}
+                highlightedId={highlightedId}
+                editingId={props.editingId}
+                handlers={props.handlers}
+                olderFailed={olderFailed}
+                onRetryOlder={() => void loadOlder()}
+              />
+            )}
+          </Virtualizer>
+        </PictureContext>
       </div>
+      {picture !== undefined && (
+        <Suspense fallback={null}>
+          <PictureViewer
+            pictures={picturesOf(timeline.ids, store.findMessage)}
+            first={picture}
+            onClose={() => setPicture(undefined)}
+          />
+        </Suspense>
+      )}
       {isLineAbove && seenUntil !== undefined && (
         <UnreadBar
           count={countUnread(rows, store.findMessage)}

@@ -11,8 +11,8 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125153429_Accounts")]
-    partial class Accounts
+    [Migration("20261125151456_UploadsToConfirm")]
+    partial class UploadsToConfirm
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -367,6 +367,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("OriginalId")
                         .HasColumnType("text")
                         .HasColumnName("original_id");
+
+                    b.Property<string>("Pending")
+                        .HasColumnType("text")
+                        .HasColumnName("pending");
 
                     b.Property<string>("RoomId")
                         .IsRequired()
@@ -1096,64 +1100,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("custom_user_statuses", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.People.Accounts.AccountLinkRow", b =>
-                {
-                    b.Property<string>("HashedToken")
-                        .HasColumnType("text")
-                        .HasColumnName("hashed_token");
-
-                    b.Property<string>("Email")
-                        .HasColumnType("text")
-                        .HasColumnName("email");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("HashedToken");
-
-                    b.HasIndex("UserId", "Kind");
-
-                    b.ToTable("account_links", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.People.Accounts.FactorCodeRow", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .HasColumnName("id");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("factor_codes", (string)null);
-                });
-
             modelBuilder.Entity("Parley.People.Accounts.LoginFailureRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1192,10 +1138,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("hashed_token");
 
-                    b.Property<string>("Address")
-                        .HasColumnType("text")
-                        .HasColumnName("address");
-
                     b.Property<long>("At")
                         .HasColumnType("bigint")
                         .HasColumnName("at");
@@ -1203,18 +1145,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<bool>("BypassTwoFactor")
                         .HasColumnType("boolean")
                         .HasColumnName("bypass_two_factor");
-
-                    b.Property<string>("FactorMark")
-                        .HasColumnType("text")
-                        .HasColumnName("factor_mark");
-
-                    b.Property<long?>("FactorUntil")
-                        .HasColumnType("bigint")
-                        .HasColumnName("factor_until");
-
-                    b.Property<string>("Host")
-                        .HasColumnType("text")
-                        .HasColumnName("host");
 
                     b.Property<string>("LastTokenPart")
                         .HasColumnType("text")
@@ -1224,17 +1154,9 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
-                    b.Property<string>("SessionId")
-                        .HasColumnType("text")
-                        .HasColumnName("session_id");
-
                     b.Property<string>("Type")
                         .HasColumnType("text")
                         .HasColumnName("type");
-
-                    b.Property<string>("UserAgent")
-                        .HasColumnType("text")
-                        .HasColumnName("user_agent");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -1242,8 +1164,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnName("user_id");
 
                     b.HasKey("HashedToken");
-
-                    b.HasIndex("SessionId");
 
                     b.HasIndex("UserId", "At");
 
@@ -1255,10 +1175,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
-
-                    b.Property<long?>("DeletedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("deleted_at");
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -1326,10 +1242,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("email_lower");
 
-                    b.Property<bool>("HasEmailFactor")
-                        .HasColumnType("boolean")
-                        .HasColumnName("has_email_factor");
-
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
@@ -1358,11 +1270,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
 
-                    b.Property<string>("PasswordHistory")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("password_history");
-
                     b.Property<string>("Preferences")
                         .HasColumnType("text")
                         .HasColumnName("preferences");
@@ -1370,10 +1277,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
-
-                    b.Property<bool>("RefusesMailings")
-                        .HasColumnType("boolean")
-                        .HasColumnName("refuses_mailings");
 
                     b.Property<bool>("RequirePasswordChange")
                         .HasColumnType("boolean")
@@ -1402,23 +1305,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status_text");
-
-                    b.Property<string>("TotpBackups")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("totp_backups");
-
-                    b.Property<string>("TotpSecret")
-                        .HasColumnType("text")
-                        .HasColumnName("totp_secret");
-
-                    b.Property<long>("TotpStep")
-                        .HasColumnType("bigint")
-                        .HasColumnName("totp_step");
-
-                    b.Property<string>("TotpTempSecret")
-                        .HasColumnType("text")
-                        .HasColumnName("totp_temp_secret");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -1472,58 +1358,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("job_leases", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.Platform.Mail.MailRow", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<string>("Html")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("html");
-
-                    b.Property<long>("NextAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("next_at");
-
-                    b.Property<long>("QueuedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("queued_at");
-
-                    b.Property<string>("Recipient")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("recipient");
-
-                    b.Property<string>("ReplyTo")
-                        .HasColumnType("text")
-                        .HasColumnName("reply_to");
-
-                    b.Property<string>("Sender")
-                        .HasColumnType("text")
-                        .HasColumnName("sender");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("subject");
-
-                    b.Property<string>("UnsubscribeUrl")
-                        .HasColumnType("text")
-                        .HasColumnName("unsubscribe_url");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NextAt");
-
-                    b.ToTable("mails", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Permissions.PermissionRow", b =>

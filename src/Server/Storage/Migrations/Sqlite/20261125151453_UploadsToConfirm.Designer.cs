@@ -10,8 +10,8 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125153426_Accounts")]
-    partial class Accounts
+    [Migration("20261125151453_UploadsToConfirm")]
+    partial class UploadsToConfirm
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -362,6 +362,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("OriginalId")
                         .HasColumnType("TEXT")
                         .HasColumnName("original_id");
+
+                    b.Property<string>("Pending")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pending");
 
                     b.Property<string>("RoomId")
                         .IsRequired()
@@ -1087,64 +1091,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("custom_user_statuses", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.People.Accounts.AccountLinkRow", b =>
-                {
-                    b.Property<string>("HashedToken")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hashed_token");
-
-                    b.Property<string>("Email")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("email");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("HashedToken");
-
-                    b.HasIndex("UserId", "Kind");
-
-                    b.ToTable("account_links", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.People.Accounts.FactorCodeRow", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("factor_codes", (string)null);
-                });
-
             modelBuilder.Entity("Parley.People.Accounts.LoginFailureRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1181,10 +1127,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("hashed_token");
 
-                    b.Property<string>("Address")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -1192,18 +1134,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<bool>("BypassTwoFactor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bypass_two_factor");
-
-                    b.Property<string>("FactorMark")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("factor_mark");
-
-                    b.Property<long?>("FactorUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("factor_until");
-
-                    b.Property<string>("Host")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("host");
 
                     b.Property<string>("LastTokenPart")
                         .HasColumnType("TEXT")
@@ -1213,17 +1143,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
-                    b.Property<string>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
-
                     b.Property<string>("Type")
                         .HasColumnType("TEXT")
                         .HasColumnName("type");
-
-                    b.Property<string>("UserAgent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_agent");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -1231,8 +1153,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnName("user_id");
 
                     b.HasKey("HashedToken");
-
-                    b.HasIndex("SessionId");
 
                     b.HasIndex("UserId", "At");
 
@@ -1244,10 +1164,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
-
-                    b.Property<long?>("DeletedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("deleted_at");
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -1315,10 +1231,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email_lower");
 
-                    b.Property<bool>("HasEmailFactor")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("has_email_factor");
-
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_active");
@@ -1347,11 +1259,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
-                    b.Property<string>("PasswordHistory")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("password_history");
-
                     b.Property<string>("Preferences")
                         .HasColumnType("TEXT")
                         .HasColumnName("preferences");
@@ -1359,10 +1266,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
-
-                    b.Property<bool>("RefusesMailings")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("refuses_mailings");
 
                     b.Property<bool>("RequirePasswordChange")
                         .HasColumnType("INTEGER")
@@ -1391,23 +1294,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("status_text");
-
-                    b.Property<string>("TotpBackups")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("totp_backups");
-
-                    b.Property<string>("TotpSecret")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("totp_secret");
-
-                    b.Property<long>("TotpStep")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("totp_step");
-
-                    b.Property<string>("TotpTempSecret")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("totp_temp_secret");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -1461,58 +1347,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("job_leases", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.Platform.Mail.MailRow", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<string>("Html")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("html");
-
-                    b.Property<long>("NextAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("next_at");
-
-                    b.Property<long>("QueuedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("queued_at");
-
-                    b.Property<string>("Recipient")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recipient");
-
-                    b.Property<string>("ReplyTo")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reply_to");
-
-                    b.Property<string>("Sender")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("sender");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<string>("UnsubscribeUrl")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("unsubscribe_url");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NextAt");
-
-                    b.ToTable("mails", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Permissions.PermissionRow", b =>

@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+using Parley.Harness;
+using Xunit;
+
+namespace Parley.Tests.EndToEnd;
+
+/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, SET-001, SET-002, SET-003, SET-007, SET-011).</summary>
+public sealed class AdministrationJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
+{
+    private static readonly string[] Pages =
+    [
+        "settings", "settings/Accounts", "settings/Message", "users", "permissions", "permissions/roles", "invites", "user-status", "rooms", "moderation/messages", "moderation/people",
+        "emoji-custom", "custom-sounds", "audit/messages", "audit/log",
+    ];
+
+    [Fact]
+    public async Task ADM_001_member_without_rights_sees_no_administration_and_gains_it_live()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "rights");
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("office").With("ada").OnAsync(server);
+        await OpenRoomAsync(First, server, stage["ada"], $"channel/{stage.RoomName}");
+        var link = First.GetByRole(AriaRole.Navigation, new() { Name = "Workspace" }).GetByRole(AriaRole.Link, new() { Name = "Administration" });
+        await Assertions.Expect(link).ToHaveCountAsync(0);
+
+        await First.GotoAsync($"{server.Url}admin/settings");
+        await Assertions.Expect(First.GetByText("You may not see this page")).ToBeVisibleAsync();
+
+        (await stage.Admin.PostAsync("permissions.update", new { permissions = new[] { new { _id = "manage-emoji", roles = new[] { "admin", "user" } } } })).OrThrow();
+        await Assertions.Expect(link).ToBeVisibleAsync();
+        await link.ClickAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Heading, new() { Name = "Emoji", Level = 1 })).ToBeVisibleAsync();
+        await First.GotoAsync($"{server.Url}admin/nonsense");
+        await Assertions.Expect(First.GetByText("There is no such page")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task ADM_002_every_page_is_free_of_barriers_in_light_dark_and_on_a_phone()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        var dark = await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, ColorScheme = ColorScheme.Dark });
+        var phone = await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true });
+        foreach (var page in new[] { First, dark, phone })
+        {
+            await EnterAsAdminAsync(page, server);
+            foreach (var path in Pages)
+            {
+                await page.GotoAsync($"{server.Url}admin/{path}");
+                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+                await Assertions.Expect(page.Locator("table[aria-busy=true]")).ToHaveCountAsync(0);
+                await ExpectNoBarriersAsync(page, path);
+                await ExpectToFitAsync(page, path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SET_001_setting_is_found_changed_kept_and_reset()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["OVERWRITE_SETTING_Threads_enabled"] = "true" }, "settings");
+        await SkipWithoutClientAsync(server);
+        await EnterAsAdminAsync(First, server);
+        await EnterAsAdminAsync(Second, server);
+        await First.GotoAsync($"{server.Url}admin/settings");
+        await Second.GotoAsync($"{server.Url}admin/settings/General");
+
+        await First.GetByRole(AriaRole.Searchbox, new() { Name = "Search all settings" }).FillAsync("name of the workspace");
+        await Field(First, "Name of the workspace").FillAsync("Harbour");
+        await Assertions.Expect(First.GetByText("1 unsaved change")).ToBeVisibleAsync();
+        await Button(First, "Discard").ClickAsync();
+        await Assertions.Expect(First.GetByText("1 unsaved change")).ToHaveCountAsync(0);
+        await Field(First, "Name of the workspace").FillAsync("Harbour");
+        await Button(First, "Save").ClickAsync();
+        await ExpectNoticeAsync(First, "The settings were saved.");
+        await Second.ReloadAsync();
+        await Assertions.Expect(Field(Second, "Name of the workspace")).ToHaveValueAsync("Harbour");
+
+        await Button(First, "Reset Name of the workspace").ClickAsync();
+        await Button(First, "Save").ClickAsync();
+        await ExpectNoticeAsync(First, "The settings were saved.");
+        await Assertions.Expect(Button(First, "Reset Name of the workspace")).ToHaveCountAsync(0);
+
+        await First.GotoAsync($"{server.Url}admin/settings/Threads");
+        await Assertions.Expect(First.GetByText("Set by the environment")).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Switch, new() { Name = "Threads" })).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task Permission_is_given_to_a_role_by_the_keyboard_alone()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "permissions");
+        await SkipWithoutClientAsync(server);
+        await EnterAsAdminAsync(First, server);
+        await First.GotoAsync($"{server.Url}admin/permissions");
+        await First.GetByRole(AriaRole.Searchbox, new() { Name = "Search permissions" }).FillAsync("create-team");
+        var user = First.GetByRole(AriaRole.Checkbox, new() { Name = "Make teams: User", Exact = true });
+        await Assertions.Expect(user).ToBeCheckedAsync();
+
+        await First.Keyboard.PressAsync("Tab");
+        await First.Keyboard.PressAsync("End");
+        await Assertions.Expect(user).ToBeFocusedAsync();
+        await First.Keyboard.PressAsync("Space");
+
+        await Assertions.Expect(user).Not.ToBeCheckedAsync();
+        using var admin = await server.AdminAsync();
+        await Eventually.Async(async () => !(await RolesOfAsync(admin, "create-team")).Contains("user"), "the role lost the permission");
+    }
+
+    private static async Task<List<string?>> RolesOfAsync(RestClient admin, string permission)
+    {
+        var all = (await admin.GetAsync("permissions.listAll")).OrThrow()["update"];
+        return [.. all.EnumerateArray().Single(p => p.GetProperty("_id").GetString() == permission).GetProperty("roles").EnumerateArray().Select(r => r.GetString())];
+    }
+
+    internal static async Task EnterAsAdminAsync(IPage page, ParleyServer server)
+    {
+        using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
+        await EnterAsync(page, server, new Person("admin", ParleyServer.AdminUsername, ParleyServer.AdminPassword, admin));
+        await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Workspace" }).GetByRole(AriaRole.Link, new() { Name = "Inbox" })).ToBeVisibleAsync();
+    }
+}

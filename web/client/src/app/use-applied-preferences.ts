@@ -1,0 +1,38 @@
+import { useEffect } from "react";
+import { setClockMode } from "../lib/dates";
+import { takeThemePreference } from "../lib/theme";
+import { AutoAway } from "../store/auto-away";
+import { usePreference } from "../store/preferences";
+import { useWorkspace } from "../store/use-store";
+
+const sizes: ReadonlySet<unknown> = new Set(["87.5%", "100%", "112.5%", "125%", "150%"]);
+
+/** Choices of the person that concern the whole page (ACC-048, ACC-055, ACC-056, ACC-058). */
+export function useAppliedPreferences(): void {
+  const workspace = useWorkspace();
+  const fontSize = usePreference("fontSize");
+  const clockMode = usePreference("clockMode");
+  const theme = usePreference("themeAppearence");
+  const goesAway = usePreference("enableAutoAway") !== false;
+  const idleTime = usePreference("idleTimeLimit");
+  const idleSeconds = typeof idleTime === "number" && idleTime > 0 ? idleTime : 300;
+
+  // Times are drawn after this: whoever shows them is a child of the caller.
+  setClockMode(clockMode);
+
+  useEffect(() => {
+    const { style } = document.documentElement;
+    style.fontSize = sizes.has(fontSize) && fontSize !== "100%" ? String(fontSize) : "";
+    return () => {
+      style.fontSize = "";
+    };
+  }, [fontSize]);
+
+  useEffect(() => takeThemePreference(theme), [theme]);
+
+  useEffect(() => {
+    if (!goesAway) return undefined;
+    const away = new AutoAway(workspace.link, idleSeconds * 1000);
+    return () => away.stop();
+  }, [workspace, goesAway, idleSeconds]);
+}

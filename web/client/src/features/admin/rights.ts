@@ -1,0 +1,24 @@
+/** Which permissions open which page of administration; one of them is enough (ADM-001). */
+export const adminRights = {
+  workspace: ["view-statistics"],
+  settings: ["view-privileged-setting", "edit-privileged-setting", "manage-selected-settings"],
+  users: ["view-user-administration"],
+  permissions: ["access-permissions", "access-setting-permissions"],
+  invites: ["create-invite-links"],
+  devices: ["view-device-management"],
+  statuses: ["manage-user-status"],
+  rooms: ["view-room-administration"],
+  moderation: ["view-moderation-console"],
+  audit: ["can-audit", "can-audit-log"],
+  emoji: ["manage-emoji"],
+  sounds: ["manage-sounds"],
+  mailer: ["access-mailer"],
+  oauthApps: ["manage-oauth-apps"],
+  logs: ["view-logs"],
+} as const;
+
+export type AdminPageId = keyof typeof adminRights;
+
+export function hasAdministration(may: (permission: string) => boolean): boolean {
+  return Object.values(adminRights).some((needs) => needs.some(may));
+}
