@@ -119,6 +119,13 @@ public sealed class ParleyServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>What it has logged since its first start.</summary>
+    public string Log()
+    {
+        using var reader = new StreamReader(new FileStream(_logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
+
     /// <summary>A client nobody has logged in with.</summary>
     public RestClient Anonymous() => new(Url);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Harness;
+using Parley.Tests.Wire;
 using Xunit;
 
 namespace Parley.Tests.Mail;
@@ -44,6 +45,40 @@ public sealed class MailQueueTests(Workspaces workspaces)
         Assert.Equal("error-not-authorized", Error(await MethodAsync(ada.Rest, "sendSMTPTestEmail")).GetString());
         Assert.Equal("error-email-send-failed", Error(await MethodAsync(admin, "sendSMTPTestEmail")).GetString());
         Assert.Empty(mail.All());
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task Mail_that_was_taken_survives_a_killed_server_and_an_absent_mail_server(Engine engine)
+    {
+        await using var mail = MailServer.Away();
+        await using var server = await workspaces.PrivateAsync(engine, mail.Environment);
+        var admin = await server.AdminAsync();
+        await admin.PostAsync("users.create", new { username = "ada", name = "Ada", email = "ada@example.org", password = "open sesame", sendWelcomeEmail = true }).SucceedsAsync();
+        await server.KillHardAsync();
+        await mail.RestartAsync();
+        await server.RestartAsync();
+
+        var got = await mail.WaitAsync("ada@example.org", patience: TimeSpan.FromSeconds(60));
+
+        Assert.Contains("open sesame", got.TextBody, StringComparison.Ordinal);
+        Assert.Single(mail.All());
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task Mail_is_tried_again_after_a_passing_refusal_and_given_up_after_a_final_one(Engine engine)
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await workspaces.PrivateAsync(engine, mail.Environment);
+        var admin = await server.AdminAsync();
+        await CreateAsync("refused");
+        await CreateAsync("later");
+        await CreateAsync("fine");
+        await mail.WaitAsync("later@example.org", patience: TimeSpan.FromSeconds(60));
+        await mail.WaitAsync("fine@example.org");
+        Assert.Empty(mail.To("refused@example.org"));
+
+        Task CreateAsync(string name) =>
+            admin.PostAsync("users.create", new { username = name, name, email = name + "@example.org", password = "open sesame", sendWelcomeEmail = true }).SucceedsAsync();
     }
 
     private static JsonElement Error(JsonElement answer) => answer.GetProperty("error").GetProperty("error");

@@ -26,6 +26,8 @@ public sealed class MailServer : IAsyncDisposable
         ["SMTP_Host"] = "127.0.0.1",
         ["SMTP_Port"] = $"{Port}",
         ["From_Email"] = "parley@example.org",
+        // Else everybody would need a code to sign in.
+        ["Accounts_TwoFactorAuthentication_By_Email_Auto_Opt_In"] = "false",
     };
 
     /// <param name="login">User and password that senders must give.</param>

@@ -338,7 +338,9 @@ public sealed class AccountTests(Workspaces workspaces)
         using var robot = cast.Server.Anonymous();
         robot.UseToken(cast.Ada.Id, (await cast.Ada.Rest.PostAsync("users.generatePersonalAccessToken", new { tokenName = "robot" })).OrThrow()["token"].GetString()!);
 
+        var line = await cast.LineAsync(cast.Ada);
         var reply = (await cast.Ada.Rest.PostAsync("users.logoutOtherClients")).OrThrow();
+        await line.CallAsync("getUserRoles");
         Assert.True(reply["tokenExpires"].GetDateTimeOffset() > DateTimeOffset.UtcNow.AddDays(80));
         Assert.Equal(HttpStatusCode.Unauthorized, (await phone.GetAsync("me")).Status);
         cast.Ada.Rest.UseToken(cast.Ada.Id, reply["token"].GetString()!);

@@ -29,6 +29,9 @@ internal sealed class Cast : IAsyncDisposable
 
     public Person Bob => _people[1];
 
+    /// <summary>Where the server's mails arrive; null where it sends none.</summary>
+    public Parley.Tests.Mail.MailServer? Mail { get; set; }
+
     /// <summary>What a first act leaves for the second.</summary>
     public string Memory { get; set; } = "";
 

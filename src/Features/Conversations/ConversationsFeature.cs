@@ -32,7 +32,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All];
 
@@ -59,6 +59,7 @@ public static class ConversationsFeature
         services.AddSingleton<ErasureQueue>();
         services.AddHostedService<ErasureWorker>();
         services.AddSingleton<SetRoomRole>();
+        services.AddSingleton<IRoomRoleHolders, RoomRoleHolders>();
         services.AddSingleton<OwnSubscription>();
         services.AddSingleton<PeopleAndRooms>();
         services.AddSingleton<RoomDirectory>();
@@ -186,5 +187,6 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<UserRegistered>>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IEventHandler<UserRenamed>>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<AccountHandlers>());
+        services.AddSingleton<IEventHandler<UserActivationChanged>>(s => s.GetRequiredService<AccountHandlers>());
     }
 }

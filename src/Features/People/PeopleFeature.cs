@@ -1,15 +1,25 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.People.AccessTokens;
+using Parley.People.AccountMail;
 using Parley.People.Accounts;
+using Parley.People.Activation;
 using Parley.People.Authentication;
 using Parley.People.Avatars;
 using Parley.People.Contracts;
+using Parley.People.Departure;
+using Parley.People.Devices;
+using Parley.People.EmailAddresses;
 using Parley.People.MailAdministration;
+using Parley.People.Mailings;
 using Parley.People.Permissions;
 using Parley.People.Presence;
+using Parley.People.Registration;
 using Parley.People.Settings;
 using Parley.People.Setup;
+using Parley.People.TwoFactor;
+using Parley.People.Passwords;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
@@ -22,9 +32,10 @@ namespace Parley.People;
 /// <summary>Accounts, authentication, presence, roles, permissions and settings of the workspace.</summary>
 public static class PeopleFeature
 {
-    public static IReadOnlyList<Setting> Settings => AccountSettings.All;
+    public static IReadOnlyList<Setting> Settings =>
+        [.. AccountSettings.All, .. LoginSettings.All, .. RegistrationSettings.All, .. PasswordSettings.All, .. TwoFactorSettings.All, .. DeviceSettings.All, .. AccountMailSettings.All, .. PresenceSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All, .. MailingPermissions.All, ResetFactors.EditOtherTotp, DeviceSessions.View, DeviceSessions.LogOut];
 
     public static void AddTables(ModelBuilder model) => PeopleTables.Add(model);
 
@@ -32,7 +43,6 @@ public static class PeopleFeature
     public static void Register(IServiceCollection services, Func<string, string?> environment, bool isClustered)
     {
         services.AddSingleton(environment);
-        services.AddSingleton<Passwords>();
         services.AddSingleton<TokenLifetime>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<IUserDirectory>(s => s.GetRequiredService<UserStore>());
@@ -41,13 +51,16 @@ public static class PeopleFeature
         services.AddSingleton<CustomFields>();
         services.AddSingleton<UserView>();
         services.AddSingleton<UserQueries>();
+        services.AddSingleton<SuggestUsername>();
         services.AddSingleton<LoginGuard>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<Sessions>();
-        services.AddSingleton<RegisterAccount>();
         services.AddSingleton<SaveUser>();
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<RoleStore>();
+        services.AddSingleton<RoleMembers>();
+        services.AddSingleton<EditRoles>();
+        services.AddSingleton<EditPermissions>();
         services.AddSingleton<FirstAccounts>();
         services.AddSingleton<AvatarStore>();
         services.AddSingleton<IAvatars, AvatarAnswers>();
@@ -58,7 +71,20 @@ public static class PeopleFeature
         services.AddSingleton<PresenceService>();
         services.AddSingleton<IConnectionObserver>(s => s.GetRequiredService<PresenceService>());
         services.AddSingleton<IStatusTexts>(s => s.GetRequiredService<PresenceService>());
+        services.AddSingleton<LoginLog>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<IPersonalData, PersonalData.PersonalData>();
+        RegistrationPart.Register(services);
+        ActivationPart.Register(services);
+        DeparturePart.Register(services);
+        PasswordsPart.Register(services);
+        EmailAddressesPart.Register(services);
+        TwoFactorPart.Register(services);
+        AccessTokensPart.Register(services);
+        DevicesPart.Register(services);
         MailAdministrationPart.Register(services);
+        MailingsPart.Register(services);
         AddDoors(services);
         AddEvents(services);
     }
@@ -84,12 +110,16 @@ public static class PeopleFeature
         services.AddSingleton<IRestDoor, AuthenticationRest>();
         services.AddSingleton<IRestDoor, UsersRest>();
         services.AddSingleton<IRestDoor, AvatarsRest>();
+        services.AddSingleton<IRestDoor, PresenceRest>();
         services.AddSingleton<IRestDoor, PermissionsRest>();
+        services.AddSingleton<IRestDoor, RolesRest>();
         services.AddSingleton<IRestDoor, SettingsRest>();
         services.AddSingleton<IDdpDoor, AuthenticationDdp>();
         services.AddSingleton<IDdpDoor, UsersDdp>();
+        services.AddSingleton<IDdpDoor, AccountMethods>();
         services.AddSingleton<IDdpDoor, AvatarsDdp>();
         services.AddSingleton<IDdpDoor, PermissionsDdp>();
+        services.AddSingleton<IDdpDoor, RolesDdp>();
         services.AddSingleton<IDdpDoor, SettingsDdp>();
         services.AddSingleton<IStreamRule, NotifyAllStream>();
         services.AddSingleton<IStreamRule, NotifyUserStream>();
@@ -101,6 +131,9 @@ public static class PeopleFeature
     private static void AddEvents(IServiceCollection services)
     {
         services.AddSingleton<AccountEvents>();
+        services.AddSingleton<RoleEvents>();
+        services.AddSingleton<IEventHandler<RoleMemberChanged>>(s => s.GetRequiredService<RoleEvents>());
+        services.AddSingleton<IEventHandler<RoleChanged>>(s => s.GetRequiredService<RoleEvents>());
         services.AddSingleton<IEventHandler<UserRenamed>>(s => s.GetRequiredService<AccountEvents>());
         services.AddSingleton<IEventHandler<UserDeleted>>(s => s.GetRequiredService<AccountEvents>());
         services.AddSingleton<IEventHandler<UserActivationChanged>>(s => s.GetRequiredService<AccountEvents>());

@@ -12,16 +12,17 @@ public interface IDdpDoor
 }
 
 /// <summary>One method call, over a socket or through <c>method.call</c>.</summary>
+/// <remarks>A last argument <c>{twoFactorCode,twoFactorMethod}</c> is no parameter but the proof of a second factor.</remarks>
 public sealed class MethodCall(string method, Caller? caller, IReadOnlyList<JsonElement> parameters, DdpConnection? connection, CancellationToken aborted)
 {
     public string Method { get; } = method;
 
-    public Caller? MaybeCaller { get; } = caller;
+    public Caller? MaybeCaller { get; } = ProofIn(parameters) is { } proof && caller is not null ? caller with { Proof = proof } : caller;
 
     /// <exception cref="WireError"><c>error-invalid-user</c> when nobody is signed in.</exception>
     public Caller Caller => MaybeCaller ?? throw WireError.InvalidUser(Method);
 
-    public IReadOnlyList<JsonElement> Parameters { get; } = parameters;
+    public IReadOnlyList<JsonElement> Parameters { get; } = ProofIn(parameters) is null ? parameters : [.. parameters.Take(parameters.Count - 1)];
 
     /// <summary>Null when called over REST.</summary>
     public DdpConnection? Connection { get; } = connection;
@@ -36,6 +37,9 @@ public sealed class MethodCall(string method, Caller? caller, IReadOnlyList<Json
 
     public JsonElement RequiredObject(int index) =>
         At(index) is { ValueKind: JsonValueKind.Object } value ? value : throw WireError.Match($"Expected object, got {KindName(At(index))}");
+
+    private static FactorProof? ProofIn(IReadOnlyList<JsonElement> parameters) =>
+        parameters is [.., { ValueKind: JsonValueKind.Object } last] && last.Text("twoFactorMethod") is { } method ? FactorProof.Of(last.Text("twoFactorCode"), method) : null;
 
     private static string KindName(JsonElement value) => value.ValueKind switch
     {

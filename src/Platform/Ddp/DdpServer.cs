@@ -126,6 +126,24 @@ public sealed partial class DdpServer
         await ReviewLocalRoomAsync(roomId);
     }
 
+    /// <summary>Something that decides access changed for all (permissions of roles): every open subscription of this node is decided anew.</summary>
+    public async Task ReviewEverybodyHereAsync()
+    {
+        foreach (var connection in _connections.Values)
+        {
+            foreach (var subscription in connection.Tracked()) await ReviewAsync(connection, subscription);
+        }
+    }
+
+    /// <summary>A session goes on under another token: its sockets on this node stay open.</summary>
+    public void RenewSession(string userId, string oldTokenHash, string newTokenHash)
+    {
+        foreach (var connection in ConnectionsOf(userId))
+        {
+            if (connection.Caller is { } caller && caller.TokenHash == oldTokenHash) connection.Caller = caller with { TokenHash = newTokenHash };
+        }
+    }
+
     /// <summary>Closes this person's sockets, all or those of one token, on this node; each node does its own.</summary>
     public void CloseSessions(string userId, Func<Caller, bool> isAffected, string reason)
     {
@@ -193,7 +211,7 @@ public sealed partial class DdpServer
         foreach (var connection in own)
         {
             var caller = await _callers.FindByIdAsync(userId, CancellationToken.None);
-            if (caller is null)
+            if (caller is null || (connection.Caller is { TokenHash.Length: > 0 } session && !await _callers.IsOpenAsync(userId, session.TokenHash, CancellationToken.None)))
             {
                 connection.Close(WebSocketCloseStatus.PolicyViolation, "signed out");
                 continue;

@@ -22,5 +22,5 @@ public sealed record Mail(string To, string Subject, string Html)
 
     /// <summary>Whether this is the address of one mailbox, alone and without control characters.</summary>
     public static bool IsAddress(string? text) =>
-        text is { Length: > 2 and <= 254 } && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && MailboxAddress.TryParse(text, out var box) && box.Address == text;
+        text is { Length: > 2 and <= 254 } && text.IndexOf('@', StringComparison.Ordinal) > 0 && text[^1] != '@' && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) && MailboxAddress.TryParse(text, out var box) && box.Address == text;
 }

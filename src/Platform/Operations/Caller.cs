@@ -15,7 +15,18 @@ public sealed record Caller(string UserId, string Username, string? Name, IReadO
     /// <summary>Lets the door begin the connection's next call once this one's place in the order is fixed.</summary>
     public Action? Unblock { get; init; }
 
+    /// <summary>What the caller gives to prove a second factor; null when nothing was given.</summary>
+    public FactorProof? Proof { get; init; }
+
     public bool IsBot => UserType is "bot" or "app";
+}
+
+/// <summary>A code and what kind of code it is: <c>totp</c>, <c>email</c> or <c>password</c>.</summary>
+public sealed record FactorProof(string Code, string? Method)
+{
+    /// <returns>Null when there is no code, or one of a size that none has.</returns>
+    public static FactorProof? Of(string? code, string? method) =>
+        code is { Length: > 0 and <= 128 } ? new(code, method is { Length: > 0 and <= 20 } ? method : null) : null;
 }
 
 /// <summary>Turns a pair of user id and login token into a caller.</summary>
@@ -26,4 +37,7 @@ public interface ICallers
 
     /// <returns>Null when no active account has this id.</returns>
     ValueTask<Caller?> FindByIdAsync(string userId, CancellationToken ct);
+
+    /// <summary>Whether a session is still there, asked of the database and not of a memory.</summary>
+    Task<bool> IsOpenAsync(string userId, string tokenHash, CancellationToken ct);
 }

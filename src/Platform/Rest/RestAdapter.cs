@@ -99,13 +99,14 @@ public sealed partial class RestAdapter(
         string? userId = headers["X-User-Id"], token = headers["X-Auth-Token"];
         if (string.IsNullOrEmpty(userId) || string.IsNullOrEmpty(token)) return null;
         var caller = await callers.FindByTokenAsync(userId, token, http.RequestAborted);
-        return caller is null ? null : caller with { Address = address, UserAgent = headers.UserAgent };
+        return caller is null ? null : caller with { Address = address, UserAgent = headers.UserAgent, Proof = FactorProof.Of(headers["x-2fa-code"], headers["x-2fa-method"]) };
     }
 
     /// <returns>Null when the route may be called without end.</returns>
     private RateLimit? LimitOf(RestRoute route)
     {
         if (route.Limit is not { } limit || mode.IsTest || !settings.Get(RestSettings.EnableRateLimiter)) return null;
+        if (route.LimitSetting is { } calls) return new((int)Math.Clamp(settings.Get(calls), 1, 1_000_000), (int)settings.Get(RestSettings.RateLimiterDefaultMs));
         return limit == RestRoute.DefaultLimit ? new((int)settings.Get(RestSettings.RateLimiterDefaultCalls), (int)settings.Get(RestSettings.RateLimiterDefaultMs)) : limit;
     }
 
@@ -194,7 +195,7 @@ public sealed partial class RestAdapter(
         var headers = http.Response.Headers;
         headers["Access-Control-Allow-Origin"] = settings.Get(RestSettings.CorsOrigin);
         headers["Access-Control-Allow-Methods"] = allowed;
-        headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, x-visitor-token, Authorization";
+        headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, x-visitor-token, Authorization, x-2fa-code, x-2fa-method";
     }
 
     private static Task AnswerMethodNotAllowedAsync(HttpContext http, string allowed)

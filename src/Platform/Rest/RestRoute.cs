@@ -1,6 +1,7 @@
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.RateLimits;
+using Parley.Platform.Settings;
 
 namespace Parley.Platform.Rest;
 
@@ -36,6 +37,9 @@ public sealed class RestRoute(string method, string path, RestHandler handler)
 
     public RateLimit? Limit { get; private set; } = DefaultLimit;
 
+    /// <summary>Takes the place of the calls of <see cref="Limit"/>; null for most.</summary>
+    public Setting<long>? LimitSetting { get; private set; }
+
     /// <summary>All are needed, in workspace roles.</summary>
     public IReadOnlyList<Permission> Permissions { get; private set; } = [];
 
@@ -61,6 +65,13 @@ public sealed class RestRoute(string method, string path, RestHandler handler)
     public RestRoute Limited(int calls, int intervalMs)
     {
         Limit = new(calls, intervalMs);
+        return this;
+    }
+
+    /// <summary>How often is a setting; within what time is the workspace's common one.</summary>
+    public RestRoute LimitedBy(Setting<long> calls)
+    {
+        LimitSetting = calls;
         return this;
     }
 

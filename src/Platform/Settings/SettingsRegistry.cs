@@ -108,8 +108,13 @@ public sealed class SettingsRegistry : ISettings
         if (!_declared.TryGetValue(id, out var setting)) return;
         var row = await _store.ReadAsync(db => db.Set<SettingRow>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == id), CancellationToken.None);
         var state = StateOf(setting, row);
-        if (_states[id].UpdatedAt == state.UpdatedAt && Equals(_states[id].Value, state.Value)) return;
-        _states = _states.Values.Where(s => s.Setting.Id != id).Append(state).ToFrozenDictionary(s => s.Setting.Id);
+        lock (_declared)
+        {
+            if (_states[id].UpdatedAt == state.UpdatedAt && Equals(_states[id].Value, state.Value)) return;
+            // Changes of two settings at a time must not lose one of them, nor an older reading win.
+            if (_states[id].UpdatedAt > state.UpdatedAt) return;
+            _states = _states.Values.Where(s => s.Setting.Id != id).Append(state).ToFrozenDictionary(s => s.Setting.Id);
+        }
         Changed?.Invoke(state);
     }
 

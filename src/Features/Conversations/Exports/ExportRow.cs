@@ -1,11 +1,14 @@
 namespace Parley.Conversations.Exports;
 
-/// <summary>Somebody asked for a room as a file.</summary>
+/// <summary>Somebody asked for a room, or for their own data, as a file.</summary>
 internal sealed class ExportRow
 {
     public const string Waiting = "waiting";
     public const string Done = "done";
     public const string Failed = "failed";
+
+    /// <summary>In the place of a room: everything that is the person's own.</summary>
+    public const string OwnData = "";
 
     public required string Id { get; init; }
 

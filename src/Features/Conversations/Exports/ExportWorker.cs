@@ -16,7 +16,7 @@ namespace Parley.Conversations.Exports;
 /// had begun is taken up again by any node when its claim has run out. Files are kept for a week.
 /// </summary>
 internal sealed partial class ExportWorker(
-    IStore store, ExportWriter writer, ExportBell bell, RoomStore rooms, RoomAccess access, CreateRoom create, SendMessage send, IUserDirectory users, ICallers callers,
+    IStore store, ExportWriter writer, OwnDataWriter ownData, IPersonalData people, ExportBell bell, RoomStore rooms, RoomAccess access, CreateRoom create, SendMessage send, IUserDirectory users, ICallers callers,
     IBlobStore blobs, SettingsRegistry settings, TimeProvider clock, ILogger<ExportWorker> log) : BackgroundService
 {
     private const string Bot = "rocket.cat";
@@ -66,15 +66,22 @@ internal sealed partial class ExportWorker(
         {
             // Rights may have gone since the asking.
             var caller = await callers.FindByIdAsync(export.UserId, ct);
+            if (caller is not null && export.RoomId == ExportRow.OwnData && export.Attempts < MostAttempts)
+            {
+                await EndAsync(export.Id, ExportRow.Done, $"my-data-{export.Format}.zip", await StoreAsync(export, file => ownData.WriteAsync(export, file, ct), ct), ct);
+                await people.TellAsync(export.UserId, UrlOf(export), ct);
+                await TellAsync(export, "your data", ct);
+                return;
+            }
             if (caller is null || export.Attempts >= MostAttempts || await rooms.FindAsync(export.RoomId, ct) is not { } room || !await access.CanReadAsync(caller, room, ct))
             {
                 await EndAsync(export.Id, ExportRow.Failed, "", 0, ct);
                 return;
             }
             var name = $"{room.Name ?? room.Id}-{export.Format}.zip";
-            var size = await StoreAsync(export, room, ct);
+            var size = await StoreAsync(export, file => writer.WriteAsync(export, room, file, ct), ct);
             await EndAsync(export.Id, ExportRow.Done, name, size, ct);
-            await TellAsync(export, room, ct);
+            await TellAsync(export, $"*{room.DisplayName ?? room.Name ?? "this conversation"}*", ct);
         }
         catch (Exception failure) when (!ct.IsCancellationRequested) // tried again when the claim has run out, a few times
         {
@@ -82,10 +89,10 @@ internal sealed partial class ExportWorker(
         }
     }
 
-    private async Task<long> StoreAsync(ExportRow export, RoomRow room, CancellationToken ct)
+    private async Task<long> StoreAsync(ExportRow export, Func<Stream, Task> write, CancellationToken ct)
     {
         await using var file = new FileStream(Path.Combine(Path.GetTempPath(), "parley-export-" + export.Id), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await writer.WriteAsync(export, room, file, ct);
+        await write(file);
         file.Position = 0;
         return (await blobs.PutAsync(KeyOf(export.Id), file, null, ct)).SizeBytes;
     }
@@ -93,12 +100,13 @@ internal sealed partial class ExportWorker(
     private Task EndAsync(string id, string state, string name, long size, CancellationToken ct) => store.WriteAsync(unit => unit.Db.Set<ExportRow>().Where(e => e.Id == id)
         .ExecuteUpdateAsync(s => s.SetProperty(e => e.State, state).SetProperty(e => e.Name, name).SetProperty(e => e.SizeBytes, size), ct), ct);
 
-    private async Task TellAsync(ExportRow export, RoomRow room, CancellationToken ct)
+    private string UrlOf(ExportRow export) => $"{settings.Get(_siteUrl).TrimEnd('/')}/data-export/{export.Id}";
+
+    private async Task TellAsync(ExportRow export, string what, CancellationToken ct)
     {
         if (await callers.FindByIdAsync(Bot, ct) is not { } bot || await users.FindAsync(export.UserId, ct) is not { } person) return;
         var direct = await create.DirectAsync(bot, [person], false, ct);
-        var link = $"{settings.Get(_siteUrl).TrimEnd('/')}/data-export/{export.Id}";
-        await send.ExecuteAsync(bot, new(direct.Id, $"Your export of *{room.DisplayName ?? room.Name ?? "this conversation"}* is ready: {link}\nOnly you can open it, for seven days.", PreviewUrls: []), ct);
+        await send.ExecuteAsync(bot, new(direct.Id, $"Your export of {what} is ready: {UrlOf(export)}\nOnly you can open it, for seven days.", PreviewUrls: []), ct);
     }
 
     private async Task SweepAsync(CancellationToken ct)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Platform.Ddp;
 using Parley.Platform.Hosting;
 using Parley.Platform.Rest;
 
@@ -13,6 +14,10 @@ internal static class ExportsPart
         services.AddSingleton<ExportRoom>();
         services.AddSingleton<MailMessages>();
         services.AddSingleton<ExportWriter>();
+        services.AddSingleton<RequestOwnData>();
+        services.AddSingleton<OwnDataWriter>();
+        services.AddSingleton<IRestDoor, OwnDataRest>();
+        services.AddSingleton<IDdpDoor, OwnDataDdp>();
         services.AddSingleton<ExportPages>();
         services.AddWorker<ExportWorker>(roles);
         services.AddSingleton<IRestDoor, ExportRest>();

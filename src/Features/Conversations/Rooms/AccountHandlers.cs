@@ -10,8 +10,8 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Rooms;
 
 /// <summary>Rooms follow accounts: new people enter the default rooms, a new name is taken over, who goes leaves nothing ownerless.</summary>
-internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom join, EraseRoom erase)
-    : IEventHandler<UserRegistered>, IEventHandler<UserRenamed>, IEventHandler<UserDeleted>, IAccountDeparture
+internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom join, EraseRoom erase, IUserDirectory users)
+    : IEventHandler<UserRegistered>, IEventHandler<UserRenamed>, IEventHandler<UserDeleted>, IEventHandler<UserActivationChanged>, IAccountDeparture
 {
     private const int RenameChunk = 500;
 
@@ -48,6 +48,29 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
             rooms.ForgetMember(membership.RoomId, happened.UserId);
         }
         await RemoveMessagesAsync(happened.UserId, ct);
+    }
+
+    /// <summary>A conversation of two is closed for writing while one of them is kept out.</summary>
+    public async Task HandleAsync(UserActivationChanged happened, CancellationToken ct)
+    {
+        var direct = await store.ReadAsync(db => db.Set<SubscriptionRow>().Where(s => s.UserId == happened.UserId)
+            .Join(db.Set<RoomRow>(), s => s.RoomId, r => r.Id, (s, r) => r).Where(r => r.Type == "d" && r.MemberCount == 2).Select(r => r.Id).ToListAsync(ct), ct);
+        foreach (var roomId in direct)
+        {
+            var others = await store.ReadAsync(db => db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId && s.UserId != happened.UserId).Select(s => s.UserId).ToListAsync(ct), ct);
+            var isOpen = happened.IsActive && (await users.FindManyAsync(others, ct)).All(u => u.IsActive);
+            await store.WriteAsync(async unit =>
+            {
+                var row = await unit.Db.Set<RoomRow>().FirstOrDefaultAsync(r => r.Id == roomId, ct);
+                if (row is null || row.IsReadOnly == !isOpen) return false;
+                row.IsReadOnly = !isOpen;
+                row.UpdatedAt = unit.Now;
+                await unit.Db.SaveChangesAsync(ct);
+                unit.Publish(new RoomEdited(roomId, ChangesAccess: false), roomId);
+                return true;
+            }, ct);
+            rooms.ForgetRoom(roomId);
+        }
     }
 
     /// <summary>Rooms whose only owner goes: refused, or given to the longest member; rooms with nobody else are removed.</summary>

@@ -39,18 +39,21 @@ internal sealed class AccountEvents(StreamHub hub, Func<DdpServer> sockets)
         return Task.CompletedTask;
     }
 
+    /// <summary>Both changes are raised on every node, so each tells its own listeners.</summary>
     public void Watch(SettingsRegistry settings, PermissionRegistry permissions)
     {
         settings.Changed += state =>
         {
-            if (state.Setting.IsPublic) hub.Emit("notify-all", "public-settings-changed", ["updated", new WireObject { { "_id", state.Setting.Id }, { "value", state.Value } }]);
+            if (state.Setting.IsPublic) hub.EmitHere("notify-all", "public-settings-changed", ["updated", new WireObject { { "_id", state.Setting.Id }, { "value", state.Value } }]);
         };
         permissions.Changed += changed =>
         {
             foreach (var permission in changed)
             {
-                hub.Emit("notify-logged", "permissions-changed", ["updated", new WireObject { { "_id", permission.Id }, { "roles", permission.Roles }, { "_updatedAt", permission.UpdatedAt } }]);
+                hub.EmitHere("notify-logged", "permissions-changed", ["updated", new WireObject { { "_id", permission.Id }, { "roles", permission.Roles }, { "_updatedAt", permission.UpdatedAt } }]);
             }
+            // Whoever listens to what they may no longer hear stops.
+            _ = sockets().ReviewEverybodyHereAsync();
         };
     }
 

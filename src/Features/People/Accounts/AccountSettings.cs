@@ -1,3 +1,4 @@
+using Parley.People.Passwords;
 using Parley.Platform.Settings;
 
 namespace Parley.People.Accounts;
@@ -16,13 +17,6 @@ internal static class AccountSettings
     public static readonly Setting<bool> AllowStatusMessageChange = SettingOf.Bool("Accounts_AllowUserStatusMessageChange", Group, true, isPublic: true);
     public static readonly Setting<bool> AllowDeleteOwn = SettingOf.Bool("Accounts_AllowDeleteOwnAccount", Group, false, isPublic: true);
     public static readonly Setting<long> LoginExpirationDays = SettingOf.Int("Accounts_LoginExpiration", Group, 90, isPublic: true);
-    public static readonly Setting<string> RegistrationForm =
-        SettingOf.Select("Accounts_RegistrationForm", Group, "Public", ["Public", "Disabled", "Secret URL"], "Registration", isPublic: true);
-    public static readonly Setting<string> RegistrationSecret =
-        new("Accounts_RegistrationForm_SecretURL", "string", Group, "") { Section = "Registration", IsSecret = true };
-    public static readonly Setting<bool> RequireName = SettingOf.Bool("Accounts_RequireNameForSignUp", Group, true, "Registration", isPublic: true);
-    public static readonly Setting<string> DefaultRoles =
-        SettingOf.Text("Accounts_Registration_Users_Default_Roles", Group, "user", "Registration");
     public static readonly Setting<string> UsernamePattern = SettingOf.Text("UTF8_User_Names_Validation", "General", "[0-9a-zA-Z-_.]+", "UTF8", isPublic: true);
     public static readonly Setting<string> BlockedUsernames = SettingOf.Text("Accounts_BlockedUsernameList", Group, "");
     public static readonly Setting<string> SystemBlockedUsernames =
@@ -31,6 +25,9 @@ internal static class AccountSettings
     public static readonly Setting<string> BlockedDomains = SettingOf.Text("Accounts_BlockedDomainsList", Group, "", "Registration");
     public static readonly Setting<string> UsernamePrefix =
         SettingOf.Text("Accounts_DefaultUsernamePrefixSuggestion", Group, "user", "Registration");
+    /// <summary>Whether the list of all people needs more than the right to write to them.</summary>
+    public static readonly Setting<bool> ListNeedsOutsideView = SettingOf.Bool("API_Apply_permission_view-outside-room_on_users-list", "General", false, "REST API");
+
     public static readonly Setting<bool> UseRealName = SettingOf.Bool("UI_Use_Real_Name", "Layout", false, "User Interface", isPublic: true);
 
     public static readonly Setting<bool> BlockFailures =
@@ -73,9 +70,9 @@ internal static class AccountSettings
     public static IReadOnlyList<Setting> All =>
     [
         AnonymousRead, AllowUsernameChange, AllowEmailChange, AllowPasswordChange, AllowRealNameChange, AllowProfileChange, AllowAvatarChange,
-        AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, RegistrationForm, RegistrationSecret, RequireName, DefaultRoles, UsernamePattern,
-        BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
+        AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, UsernamePattern,
+        BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, ListNeedsOutsideView, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, NotifyBlocks, NotifyBlocksChannel, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. PasswordPolicy.Settings, .. UserPreferences.Settings,
+        UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
     ];
 }

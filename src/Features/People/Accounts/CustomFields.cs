@@ -30,6 +30,9 @@ internal sealed class CustomFields(SettingsRegistry settings)
         }
     }
 
+    /// <summary>As they are stored: without spaces between, so that a field can be found in the text.</summary>
+    public static string Pack(JsonElement fields) => JsonSerializer.Serialize(fields);
+
     private static WireError Refused(string name, string why) =>
         new("error-user-registration-custom-field", $"The field {name} {why}", details: new WireObject { { "method", "registerUser" } });
 }

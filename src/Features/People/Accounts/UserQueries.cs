@@ -48,7 +48,8 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
         return query.OrderBy(u => u.UsernameLower).Take(2000).ToListAsync(ct);
     }, ct);
 
-    private static IQueryable<UserRow> Filter(IQueryable<UserRow> query, JsonElement filter, bool seesAll)
+    /// <exception cref="WireError"><c>error-invalid-query</c> for a field that nobody may ask by.</exception>
+    internal static IQueryable<UserRow> Filter(IQueryable<UserRow> query, JsonElement filter, bool seesAll)
     {
         if (filter.ValueKind != JsonValueKind.Object) return query;
         foreach (var member in filter.EnumerateObject())
@@ -64,6 +65,11 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
                 case "type" when text is not null: query = query.Where(u => u.Type == text); break;
                 case "status" when text is not null: query = query.Where(u => u.Status == text); break;
                 case "emails.address" when text is not null && seesAll: query = query.Where(u => u.Email!.Contains(text)); break;
+                case var field when text is not null && field.StartsWith("customFields.", StringComparison.Ordinal) && seesAll:
+                    // As CustomFields.Pack spells it.
+                    var pair = JsonSerializer.Serialize(field["customFields.".Length..]) + ":" + JsonSerializer.Serialize(text);
+                    query = query.Where(u => u.CustomFields!.Contains(pair));
+                    break;
                 case "active" when member.Value.AsFlag() is { } active: query = query.Where(u => u.IsActive == active); break;
                 case "$or" when AnyOf(member.Value) is { } part: query = Containing(query, part, seesAll); break;
                 case "$or" or "$and" or "fields": break;
@@ -94,8 +100,9 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
             {
                 ("createdAt", false) => query.OrderBy(u => u.CreatedAt),
                 ("createdAt", true) => query.OrderByDescending(u => u.CreatedAt),
-                ("status", false) => query.OrderBy(u => u.Status),
-                ("status", true) => query.OrderByDescending(u => u.Status),
+                // Who is kept out stands at the far end.
+                ("status", false) => query.OrderBy(u => u.IsActive).ThenBy(u => u.Status),
+                ("status", true) => query.OrderByDescending(u => u.IsActive).ThenByDescending(u => u.Status),
                 ("emails.address", false) => query.OrderBy(u => u.EmailLower),
                 ("emails.address", true) => query.OrderByDescending(u => u.EmailLower),
                 ("name", false) => query.OrderBy(u => u.Name),

@@ -22,6 +22,9 @@ internal sealed class UserRow
     /// <summary>bcrypt over the lower-case hex SHA-256 of the password.</summary>
     public string? PasswordHash { get; set; }
 
+    /// <summary>Hashes of earlier passwords, newest first, joined by line feeds.</summary>
+    public string PasswordHistory { get; set; } = "";
+
     public bool RequirePasswordChange { get; set; }
     public string? RequirePasswordChangeReason { get; set; }
     public string Status { get; set; } = "offline";
@@ -37,6 +40,24 @@ internal sealed class UserRow
 
     /// <summary>JSON object of the preferences that differ from the workspace's defaults.</summary>
     public string? Preferences { get; set; }
+
+    /// <summary>Base32 secret of the authenticator in use.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>Of an authenticator that is being set up.</summary>
+    public string? TotpTempSecret { get; set; }
+
+    /// <summary>Hashes of the backup codes that are left, joined by line feeds.</summary>
+    public string TotpBackups { get; set; } = "";
+
+    /// <summary>The time step of the last code that was taken: no code is good twice.</summary>
+    public long TotpStep { get; set; }
+
+    /// <summary>Codes by mail are asked for.</summary>
+    public bool HasEmailFactor { get; set; }
+
+    /// <summary>Wants no mails that administrators send to everybody.</summary>
+    public bool RefusesMailings { get; set; }
 
     public string? AvatarOrigin { get; set; }
     public string? AvatarETag { get; set; }
@@ -80,6 +101,46 @@ internal sealed class LoginTokenRow
     public string? Name { get; set; }
     public string? LastTokenPart { get; set; }
     public bool BypassTwoFactor { get; set; }
+
+    /// <summary>What lists of devices call it; null for tokens that are no session.</summary>
+    public string? SessionId { get; init; }
+
+    public string? Address { get; init; }
+    public string? UserAgent { get; init; }
+    public string? Host { get; init; }
+
+    /// <summary>A second factor given in this session counts until then, from the device of <see cref="FactorMark"/> only.</summary>
+    public DateTimeOffset? FactorUntil { get; set; }
+
+    public string? FactorMark { get; set; }
+}
+
+/// <summary>A link that was mailed: for a new password or to confirm an address. The token itself is never stored.</summary>
+internal sealed class AccountLinkRow
+{
+    public const string Reset = "reset";
+    public const string Verify = "verify";
+
+    public required string HashedToken { get; init; }
+    public required string UserId { get; init; }
+    public required string Kind { get; init; }
+
+    /// <summary>The address that is confirmed.</summary>
+    public string? Email { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>A code that was mailed as a second factor.</summary>
+internal sealed class FactorCodeRow
+{
+    public required string Id { get; init; }
+    public required string UserId { get; init; }
+
+    /// <summary>bcrypt over the digits.</summary>
+    public required string Hash { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
 }
 
 /// <summary>A refused password, kept until the longest block is over.</summary>
@@ -102,6 +163,9 @@ internal sealed class RoleRow
 
     public bool IsProtected { get; set; }
     public bool MandatoryTwoFactor { get; set; }
+
+    /// <summary>Null while the role exists.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 }
 
@@ -123,6 +187,19 @@ internal static class PeopleTables
             e.ToTable("login_tokens");
             e.HasKey(t => t.HashedToken);
             e.HasIndex(t => new { t.UserId, t.At });
+            e.HasIndex(t => t.SessionId);
+        });
+        model.Entity<AccountLinkRow>(e =>
+        {
+            e.ToTable("account_links");
+            e.HasKey(l => l.HashedToken);
+            e.HasIndex(l => new { l.UserId, l.Kind });
+        });
+        model.Entity<FactorCodeRow>(e =>
+        {
+            e.ToTable("factor_codes");
+            e.HasKey(c => c.Id);
+            e.HasIndex(c => c.UserId);
         });
         model.Entity<LoginFailureRow>(e =>
         {

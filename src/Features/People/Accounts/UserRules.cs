@@ -1,7 +1,10 @@
+using System.IO.Enumeration;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Parley.People.Passwords;
 using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
@@ -31,13 +34,14 @@ internal sealed class UserRules(SettingsRegistry settings)
         if (!isReservedAllowed && IsBlocked(username)) throw new WireError("error-blocked-username", $"{username} is blocked and can't be used!", details: Field("blockedUsername", username));
     }
 
+    /// <summary>Listed names may hold <c>*</c> for any letters and <c>?</c> for one.</summary>
     public bool IsBlocked(string username)
     {
         if (username.ToLowerInvariant() is "all" or "here") return true;
         var lists = settings.Get(AccountSettings.SystemBlockedUsernames) + "," + settings.Get(AccountSettings.BlockedUsernames);
         foreach (var blocked in lists.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (string.Equals(blocked, username, StringComparison.OrdinalIgnoreCase)) return true;
+            if (FileSystemName.MatchesSimpleExpression(blocked, username, ignoreCase: true)) return true;
         }
         return false;
     }
@@ -78,6 +82,13 @@ internal sealed class UserRules(SettingsRegistry settings)
     {
         if (name.Length > 0 && string.IsNullOrWhiteSpace(name)) throw new WireError("error-input-is-not-a-valid-field", "The name is blank");
         if (name.Length > LongestName || name.Any(char.IsControl)) throw new WireError("error-input-is-not-a-valid-field", "The name is too long or holds control characters");
+    }
+
+    /// <summary>Nobody gets at an administrator's account by way of editing it who could not make administrators.</summary>
+    /// <exception cref="WireError"><c>error-action-not-allowed</c>.</exception>
+    public static void CheckMayManage(PermissionRegistry permissions, Caller caller, UserRow target)
+    {
+        if (target.Id != caller.UserId && target.RoleList.Contains("admin") && !permissions.Has(caller, AccountPermissions.AssignAdmin)) throw WireError.ActionNotAllowed("Editing_user");
     }
 
     public static WireObject Field(string name, string value) => new() { { "method", "saveUser" }, { "field", name }, { "input", value } };

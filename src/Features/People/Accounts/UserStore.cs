@@ -25,6 +25,7 @@ internal sealed class UserStore : IUserDirectory, ICallers
     private readonly IBus _bus;
     private readonly TimeProvider _clock;
     private readonly TokenLifetime _lifetime;
+    private int _drops;
 
     public UserStore(IStore store, IBus bus, TimeProvider clock, TokenLifetime lifetime)
     {
@@ -99,11 +100,13 @@ internal sealed class UserStore : IUserDirectory, ICallers
         var hash = LoginTokens.Hash(token);
         if (!_tokens.TryGetValue(hash, out var known) || _clock.GetUtcNow() - known.CheckedAt > _tokenRecheck)
         {
+            var drops = Volatile.Read(ref _drops);
             var row = await _store.ReadAsync(db => db.Set<LoginTokenRow>().AsNoTracking().FirstOrDefaultAsync(t => t.HashedToken == hash, ct), ct);
             if (row is null || _lifetime.IsOver(row)) return null;
             known = (row.UserId, _clock.GetUtcNow());
             if (_tokens.Count > MostCached) _tokens.Clear();
-            _tokens[hash] = known;
+            // What was dropped while this was read may be this.
+            if (drops == Volatile.Read(ref _drops)) _tokens[hash] = known;
         }
         if (known.UserId != userId) return null;
         var caller = await FindByIdAsync(userId, ct);
@@ -128,8 +131,12 @@ internal sealed class UserStore : IUserDirectory, ICallers
     public static UserBrief BriefOf(UserRow row) => new(row.Id, row.Username ?? "", row.Name, row.Type, row.IsActive, row.RoleList, row.Status, row.StatusText,
         row.AvatarETag, row.UtcOffset, row.CreatedAt, row.Email, row.Bio, row.Nickname, UserPreferences.Notifications(row.Preferences));
 
+    public Task<bool> IsOpenAsync(string userId, string tokenHash, CancellationToken ct) =>
+        _store.ReadAsync(db => db.Set<LoginTokenRow>().AnyAsync(t => t.HashedToken == tokenHash && t.UserId == userId, ct), ct);
+
     private void Drop(string userId)
     {
+        Interlocked.Increment(ref _drops);
         if (_byId.TryRemove(userId, out var brief)) _idByName.TryRemove(brief.Username.ToLowerInvariant(), out _);
         foreach (var (hash, token) in _tokens)
         {
@@ -139,6 +146,7 @@ internal sealed class UserStore : IUserDirectory, ICallers
 
     private void DropAll()
     {
+        Interlocked.Increment(ref _drops);
         _byId.Clear();
         _idByName.Clear();
         _tokens.Clear();

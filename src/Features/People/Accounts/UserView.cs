@@ -60,7 +60,8 @@ internal sealed class UserView(SettingsRegistry settings)
     /// <summary>How the person signs in; nothing secret.</summary>
     public static WireObject Services(UserRow user) => new()
     {
-        { "password", user.PasswordHash is null ? null : new WireObject { { "exists", true } } }, { "email2fa", new WireObject { { "enabled", false } } },
+        { "password", user.PasswordHash is null ? null : new WireObject { { "exists", true } } }, { "email2fa", new WireObject { { "enabled", user.HasEmailFactor } } },
+        { "totp", new WireObject { { "enabled", user.TotpSecret is not null } } },
     };
 
     public string AvatarUrl(string? username) => settings.Get(AccountSettings.SiteUrl).TrimEnd('/') + "/avatar/" + Uri.EscapeDataString(username ?? "");

@@ -6,11 +6,10 @@ using Parley.Platform.Wire;
 
 namespace Parley.People.Accounts;
 
-internal sealed class UsersDdp(RegisterAccount register, OwnAccount own, PresenceService presence) : IDdpDoor
+internal sealed class UsersDdp(OwnAccount own, PresenceService presence) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
-        methods.Add("registerUser", RegisterAsync, needsLogin: false, new(20, 60_000));
         methods.Add("setUsername", SetUsernameAsync);
         methods.Add("saveUserProfile", SaveProfileAsync);
         methods.Add("saveUserPreferences", SavePreferencesAsync);
@@ -18,15 +17,7 @@ internal sealed class UsersDdp(RegisterAccount register, OwnAccount own, Presenc
         methods.Add("UserPresence:setDefaultStatus", call => SetAsync(call, call.TextAt(0)));
         methods.Add("UserPresence:online", call => ConnectionAsync(call, "online"), needsLogin: false);
         methods.Add("UserPresence:away", call => ConnectionAsync(call, "away"), needsLogin: false);
-        methods.Add("deleteUserOwnAccount", DeleteOwnAsync, endsSession: true);
         methods.Add("getUserRoles", async call => await Task.FromResult<object?>(new object[] { new WireObject { { "_id", call.Caller.UserId }, { "username", call.Caller.Username }, { "roles", call.Caller.Roles } } }));
-    }
-
-    private async Task<object?> RegisterAsync(MethodCall call)
-    {
-        var form = call.RequiredObject(0);
-        var user = await register.ExecuteAsync(new(form.Text("username"), form.Text("email") ?? "", form.Text("pass") ?? "", form.Text("name"), form.Text("secretURL"), form.Text("reason")), call.Aborted);
-        return user.Id;
     }
 
     private async Task<object?> SetUsernameAsync(MethodCall call)
@@ -45,7 +36,7 @@ internal sealed class UsersDdp(RegisterAccount register, OwnAccount own, Presenc
             { "newPassword", given.Text("newPassword") }, { "currentPassword", given.Text("typedPassword") ?? given.Text("currentPassword") },
         };
         using var document = JsonDocument.Parse(WireJson.ToUtf8(data, WireDialect.Rest));
-        await own.UpdateAsync(call.Caller, document.RootElement.Clone(), call.Aborted);
+        await own.UpdateAsync(call.Caller, document.RootElement.Clone(), call.At(1), call.Aborted);
         if (given.Text("statusType") is { } status) await presence.SetStatusAsync(call.Caller.UserId, status, null, call.Aborted);
         return true;
     }
@@ -72,11 +63,5 @@ internal sealed class UsersDdp(RegisterAccount register, OwnAccount own, Presenc
     {
         if (call.Connection is { } connection && call.MaybeCaller is { } caller) await presence.SetConnectionAsync(connection.Id, caller.UserId, status, call.Aborted);
         return null;
-    }
-
-    private async Task<object?> DeleteOwnAsync(MethodCall call)
-    {
-        await own.DeleteOwnAsync(call.Caller, call.TextAt(0) ?? "", call.At(1).ValueKind == JsonValueKind.True, call.Aborted);
-        return true;
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Parley.People.Accounts;
+using Parley.People.Devices;
+using Parley.People.Passwords;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
 using Parley.Platform.RateLimits;
@@ -23,22 +25,23 @@ internal sealed class AuthenticationRest(LogIn logIn, Sessions sessions, UserVie
     {
         try
         {
-            var address = call.Http.Connection.RemoteIpAddress?.ToString();
-            var result = call.Body.Text("resume") is { } token
+            var device = Device.Of(call.Http);
+            var (payload, proof) = LoginPayload.Unpack(call.Body, FactorProof.Of(call.Http.Request.Headers["x-2fa-code"], call.Http.Request.Headers["x-2fa-method"]));
+            var result = payload.Text("resume") is { } token
                 ? await logIn.WithTokenAsync(token, call.Aborted)
-                : await logIn.WithPasswordAsync(LoginPayload.Read(call.Body, address), call.Aborted);
+                : await logIn.WithPasswordAsync(LoginPayload.Read(payload, device, proof), call.Aborted);
             return RestResult.Bare(new WireObject
             {
                 { "status", "success" },
                 { "data", new WireObject { { "userId", result.User.Id }, { "authToken", result.Token }, { "me", view.Me(result.User) } } },
             });
         }
-        catch (WireError error) when (error.Status == 401)
+        catch (WireError error) when (error.Status == 401 || error.Code is "totp-required" or "totp-invalid")
         {
             return new(401, new WireObject
             {
                 { "status", "error" }, { "error", error.Code == "403" ? "Unauthorized" : error.Code },
-                { "message", error.Code == "403" ? "Unauthorized" : error.Reason }, { "details", error.Details },
+                { "message", error.Reason }, { "details", error.Details },
             });
         }
     }
@@ -54,7 +57,7 @@ internal sealed class AuthenticationRest(LogIn logIn, Sessions sessions, UserVie
 
     private async Task<RestResult> LogOutOthersAsync(RestCall call)
     {
-        var (token, expires) = await sessions.LogOutOthersAsync(call.Caller, call.Aborted);
+        var (token, expires) = await sessions.LogOutOthersAsync(call.Caller, Device.Of(call.Http), call.Aborted);
         return RestResult.Ok(new WireObject { { "token", token }, { "tokenExpires", expires } });
     }
 
@@ -68,13 +71,21 @@ internal sealed class AuthenticationRest(LogIn logIn, Sessions sessions, UserVie
 /// <summary>The shapes in which clients send who they are and their password.</summary>
 internal static class LoginPayload
 {
+    /// <summary>A code stands beside the password, as <c>code</c>, or around it, as <c>{totp:{login,code}}</c>.</summary>
+    public static (JsonElement Payload, FactorProof? Proof) Unpack(JsonElement payload, FactorProof? given)
+    {
+        if (payload.Get("totp") is { ValueKind: JsonValueKind.Object } wrapped)
+            return (wrapped.Get("login") is { ValueKind: JsonValueKind.Object } inner ? inner : payload, FactorProof.Of(wrapped.Text("code"), wrapped.Text("method")) ?? given);
+        return (payload, FactorProof.Of(payload.Text("code"), null) ?? given);
+    }
+
     /// <exception cref="WireError"><c>403</c> when the shape makes no sense.</exception>
-    public static LogIn.Request Read(JsonElement payload, string? address)
+    public static LogIn.Request Read(JsonElement payload, Device device, FactorProof? proof)
     {
         var identity = Identity(payload.Get("user")) ?? payload.Text("username") ?? payload.Text("email");
         var digest = Digest(payload.Get("password"));
-        if (string.IsNullOrEmpty(identity) || digest is null) throw new WireError("403", "User not found or incorrect password", 401);
-        return new(identity, digest, address);
+        if (string.IsNullOrEmpty(identity) || digest is null) throw new WireError("403", "Incorrect password", 401);
+        return new(identity, digest, device, proof);
     }
 
     private static string? Identity(JsonElement? user) => user switch
@@ -86,13 +97,13 @@ internal static class LoginPayload
 
     private static string? Digest(JsonElement? password) => password switch
     {
-        { ValueKind: JsonValueKind.String } text => Passwords.Digest(text.GetString()!),
-        { ValueKind: JsonValueKind.Object } given when given.Text("algorithm") is "sha-256" && Passwords.IsDigest(given.Text("digest")) => given.Text("digest"),
+        { ValueKind: JsonValueKind.String } text => PasswordHashes.Digest(text.GetString()!),
+        { ValueKind: JsonValueKind.Object } given when given.Text("algorithm") is "sha-256" && PasswordHashes.IsDigest(given.Text("digest")) => given.Text("digest"),
         _ => null,
     };
 }
 
-internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<DdpServer> sockets, UserView view, ICallers callers) : IDdpDoor
+internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<DdpServer> sockets, SignIn signIn) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -105,24 +116,13 @@ internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<Ddp
 
     private async Task<object?> LogInAsync(MethodCall call)
     {
-        var payload = call.RequiredObject(0);
-        var address = call.Connection?.Address ?? call.MaybeCaller?.Address;
+        var (payload, proof) = LoginPayload.Unpack(call.RequiredObject(0), null);
+        var device = Device.Of(call);
         var result = payload.Text("resume") is { } token
             ? await logIn.WithTokenAsync(token, call.Aborted)
-            : await logIn.WithPasswordAsync(LoginPayload.Read(payload, address), call.Aborted);
+            : await logIn.WithPasswordAsync(LoginPayload.Read(payload, device, proof), call.Aborted);
         var user = result.User;
-        if (call.Connection is { } connection)
-        {
-            // From the directory, so that all connections of a person share its texts.
-            var caller = await callers.FindByIdAsync(user.Id, call.Aborted) is { } known
-                ? known with { TokenHash = LoginTokens.Hash(result.Token) }
-                : throw new WireError("403", "User not found or incorrect password", 401);
-            sockets().SetCaller(connection, caller);
-            // Meteor publishes the account of whoever signs in; SDKs read their own name from it.
-            var fields = view.Me(user);
-            fields.Remove("_id");
-            connection.Send(new WireObject { { "msg", "added" }, { "collection", "users" }, { "id", user.Id }, { "fields", fields } });
-        }
+        if (call.Connection is { } connection) await signIn.AttachAsync(connection, result, call.Aborted);
         return new WireObject
         {
             { "id", user.Id }, { "token", result.Token }, { "tokenExpires", result.Expires }, { "type", payload.Has("resume") ? "resume" : "password" },
@@ -153,7 +153,7 @@ internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<Ddp
 
     private async Task<object?> NewTokenAsync(MethodCall call)
     {
-        var result = await logIn.BeginAsync(call.Caller.UserId, call.Aborted);
+        var result = await logIn.BeginAsync(call.Caller.UserId, Device.Of(call), call.Aborted);
         return new WireObject { { "id", result.User.Id }, { "token", result.Token }, { "tokenExpires", result.Expires } };
     }
 }

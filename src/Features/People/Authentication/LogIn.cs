@@ -1,34 +1,47 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
+using Parley.People.Devices;
+using Parley.People.TwoFactor;
+using Parley.People.Passwords;
 using Parley.Platform.Operations;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.People.Authentication;
 
 /// <summary>Begins a session with a password or continues one with its token.</summary>
-internal sealed class LogIn(IStore store, UserStore users, Passwords passwords, LoginGuard guard, TokenLifetime lifetime)
+internal sealed class LogIn(
+    IStore store, UserStore users, PasswordHashes passwords, LoginGuard guard, TokenLifetime lifetime, ConfirmFactor factor, NewDeviceNotice notice, LoginLog log, ISettings settings)
 {
     /// <param name="Identity">Username or e-mail address, in any case.</param>
     /// <param name="PasswordDigest">Hex SHA-256 of the password.</param>
-    public sealed record Request(string Identity, string PasswordDigest, string? Address);
+    /// <param name="Proof">A second factor; null when none was given.</param>
+    public sealed record Request(string Identity, string PasswordDigest, Device Device, FactorProof? Proof = null);
 
     /// <param name="Token">The new token, or the one that was resumed.</param>
     public sealed record Result(UserRow User, string Token, DateTimeOffset Expires);
 
     /// <exception cref="WireError"><c>403</c> for any wrong pair; <c>error-login-blocked-for-user</c>, <c>error-login-blocked-for-ip</c>,
-    /// <c>error-user-is-not-activated</c>, <c>error-user-has-no-roles</c>, <c>error-app-user-is-not-allowed-to-login</c>.</exception>
+    /// <c>error-user-is-not-activated</c>, <c>error-user-has-no-roles</c>, <c>error-app-user-is-not-allowed-to-login</c>, <c>error-invalid-email</c>,
+    /// <c>totp-required</c>, <c>totp-invalid</c>.</exception>
     public async Task<Result> WithPasswordAsync(Request request, CancellationToken ct)
     {
         var lower = request.Identity.Trim().ToLowerInvariant();
-        await guard.CheckAsync(lower, request.Address, ct);
+        var address = request.Device.Address;
+        await guard.CheckAsync(lower, address, ct);
         var user = await store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstOrDefaultAsync(u => u.UsernameLower == lower || u.EmailLower == lower, ct), ct);
         if (!await passwords.VerifyAsync(request.PasswordDigest, user?.PasswordHash, ct))
         {
-            await guard.RecordFailureAsync(lower, request.Address, ct);
-            throw new WireError("403", "User not found or incorrect password", 401);
+            log.Failed(request.Identity, request.Device);
+            await guard.RecordFailureAsync(lower, address, ct);
+            throw new WireError("403", "Incorrect password", 401);
         }
         CheckMayLogIn(user!);
-        return await BeginAsync(user!.Id, ct);
+        if (settings.Get(LoginSettings.VerifyEmail) && user is { Email: not null, IsEmailVerified: false } && !user.RoleList.Contains("admin"))
+            throw new WireError("error-invalid-email", "Your e-mail address is not confirmed yet", 401);
+        var proved = await factor.RequireAtLoginAsync(user!, request.Proof, address, ct);
+        await guard.ForgiveAsync(user!, ct);
+        return await BeginAsync(user!.Id, request.Device, ct, proved);
     }
 
     /// <exception cref="WireError"><c>403</c> when the token is unknown or expired.</exception>
@@ -47,14 +60,18 @@ internal sealed class LogIn(IStore store, UserStore users, Passwords passwords, 
         return new Result(found.Owner, token, lifetime.ExpiryOf(found.Row!.At));
     }
 
-    /// <summary>A session without a password, for accounts the server has just made or an administrator's token request.</summary>
-    public async Task<Result> BeginAsync(string userId, CancellationToken ct)
+    /// <summary>A session without a password: for accounts the server has just made, after a mailed link, or at an administrator's request.</summary>
+    /// <param name="isProved">A second factor was given, which then counts for a while.</param>
+    public async Task<Result> BeginAsync(string userId, Device device, CancellationToken ct, bool isProved = false)
     {
         var (user, token, issued) = await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<UserRow>().FirstAsync(u => u.Id == userId, ct);
+            CheckMayLogIn(row);
+            await notice.ConsiderAsync(unit, row, device, ct);
             row.LastLoginAt = unit.Now;
-            return (row, await LoginTokens.IssueAsync(unit, userId, ct), unit.Now);
+            var until = isProved ? factor.RememberedFrom(unit.Now) : null;
+            return (row, await LoginTokens.IssueAsync(unit, userId, device, until, ct), unit.Now);
         }, ct);
         users.Remember(user);
         return new Result(user, token, lifetime.ExpiryOf(issued));

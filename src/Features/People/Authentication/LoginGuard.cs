@@ -47,6 +47,15 @@ internal sealed class LoginGuard(IStore store, SettingsRegistry settings, TimePr
         }, ct);
     }
 
+    /// <summary>After a right password the account's own wrong ones count no longer.</summary>
+    public async Task ForgiveAsync(UserRow user, CancellationToken ct)
+    {
+        if (!settings.Get(AccountSettings.BlockFailures)) return;
+        string[] names = [user.UsernameLower ?? "", user.EmailLower ?? ""];
+        if (!await store.ReadAsync(db => db.Set<LoginFailureRow>().AnyAsync(f => names.Contains(f.UsernameLower), ct), ct)) return;
+        await store.WriteAsync(unit => unit.Db.Set<LoginFailureRow>().Where(f => names.Contains(f.UsernameLower)).ExecuteDeleteAsync(ct), ct);
+    }
+
     /// <summary>The try that fills the measure is told once.</summary>
     private async Task AnnounceAsync(WriteUnit unit, LoginFailureRow failure, CancellationToken ct)
     {

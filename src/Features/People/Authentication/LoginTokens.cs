@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
+using Parley.People.Devices;
+using Parley.People.TwoFactor;
 using Parley.Platform.Ids;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
@@ -12,6 +14,9 @@ namespace Parley.People.Authentication;
 internal sealed class TokenLifetime(TimeProvider clock, SettingsRegistry settings)
 {
     public DateTimeOffset ExpiryOf(DateTimeOffset issued) => issued.AddDays(Math.Clamp(settings.Get(AccountSettings.LoginExpirationDays), 1, 36500));
+
+    /// <summary>Sessions that began before this are over.</summary>
+    public DateTimeOffset OldestAlive() => clock.GetUtcNow().AddDays(-Math.Clamp(settings.Get(AccountSettings.LoginExpirationDays), 1, 36500));
 
     public bool IsOver(LoginTokenRow token) => token.Type is null && ExpiryOf(token.At) < clock.GetUtcNow();
 }
@@ -25,13 +30,24 @@ internal static class LoginTokens
 
     /// <summary>Adds a session inside a unit; the oldest one goes when a person has too many.</summary>
     /// <returns>The token, which only the caller will ever see.</returns>
-    public static async Task<string> IssueAsync(WriteUnit unit, string userId, CancellationToken ct)
+    public static async Task<string> IssueAsync(WriteUnit unit, string userId, Device device, DateTimeOffset? factorUntil, CancellationToken ct)
     {
         var token = Id.NewSecret();
         var sessions = unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == userId && t.Type == null);
         var surplus = await sessions.OrderByDescending(t => t.At).Skip(MostPerPerson - 1).ToListAsync(ct);
         unit.Db.RemoveRange(surplus);
-        unit.Db.Add(new LoginTokenRow { HashedToken = Hash(token), UserId = userId, At = unit.Now });
+        unit.Db.Add(new LoginTokenRow
+        {
+            HashedToken = Hash(token),
+            UserId = userId,
+            At = unit.Now,
+            SessionId = Id.New(),
+            Address = device.Address,
+            UserAgent = device.UserAgent,
+            Host = device.Host,
+            FactorUntil = factorUntil,
+            FactorMark = factorUntil is null ? null : ConfirmFactor.MarkOf(device.UserAgent, device.Address),
+        });
         await unit.Db.SaveChangesAsync(ct);
         return token;
     }

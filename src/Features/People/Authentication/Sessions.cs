@@ -1,90 +1,58 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
+using Parley.People.Devices;
 using Parley.Platform.Ddp;
-using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Storage;
 
 namespace Parley.People.Authentication;
 
-/// <summary>Ends sessions and manages personal access tokens.</summary>
-internal sealed class Sessions(IStore store, UserStore users, TokenLifetime lifetime, Func<DdpServer> sockets)
+/// <summary>Ends sessions: their tokens are void at once, and their sockets close on every node.</summary>
+internal sealed class Sessions(IStore store, UserStore users, TokenLifetime lifetime, StreamHub hub, Func<DdpServer> sockets)
 {
     /// <summary>Ends the session of this token; its sockets are signed out by their own door.</summary>
     public Task LogOutAsync(Caller caller, CancellationToken ct) =>
         RemoveAsync(caller.UserId, t => t.HashedToken == caller.TokenHash, c => c.TokenHash == caller.TokenHash, ct);
 
-    public Task LogOutEverywhereAsync(string userId, CancellationToken ct) => RemoveAsync(userId, t => t.Type == null, _ => true, ct);
+    /// <summary>Ends every session; personal access tokens stay. Open clients are told to forget theirs.</summary>
+    public Task LogOutEverywhereAsync(string userId, CancellationToken ct)
+    {
+        hub.Emit("notify-user", userId + "/force_logout", []);
+        return RemoveAsync(userId, t => t.Type == null, _ => true, ct);
+    }
 
     /// <summary>Ends every session but this one, whose token is renewed.</summary>
-    public async Task<(string Token, DateTimeOffset Expires)> LogOutOthersAsync(Caller caller, CancellationToken ct)
+    public async Task<(string Token, DateTimeOffset Expires)> LogOutOthersAsync(Caller caller, Device device, CancellationToken ct)
     {
         var (token, issued) = await store.WriteAsync(async unit =>
         {
             await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == caller.UserId && t.Type == null).ExecuteDeleteAsync(ct);
-            return (await LoginTokens.IssueAsync(unit, caller.UserId, ct), unit.Now);
+            return (await LoginTokens.IssueAsync(unit, caller.UserId, device, null, ct), unit.Now);
         }, ct);
-        await EndSocketsAsync(caller.UserId, c => c.TokenHash != caller.TokenHash);
+        var renewed = LoginTokens.Hash(token);
+        sockets().RenewSession(caller.UserId, caller.TokenHash, renewed);
+        await EndSocketsAsync(caller.UserId, c => c.TokenHash != renewed);
         return (token, lifetime.ExpiryOf(issued));
     }
 
     public Task RemoveOthersAsync(Caller caller, CancellationToken ct) =>
         RemoveAsync(caller.UserId, t => t.Type == null && t.HashedToken != caller.TokenHash, c => c.TokenHash != caller.TokenHash, ct);
 
-    /// <exception cref="WireError"><c>error-token-already-exists</c>.</exception>
-    public Task<string> CreatePersonalTokenAsync(Caller caller, string name, bool bypassTwoFactor, CancellationToken ct) => store.WriteAsync(async unit =>
+    /// <summary>Ends one session, as lists of devices name it.</summary>
+    /// <returns>False when it has ended already.</returns>
+    public async Task<bool> EndAsync(string userId, string sessionId, CancellationToken ct)
     {
-        if (await unit.Db.Set<LoginTokenRow>().AnyAsync(t => t.UserId == caller.UserId && t.Name == name, ct))
-            throw new WireError("error-token-already-exists", "A token with this name already exists");
-        return await AddPersonalTokenAsync(unit, caller.UserId, name, bypassTwoFactor, ct);
-    }, ct);
-
-    /// <exception cref="WireError"><c>error-token-does-not-exists</c>.</exception>
-    public async Task<string> RegeneratePersonalTokenAsync(Caller caller, string name, CancellationToken ct)
-    {
-        var token = await store.WriteAsync(async unit =>
-        {
-            var old = await FindPersonalAsync(unit, caller, name, ct);
-            unit.Db.Remove(old);
-            return await AddPersonalTokenAsync(unit, caller.UserId, name, old.BypassTwoFactor, ct);
-        }, ct);
-        users.Forget(caller.UserId);
-        return token;
+        var hash = await store.ReadAsync(db => db.Set<LoginTokenRow>().Where(t => t.UserId == userId && t.SessionId == sessionId).Select(t => t.HashedToken).FirstOrDefaultAsync(ct), ct);
+        if (hash is null) return false;
+        await RemoveAsync(userId, t => t.HashedToken == hash, c => c.TokenHash == hash, ct);
+        return true;
     }
 
-    /// <exception cref="WireError"><c>error-token-does-not-exists</c>.</exception>
-    public async Task RemovePersonalTokenAsync(Caller caller, string name, CancellationToken ct)
+    /// <summary>To be called after tokens were removed in a unit of another operation: their sockets close on every node.</summary>
+    public Task ReviewAsync(string userId)
     {
-        await store.WriteAsync(async unit =>
-        {
-            unit.Db.Remove(await FindPersonalAsync(unit, caller, name, ct));
-            return await unit.Db.SaveChangesAsync(ct);
-        }, ct);
-        users.Forget(caller.UserId);
-    }
-
-    public Task<List<LoginTokenRow>> ListPersonalTokensAsync(Caller caller, CancellationToken ct) => store.ReadAsync(
-        db => db.Set<LoginTokenRow>().AsNoTracking().Where(t => t.UserId == caller.UserId && t.Type != null).OrderBy(t => t.At).ToListAsync(ct), ct);
-
-    private static async Task<LoginTokenRow> FindPersonalAsync(WriteUnit unit, Caller caller, string name, CancellationToken ct) =>
-        await unit.Db.Set<LoginTokenRow>().FirstOrDefaultAsync(t => t.UserId == caller.UserId && t.Name == name && t.Type != null, ct)
-        ?? throw new WireError("error-token-does-not-exists", "There is no token of this name");
-
-    private static async Task<string> AddPersonalTokenAsync(WriteUnit unit, string userId, string name, bool bypassTwoFactor, CancellationToken ct)
-    {
-        var token = Id.NewSecret();
-        unit.Db.Add(new LoginTokenRow
-        {
-            HashedToken = LoginTokens.Hash(token),
-            UserId = userId,
-            At = unit.Now,
-            Type = "personalAccessToken",
-            Name = name,
-            LastTokenPart = token[^6..],
-            BypassTwoFactor = bypassTwoFactor,
-        });
-        await unit.Db.SaveChangesAsync(ct);
-        return token;
+        users.Forget(userId);
+        return sockets().ReviewAccessAsync(userId);
     }
 
     private async Task RemoveAsync(string userId, System.Linq.Expressions.Expression<Func<LoginTokenRow, bool>> which, Func<Caller, bool> sessions, CancellationToken ct)
@@ -97,6 +65,7 @@ internal sealed class Sessions(IStore store, UserStore users, TokenLifetime life
     {
         users.Forget(userId);
         sockets().CloseSessions(userId, sessions, "signed out");
+        // Other nodes find that the tokens are gone.
         await sockets().ReviewAccessAsync(userId);
     }
 }

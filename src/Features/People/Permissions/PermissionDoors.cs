@@ -8,17 +8,13 @@ using Parley.Platform.Wire;
 
 namespace Parley.People.Permissions;
 
-internal sealed class PermissionsRest(PermissionRegistry permissions, RoleStore roles, UserQueries users) : IRestDoor
+/// <summary><c>permissions.*</c>.</summary>
+internal sealed class PermissionsRest(PermissionRegistry permissions, EditPermissions edit) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
         routes.Get("permissions.listAll", ListAsync).Takes("updatedSince");
         routes.Post("permissions.update", UpdateAsync).Needs(AccountPermissions.AccessPermissions).Takes("permissions:array!");
-        routes.Get("roles.list", async call => RestResult.Ok(new WireObject { { "roles", (await roles.ListAsync(call.Aborted)).ConvertAll(RoleStore.View) } }));
-        routes.Get("roles.sync", SyncAsync).Takes("updatedSince!");
-        routes.Post("roles.addUserToRole", call => SetMemberAsync(call, isMember: true)).Takes("username!", "roleName", "roleId", "roomId");
-        routes.Post("roles.removeUserFromRole", call => SetMemberAsync(call, isMember: false)).Takes("username!", "roleName", "roleId", "scope");
-        routes.Get("roles.getUsersInRole", MembersAsync).Needs(AccountPermissions.AccessPermissions).Takes("role!", "roomId");
     }
 
     internal static WireObject View(PermissionState permission) => new()
@@ -39,45 +35,18 @@ internal sealed class PermissionsRest(PermissionRegistry permissions, RoleStore 
     {
         if (call.Body.Get("permissions") is not { ValueKind: JsonValueKind.Array } list) throw WireError.InvalidParams("must have required property 'permissions'");
         var changes = new Dictionary<string, IReadOnlyList<string>>();
-        var known = (await roles.ListAsync(call.Aborted)).Select(r => r.Id).ToHashSet();
         foreach (var item in list.EnumerateArray())
         {
             if (item.Text("_id") is not { } id || item.Texts("roles") is not { } granted) return RestResult.Failure("Invalid body params", "error-invalid-permission");
-            if (permissions.Find(id) is null) return RestResult.Failure("Invalid permission", "error-invalid-permission");
-            if (!granted.All(known.Contains)) return RestResult.Failure("Invalid role", "error-invalid-role");
             changes[id] = granted;
         }
-        await permissions.SetAsync(changes, call.Aborted);
+        await edit.SetAsync(call.Caller, changes, call.Aborted);
         return RestResult.Ok(new WireObject { { "permissions", permissions.All.OrderBy(p => p.Id, StringComparer.Ordinal).Select(View).ToList() } });
-    }
-
-    private async Task<RestResult> SyncAsync(RestCall call)
-    {
-        var since = WireRead.ParseDate(call.Query("updatedSince")) ?? throw new WireError("error-updatedSince-param-invalid", "The \"updatedSince\" query parameter must be a valid date.");
-        var changed = (await roles.ListAsync(call.Aborted)).Where(r => r.UpdatedAt > since).Select(RoleStore.View).ToList();
-        return RestResult.Ok(new WireObject { { "roles", new WireObject { { "update", changed }, { "remove", Array.Empty<object>() } } } });
-    }
-
-    private async Task<RestResult> SetMemberAsync(RestCall call, bool isMember)
-    {
-        var roleId = call.Body.Text("roleId") ?? call.Body.Text("roleName") ?? throw WireError.InvalidParams("must have required property 'roleId'");
-        var username = call.Body.Text("username") ?? throw WireError.InvalidParams("must have required property 'username'");
-        await roles.SetMemberAsync(call.Caller, roleId, username, isMember, call.Aborted);
-        var role = await roles.FindAsync(roleId, call.Aborted);
-        return RestResult.Ok(new WireObject { { "role", RoleStore.View(role!) } });
-    }
-
-    private async Task<RestResult> MembersAsync(RestCall call)
-    {
-        var role = await roles.FindAsync(call.Query("role") ?? throw new WireError("error-param-not-provided", "Query param \"role\" is required"), call.Aborted)
-            ?? throw new WireError("error-invalid-role", "Invalid role");
-        var page = call.Page();
-        var (members, total) = await roles.MembersAsync(role.Id, page.Offset, page.Count, call.Aborted);
-        return RestResult.Ok(new WireObject { { "users", members.ConvertAll(u => users.ViewFor(call.Caller, u)) }, { "total", total } });
     }
 }
 
-internal sealed class PermissionsDdp(PermissionRegistry permissions, RoleStore roles) : IDdpDoor
+/// <summary><c>permissions/get</c>, <c>authorization:addPermissionToRole</c>, <c>authorization:removeRoleFromPermission</c>.</summary>
+internal sealed class PermissionsDdp(PermissionRegistry permissions, EditPermissions edit) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -87,13 +56,13 @@ internal sealed class PermissionsDdp(PermissionRegistry permissions, RoleStore r
             var views = permissions.All.Where(p => since is null || p.UpdatedAt > since).Select(PermissionsRest.View).ToList();
             return Task.FromResult<object?>(since is null ? views : new WireObject { { "update", views }, { "remove", Array.Empty<object>() } });
         }, needsLogin: false);
-        methods.Add("authorization:addUserToRole", call => SetAsync(call, true));
-        methods.Add("authorization:removeUserFromRole", call => SetAsync(call, false));
+        methods.Add("authorization:addPermissionToRole", call => GrantAsync(call, true));
+        methods.Add("authorization:removeRoleFromPermission", call => GrantAsync(call, false));
     }
 
-    private async Task<object?> SetAsync(MethodCall call, bool isMember)
+    private async Task<object?> GrantAsync(MethodCall call, bool isGranted)
     {
-        await roles.SetMemberAsync(call.Caller, call.RequiredText(0), call.RequiredText(1), isMember, call.Aborted);
-        return true;
+        await edit.GrantAsync(call.Caller, call.RequiredText(0), call.RequiredText(1), isGranted, call.Aborted);
+        return null;
     }
 }

@@ -1,15 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
-using Parley.Platform.Ddp;
-using Parley.Platform.Operations;
-using Parley.Platform.Permissions;
+using Parley.People.Contracts;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.People.Permissions;
 
-/// <summary>Workspace roles: the built-in ones, who has them, changes to them.</summary>
-internal sealed class RoleStore(IStore store, UserStore users, PermissionRegistry permissions, StreamHub hub, Func<DdpServer> sockets)
+/// <summary>The roles of the workspace: the built-in ones and those that administrators made.</summary>
+internal sealed class RoleStore(IStore store, IRoomRoleHolders rooms)
 {
     private static readonly (string Id, string Scope, string Description)[] _builtIn =
     [
@@ -36,7 +34,12 @@ internal sealed class RoleStore(IStore store, UserStore users, PermissionRegistr
         return await unit.Db.SaveChangesAsync(ct);
     }, ct);
 
-    public Task<List<RoleRow>> ListAsync(CancellationToken ct) => store.ReadAsync(db => db.Set<RoleRow>().AsNoTracking().OrderBy(r => r.Id).ToListAsync(ct), ct);
+    public Task<List<RoleRow>> ListAsync(CancellationToken ct) =>
+        store.ReadAsync(db => db.Set<RoleRow>().AsNoTracking().Where(r => r.DeletedAt == null).OrderBy(r => r.Id).ToListAsync(ct), ct);
+
+    /// <summary>What a client that last asked then does not know yet; removed roles too.</summary>
+    public Task<List<RoleRow>> ChangedSinceAsync(DateTimeOffset since, CancellationToken ct) =>
+        store.ReadAsync(db => db.Set<RoleRow>().AsNoTracking().Where(r => r.UpdatedAt > since).OrderBy(r => r.Id).ToListAsync(ct), ct);
 
     public static WireObject View(RoleRow role) => new()
     {
@@ -44,37 +47,23 @@ internal sealed class RoleStore(IStore store, UserStore users, PermissionRegistr
         { "mandatory2fa", role.MandatoryTwoFactor }, { "_updatedAt", role.UpdatedAt },
     };
 
-    /// <summary>Gives or takes a workspace role.</summary>
-    /// <exception cref="WireError"><c>error-invalid-role</c>, <c>error-action-not-allowed</c>, <c>error-user-already-in-role</c>, <c>error-user-not-in-role</c>.</exception>
-    public async Task SetMemberAsync(Caller caller, string roleId, string username, bool isMember, CancellationToken ct)
-    {
-        if (!permissions.Has(caller, AccountPermissions.AccessPermissions)) throw WireError.NotAllowed("authorization:addUserToRole");
-        if (roleId == "admin" && !permissions.Has(caller, AccountPermissions.AssignAdmin)) throw WireError.ActionNotAllowed("Assign_admin");
-        var user = await store.WriteAsync(async unit =>
-        {
-            var role = await unit.Db.Set<RoleRow>().FirstOrDefaultAsync(r => r.Id == roleId || r.Name == roleId, ct)
-                ?? throw new WireError("error-invalid-role", "Invalid Role", details: new WireObject { { "role", roleId } });
-            var lower = username.ToLowerInvariant();
-            var row = await unit.Db.Set<UserRow>().FirstOrDefaultAsync(u => u.UsernameLower == lower, ct) ?? throw WireError.InvalidUser("authorization:addUserToRole");
-            if (row.RoleList.Contains(role.Id) == isMember)
-                throw isMember ? new WireError("error-user-already-in-role", "User already in role") : new WireError("error-user-not-in-role", "User is not in this role");
-            if (!isMember && role.Id == "admin") await SaveUser.EnsureOtherAdminAsync(unit.Db, row.Id, ct);
-            row.RoleList = isMember ? [.. row.RoleList, role.Id] : [.. row.RoleList.Where(r => r != role.Id)];
-            row.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
-            return row;
-        }, ct);
-        users.Forget(user.Id);
-        hub.Emit("notify-logged", "roles-change", [new WireObject { { "type", isMember ? "added" : "removed" }, { "_id", roleId }, { "u", new WireObject { { "_id", user.Id }, { "username", user.Username } } } }]);
-        await sockets().ReviewAccessAsync(user.Id);
-    }
+    public static WireObject ViewRemoved(RoleRow role) => new() { { "_id", role.Id }, { "_deletedAt", role.DeletedAt } };
 
     public Task<(List<UserRow> Users, int Total)> MembersAsync(string roleId, int offset, int count, CancellationToken ct) => store.ReadAsync(async db =>
     {
-        var query = db.Set<UserRow>().AsNoTracking().Where(u => u.Roles.Contains("|" + roleId + "|"));
+        var mark = "|" + roleId + "|";
+        var query = db.Set<UserRow>().AsNoTracking().Where(u => u.Roles.Contains(mark));
         return (await query.OrderBy(u => u.UsernameLower).Skip(offset).Take(count).ToListAsync(ct), await query.CountAsync(ct));
     }, ct);
 
+    /// <summary>Those who have the role in one room.</summary>
+    public async Task<(List<UserRow> Users, int Total)> MembersOfRoomAsync(string roleId, string roomId, int offset, int count, CancellationToken ct)
+    {
+        var (ids, total) = await rooms.ListAsync(roomId, roleId, offset, count, ct);
+        var users = await store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().Where(u => ids.Contains(u.Id)).OrderBy(u => u.UsernameLower).ToListAsync(ct), ct);
+        return (users, total);
+    }
+
     public Task<RoleRow?> FindAsync(string idOrName, CancellationToken ct) =>
-        store.ReadAsync(db => db.Set<RoleRow>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == idOrName || r.Name == idOrName, ct), ct);
+        store.ReadAsync(db => db.Set<RoleRow>().AsNoTracking().FirstOrDefaultAsync(r => r.DeletedAt == null && (r.Id == idOrName || r.Name == idOrName), ct), ct);
 }

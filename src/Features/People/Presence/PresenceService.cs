@@ -56,6 +56,7 @@ internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyn
     public async Task SetStatusAsync(string userId, string? status, string? text, CancellationToken ct)
     {
         if (status is not null && !_codes.Contains(status)) throw new WireError("error-invalid-status", "Valid status types include online, away, offline, and busy.", details: new WireObject { { "method", "users.setStatus" } });
+        if (status == "offline" && !_settings.Get(PresenceSettings.AllowInvisible)) throw new WireError("error-status-not-allowed", "Invisible status is disabled", details: new WireObject { { "method", "users.setStatus" } });
         if (text is { Length: > 120 }) throw new WireError("error-status-text-size-exceeded", "The status text is too long");
         if (text is not null && !_settings.Get(AccountSettings.AllowStatusMessageChange))
             throw new WireError("error-not-allowed", "Change status is not allowed", details: new WireObject { { "method", "users.setStatus" } });
@@ -146,6 +147,7 @@ internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyn
     private void Announce(UserRow row)
     {
         _users.Forget(row.Id);
+        if (_settings.Get(PresenceSettings.BroadcastDisabled)) return;
         var code = Array.IndexOf(_codes, row.Status);
         _hub.Emit("notify-logged", "user-status", [new object?[] { row.Id, row.Username, code, row.StatusText, row.Name, row.RoleList }]);
         var topic = PresenceStream.TopicOf(row.Id);

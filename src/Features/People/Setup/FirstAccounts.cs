@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
+using Parley.People.Passwords;
 using Parley.Platform.Ids;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
@@ -11,7 +12,7 @@ using Parley.Platform.Wire;
 namespace Parley.People.Setup;
 
 /// <summary>At start: the bot account, the operator's administrator, the workspace's own id.</summary>
-internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore users, SettingsRegistry settings, Func<string, string?> environment)
+internal sealed class FirstAccounts(IStore store, PasswordHashes passwords, UserStore users, SettingsRegistry settings, Func<string, string?> environment)
 {
     public const string BotId = "rocket.cat";
     private static readonly HotStatement _bot = new("SELECT 1 FROM users WHERE id='rocket.cat'", "SELECT 1::bigint FROM users WHERE id='rocket.cat'");
@@ -85,7 +86,7 @@ internal sealed class FirstAccounts(IStore store, Passwords passwords, UserStore
         if (environment("ADMIN_PASS") is not { Length: > 0 } password) return;
         if ((await store.QueryAsync(_administrator, static _ => { }, static row => row.GetInt64(0), ct)).Count > 0) return;
         var username = environment("ADMIN_USERNAME") is { Length: > 0 } given ? given : "admin";
-        var hash = await passwords.HashAsync(Passwords.Digest(password), ct);
+        var hash = await passwords.HashAsync(PasswordHashes.Digest(password), ct);
         var created = await store.WriteAsync(async unit =>
         {
             if (await unit.Db.Set<UserRow>().AnyAsync(u => u.Roles.Contains("|admin|"), ct)) return null;

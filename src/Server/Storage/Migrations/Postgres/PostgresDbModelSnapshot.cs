@@ -1097,6 +1097,64 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("custom_user_statuses", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.People.Accounts.AccountLinkRow", b =>
+                {
+                    b.Property<string>("HashedToken")
+                        .HasColumnType("text")
+                        .HasColumnName("hashed_token");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("HashedToken");
+
+                    b.HasIndex("UserId", "Kind");
+
+                    b.ToTable("account_links", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.People.Accounts.FactorCodeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("factor_codes", (string)null);
+                });
+
             modelBuilder.Entity("Parley.People.Accounts.LoginFailureRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1135,6 +1193,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("hashed_token");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
                     b.Property<long>("At")
                         .HasColumnType("bigint")
                         .HasColumnName("at");
@@ -1142,6 +1204,18 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<bool>("BypassTwoFactor")
                         .HasColumnType("boolean")
                         .HasColumnName("bypass_two_factor");
+
+                    b.Property<string>("FactorMark")
+                        .HasColumnType("text")
+                        .HasColumnName("factor_mark");
+
+                    b.Property<long?>("FactorUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("factor_until");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("text")
+                        .HasColumnName("host");
 
                     b.Property<string>("LastTokenPart")
                         .HasColumnType("text")
@@ -1151,9 +1225,17 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id");
+
                     b.Property<string>("Type")
                         .HasColumnType("text")
                         .HasColumnName("type");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("text")
+                        .HasColumnName("user_agent");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -1161,6 +1243,8 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnName("user_id");
 
                     b.HasKey("HashedToken");
+
+                    b.HasIndex("SessionId");
 
                     b.HasIndex("UserId", "At");
 
@@ -1172,6 +1256,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deleted_at");
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -1239,6 +1327,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("email_lower");
 
+                    b.Property<bool>("HasEmailFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_email_factor");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
@@ -1267,6 +1359,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
 
+                    b.Property<string>("PasswordHistory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_history");
+
                     b.Property<string>("Preferences")
                         .HasColumnType("text")
                         .HasColumnName("preferences");
@@ -1274,6 +1371,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("RefusesMailings")
+                        .HasColumnType("boolean")
+                        .HasColumnName("refuses_mailings");
 
                     b.Property<bool>("RequirePasswordChange")
                         .HasColumnType("boolean")
@@ -1302,6 +1403,23 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status_text");
+
+                    b.Property<string>("TotpBackups")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("totp_backups");
+
+                    b.Property<string>("TotpSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("totp_secret");
+
+                    b.Property<long>("TotpStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("totp_step");
+
+                    b.Property<string>("TotpTempSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("totp_temp_secret");
 
                     b.Property<string>("Type")
                         .IsRequired()

@@ -1088,6 +1088,64 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("custom_user_statuses", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.People.Accounts.AccountLinkRow", b =>
+                {
+                    b.Property<string>("HashedToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hashed_token");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("HashedToken");
+
+                    b.HasIndex("UserId", "Kind");
+
+                    b.ToTable("account_links", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.People.Accounts.FactorCodeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("factor_codes", (string)null);
+                });
+
             modelBuilder.Entity("Parley.People.Accounts.LoginFailureRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1124,6 +1182,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("hashed_token");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -1131,6 +1193,18 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<bool>("BypassTwoFactor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bypass_two_factor");
+
+                    b.Property<string>("FactorMark")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("factor_mark");
+
+                    b.Property<long?>("FactorUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("factor_until");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
 
                     b.Property<string>("LastTokenPart")
                         .HasColumnType("TEXT")
@@ -1140,9 +1214,17 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
                     b.Property<string>("Type")
                         .HasColumnType("TEXT")
                         .HasColumnName("type");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
 
                     b.Property<string>("UserId")
                         .IsRequired()
@@ -1150,6 +1232,8 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnName("user_id");
 
                     b.HasKey("HashedToken");
+
+                    b.HasIndex("SessionId");
 
                     b.HasIndex("UserId", "At");
 
@@ -1161,6 +1245,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -1228,6 +1316,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email_lower");
 
+                    b.Property<bool>("HasEmailFactor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_email_factor");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_active");
@@ -1256,6 +1348,11 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<string>("PasswordHistory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_history");
+
                     b.Property<string>("Preferences")
                         .HasColumnType("TEXT")
                         .HasColumnName("preferences");
@@ -1263,6 +1360,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("RefusesMailings")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refuses_mailings");
 
                     b.Property<bool>("RequirePasswordChange")
                         .HasColumnType("INTEGER")
@@ -1291,6 +1392,23 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("status_text");
+
+                    b.Property<string>("TotpBackups")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totp_backups");
+
+                    b.Property<string>("TotpSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totp_secret");
+
+                    b.Property<long>("TotpStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("totp_step");
+
+                    b.Property<string>("TotpTempSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totp_temp_secret");
 
                     b.Property<string>("Type")
                         .IsRequired()

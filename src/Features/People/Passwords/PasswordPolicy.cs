@@ -1,6 +1,7 @@
+using System.Security.Cryptography;
 using Parley.Platform.Settings;
 
-namespace Parley.People.Accounts;
+namespace Parley.People.Passwords;
 
 /// <summary>What passwords must hold (ACC-022).</summary>
 internal static class PasswordPolicy
@@ -33,6 +34,19 @@ internal static class PasswordPolicy
         if (settings.Get(Number) && !password.Any(char.IsDigit)) failed.Add("get-password-policy-mustContainAtLeastOneNumber");
         if (settings.Get(Special) && password.All(char.IsLetterOrDigit)) failed.Add("get-password-policy-mustContainAtLeastOneSpecialCharacter");
         return failed;
+    }
+
+    /// <summary>A password that the rules allow, whatever they are.</summary>
+    public static string Generate(SettingsRegistry settings)
+    {
+        const string letters = "abcdefghijkmnopqrstuvwxyz", capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ", digits = "23456789", marks = "!#$%*+-=?@_";
+        var length = (int)Math.Clamp(Math.Max(12, settings.Get(MinLength)), 12, 128);
+        if (settings.Get(MaxLength) is > 0 and var max) length = (int)Math.Min(length, Math.Max(4, max));
+        while (true)
+        {
+            var password = RandomNumberGenerator.GetString(letters + capitals + digits + marks, length);
+            if (LongestRun(password) == 1 && password.Any(letters.Contains) && password.Any(capitals.Contains) && password.Any(digits.Contains) && password.Any(marks.Contains)) return password;
+        }
     }
 
     /// <summary>The rules in force as <c>pw.getPolicy</c> lists them: key and parameters.</summary>

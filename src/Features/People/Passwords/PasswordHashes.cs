@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Parley.People.Authentication;
+namespace Parley.People.Passwords;
 
 /// <summary>
 /// Passwords are bcrypt over the lower-case hex SHA-256 of the text, as Meteor stores them, so that imported accounts
 /// keep theirs. At most two hashes are computed at a time: a flood of logins must not take the whole machine.
 /// </summary>
-internal sealed class Passwords
+internal sealed class PasswordHashes
 {
     private const int Cost = 10;
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount - 1));
