@@ -31,6 +31,9 @@ public abstract class Setting(string id, string type, string group)
 
     public string? I18nDescription { get; init; }
 
+    /// <summary>When it counts: clients disable its control otherwise. All must hold.</summary>
+    public IReadOnlyList<SettingCondition> EnabledWhen { get; init; } = [];
+
     public abstract object DefaultValue { get; }
 
     /// <returns>Null when the JSON value does not fit the type.</returns>
@@ -39,6 +42,9 @@ public abstract class Setting(string id, string type, string group)
     /// <returns>Null when the text (of an environment variable) does not fit the type.</returns>
     public abstract object? Parse(string text);
 }
+
+/// <param name="Value">A boolean, number or text that the other setting must have.</param>
+public sealed record SettingCondition(string Id, object Value);
 
 public sealed class Setting<T>(string id, string type, string group, T defaultValue) : Setting(id, type, group) where T : notnull
 {

@@ -8,7 +8,7 @@ using Parley.Platform.Wire;
 
 namespace Parley.People.Permissions;
 
-internal sealed class PermissionsRest(PermissionRegistry permissions, RoleStore roles, UserQueries users) : IRestDoor
+internal sealed class PermissionsRest(PermissionRegistry permissions, ChangePermissions change, RoleStore roles, UserQueries users) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -21,10 +21,18 @@ internal sealed class PermissionsRest(PermissionRegistry permissions, RoleStore 
         routes.Get("roles.getUsersInRole", MembersAsync).Needs(AccountPermissions.AccessPermissions).Takes("role!", "roomId");
     }
 
-    internal static WireObject View(PermissionState permission) => new()
+    internal static WireObject View(PermissionState permission)
     {
-        { "_id", permission.Id }, { "roles", permission.Roles }, { "_updatedAt", permission.UpdatedAt },
-    };
+        var view = new WireObject { { "_id", permission.Id }, { "roles", permission.Roles }, { "_updatedAt", permission.UpdatedAt } };
+        if (permission.Grant is not { } grant) return view;
+        view.Add("level", "settings");
+        view.Add("settingId", grant.SettingId);
+        if (grant.Group is null) return view;
+        view.Add("group", grant.Group);
+        view.Add("section", grant.Section);
+        view.Add("groupPermissionId", SettingGrant.IdOf(grant.Group));
+        return view;
+    }
 
     private Task<RestResult> ListAsync(RestCall call)
     {
@@ -47,7 +55,7 @@ internal sealed class PermissionsRest(PermissionRegistry permissions, RoleStore 
             if (!granted.All(known.Contains)) return RestResult.Failure("Invalid role", "error-invalid-role");
             changes[id] = granted;
         }
-        await permissions.SetAsync(changes, call.Aborted);
+        await change.ExecuteAsync(call.Caller, changes, call.Aborted);
         return RestResult.Ok(new WireObject { { "permissions", permissions.All.OrderBy(p => p.Id, StringComparer.Ordinal).Select(View).ToList() } });
     }
 
