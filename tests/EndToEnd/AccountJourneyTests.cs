@@ -172,7 +172,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
                 await page.GotoAsync($"{server.Url}account/{path}");
                 await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
                 await ExpectNoBarriersAsync(page, path);
-                Assert.False(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"), $"{path} scrolls sideways");
+                await ExpectToFitAsync(page, path);
             }
         }
         await First.GotoAsync($"{server.Url}account/data");

@@ -144,5 +144,12 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
         Assert.True(found.Length == 0, $"{place}: {string.Join("; ", found)}");
     }
 
+    /// <summary>Parts of a page scroll, never the page itself.</summary>
+    protected static async Task ExpectToFitAsync(IPage page, string place)
+    {
+        var size = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]");
+        Assert.True(size[0] <= 0 && size[1] <= 0, $"{place} is larger than the window by {size[0]} and {size[1]}");
+    }
+
     private static Task<string> AxeAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "web", "node_modules", "axe-core", "axe.min.js"));
 }

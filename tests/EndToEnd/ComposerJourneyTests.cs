@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Writing in the browser (MSG-004, MSG-006 to MSG-011, MSG-037 to MSG-039).</summary>
+/// <summary>Writing in the browser (MSG-004, MSG-006, MSG-007, MSG-008, MSG-009, MSG-010, MSG-011, MSG-036, MSG-037, MSG-038, MSG-039, ROOM-012, ROOM-013).</summary>
 public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces)
         await OpenRoomAsync(First, server, stage["ada"], $"channel/{stage.RoomName}");
         var proposed = First.GetByRole(AriaRole.Listbox, new() { Name = "Suggestions" }).GetByRole(AriaRole.Option);
 
-        await Box(First).PressSequentiallyAsync("hello @" + stage["bob"].Username[..6]);
+        await Box(First).PressSequentiallyAsync("hello @" + stage["bob"].Username);
         await Assertions.Expect(proposed.First).ToContainTextAsync("bob");
         await First.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Box(First)).ToHaveValueAsync($"hello @{stage["bob"].Username} ");
@@ -72,6 +72,7 @@ public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces)
         await Button(First, "Italic").ClickAsync();
         await Assertions.Expect(Box(First)).ToHaveValueAsync("_*loud*_");
 
+        await Box(First).PressAsync("End");
         await Button(First, "Insert emoji").ClickAsync();
         await First.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Searchbox).FillAsync("tada");
         await First.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button).Filter(new() { HasText = "🎉" }).First.ClickAsync();

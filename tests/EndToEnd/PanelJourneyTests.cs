@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>What opens beside a room (ROOM-020, ROOM-025, ROOM-033, ROOM-073 to ROOM-078).</summary>
+/// <summary>What opens beside a room (ROOM-020, ROOM-025, ROOM-033, ROOM-073, ROOM-074, ROOM-075, ROOM-076, ROOM-077, ROOM-078, MSG-062).</summary>
 public sealed class PanelJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
@@ -23,7 +23,7 @@ public sealed class PanelJourneyTests(Browser browser, Workspaces workspaces) : 
         await Assertions.Expect(Beside(First).Locator("strong", new() { HasText = "the plan" })).ToBeVisibleAsync();
         await Assertions.Expect(Beside(First).GetByText("For everybody")).ToBeVisibleAsync();
         await Assertions.Expect(Beside(First).GetByText("Read-only")).ToBeVisibleAsync();
-        await First.GetByRole(AriaRole.Main).GetByText("Closed on Monday").ClickAsync();
+        await First.GetByRole(AriaRole.Main).GetByText("Closed on Monday", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(First.GetByRole(AriaRole.Dialog).GetByText("Closed on Monday")).ToBeVisibleAsync();
     }
 

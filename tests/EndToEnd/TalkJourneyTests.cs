@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Talking in the browser. The names of controls are those that web/README.md promises.</summary>
+/// <summary>Talking in the browser, with and without a connection (MSG-067, MSG-068). The names of controls are those that web/README.md promises.</summary>
 public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Teams and invitations in the browser (ROOM-011, ROOM-044 to ROOM-046, ROOM-050 to ROOM-056).</summary>
+/// <summary>Teams and invitations in the browser (ROOM-011, ROOM-044, ROOM-045, ROOM-046, ROOM-050, ROOM-051, ROOM-052, ROOM-053, ROOM-054, ROOM-055, ROOM-056).</summary>
 public sealed class TeamJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]
@@ -65,6 +65,25 @@ public sealed class TeamJourneyTests(Browser browser, Workspaces workspaces) : B
     }
 
     [Fact]
+    public async Task ROOM_055_channel_is_moved_to_a_team_from_its_own_panel()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("wagon").With("ada").OnAsync(server);
+        var team = stage.RoomName + "-train";
+        (await stage["ada"].Rest.PostAsync("teams.create", new { name = team, type = 0 })).OrThrow();
+        await OpenRoomAsync(First, server, stage["ada"], $"channel/{stage.RoomName}/channel-settings");
+
+        await MoreAsync(First, "Move to a team");
+        var dialog = First.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Team" }).FillAsync(team);
+        await dialog.GetByRole(AriaRole.Option).Filter(new() { HasText = team }).ClickAsync();
+        await ConfirmAsync(First, "Move");
+
+        await ExpectNoticeAsync(First, $"{stage.RoomName} is part of {team} now.");
+    }
+
+    [Fact]
     public async Task ROOM_046_invited_visitor_registers_and_lands_in_the_room()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
@@ -79,7 +98,7 @@ public sealed class TeamJourneyTests(Browser browser, Workspaces workspaces) : B
         // ROOM-045: other limits make another link.
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Can be used" }).ClickAsync();
-        await First.GetByRole(AriaRole.Option, new() { Name = "5 times" }).ClickAsync();
+        await First.GetByRole(AriaRole.Option, new() { Name = "5 times", Exact = true }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a new link" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("for 5 more people.")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Textbox)).Not.ToHaveValueAsync(link);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Sending files in the browser (MSG-031 to MSG-033).</summary>
+/// <summary>Sending files in the browser (MSG-031, MSG-032, MSG-033).</summary>
 public sealed class UploadJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     /// <summary>One red pixel.</summary>

@@ -45,7 +45,7 @@ public sealed class ExportTests(Workspaces workspaces)
         await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "paper" }).AssertRefusedAsync("error-invalid-params");
         await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "file", format = "pdf" }).AssertRefusedAsync("error-invalid-format");
         await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "file", format = "json", dateFrom = "2026-02-03", dateTo = "2026-01-01" }).AssertRefusedAsync("error-invalid-dates");
-        await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "email", toEmails = new[] { "a@example.org" } }).AssertRefusedAsync("error-email-send-failed");
+        await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "email", toEmails = new[] { "a@example.org" }, messages = new[] { await cast.SayAsync(roomId) } }).AssertRefusedAsync("error-email-send-failed");
     }
 
     /// <summary>The newest link that the server's own account sent.</summary>

@@ -124,6 +124,36 @@ public sealed class FileKindTests(Workspaces workspaces)
         Assert.DoesNotContain((await cast.Ada.Rest.GetAsync($"channels.messages?roomId={roomId}")).OrThrow()["messages"].EnumerateArray(), m => m.TryGetProperty("file", out var f) && f.GetProperty("name").ValueEquals("minutes.txt"));
     }
 
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task File_uploaded_in_two_steps_is_its_senders_alone_until_confirmed_and_posted_once(Engine engine)
+    {
+        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        var (roomId, other) = (await cast.RoomAsync("groups"), await cast.RoomAsync("groups"));
+        var stranger = await cast.PersonAsync("eve");
+        Assert.Equal(HttpStatusCode.Forbidden, (await KeepAsync(stranger, roomId)).Status);
+        var file = (await KeepAsync(cast.Ada, roomId)).OrThrow()["file"];
+        var (id, path) = (file.MessageId(), file.GetProperty("url").GetString()!);
+        Assert.Equal("kept", (await cast.Ada.Rest.GetAsync(path)).Body.GetString());
+        Assert.Equal(HttpStatusCode.Forbidden, (await cast.Bob.Rest.GetAsync(path)).Status);
+        Assert.Equal(0, (await cast.Bob.Rest.GetAsync($"groups.files?roomId={roomId}")).OrThrow()["total"].GetInt32());
+
+        await cast.Bob.Rest.PostAsync($"rooms.mediaConfirm/{roomId}/{id}", new { }).AssertRefusedAsync("error-invalid-file");
+        await cast.Ada.Rest.PostAsync($"rooms.mediaConfirm/{other}/{id}", new { }).AssertRefusedAsync("error-invalid-file");
+        await cast.Ada.Rest.PostAsync($"rooms.mediaConfirm/{roomId}/{id}", new { tmid = "nothing" }).AssertRefusedAsync("error-invalid-message");
+        var replies = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cast.Ada.Rest.PostAsync($"rooms.mediaConfirm/{roomId}/{id}", new { msg = "look", description = "what it is" })));
+
+        var message = replies.Single(r => r.Succeeded)["message"];
+        Assert.Equal(("look", "what it is", id), (message.Text(), message.GetProperty("attachments")[0].GetProperty("description").GetString(), message.GetProperty("file").MessageId()));
+        Assert.Equal("kept", (await cast.Bob.Rest.GetAsync(path)).Body.GetString());
+        Assert.Equal(1, (await cast.Bob.Rest.GetAsync($"groups.files?roomId={roomId}")).OrThrow()["total"].GetInt32());
+    }
+
+    internal static async Task<RestReply> KeepAsync(Person person, string roomId)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("kept"), "file", "note.txt" } };
+        return await person.Rest.SendAsync(HttpMethod.Post, "rooms.media/" + roomId, form);
+    }
+
     private static async Task<List<string>> NamesAsync(Cast cast, string roomId, string query) =>
         [.. (await cast.Bob.Rest.GetAsync($"channels.files?roomId={roomId}" + (query.Length > 0 ? "&query=" + Uri.EscapeDataString(query) : ""))).OrThrow()["files"].EnumerateArray().Select(f => f.GetProperty("name").GetString()!)];
 

@@ -1,8 +1,9 @@
 using Parley.Harness;
+using Parley.Tests.Mail;
 
 namespace Parley.Tests.Wire;
 
-/// <summary>Successful calls of the doors for read receipts, translations and audits.</summary>
+/// <summary>Successful calls of the doors for read receipts, translations, audits, files in two steps and invitations by mail.</summary>
 internal static class ReadingEntries
 {
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
@@ -21,8 +22,27 @@ internal static class ReadingEntries
         }));
     }
 
+    public static void AddFiles(Dictionary<string, RouteEntry> all)
+    {
+        all.Add("POST rooms.media/{rid}", new("file", async cast => await FileKindTests.KeepAsync(cast.Ada, await cast.RoomAsync())));
+        all.Add("POST rooms.mediaConfirm/{rid}/{fileId}", new("message", async cast =>
+        {
+            var roomId = await cast.RoomAsync();
+            var id = (await FileKindTests.KeepAsync(cast.Ada, roomId)).OrThrow()["file"].MessageId();
+            return await cast.Ada.Rest.PostAsync($"rooms.mediaConfirm/{roomId}/{id}", new { msg = "see" });
+        }));
+    }
+
+    public static void AddMails(Dictionary<string, RouteEntry> all) => all.Add("POST sendInvitationEmail", new("success", async _ =>
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await ParleyServer.StartAsync(new ServerOptions { Name = "invitation", Environment = mail.Environment });
+        return await (await server.AdminAsync()).PostAsync("sendInvitationEmail", new { emails = new[] { "guest@example.org" } });
+    }));
+
     public static void AddMethods(Dictionary<string, MethodEntry> all)
     {
+        all.Add("saveAudioNotificationValue", new("true", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("saveAudioNotificationValue", await cast.RoomAsync(), "beep")));
         all.Add("getReadReceipts", new("[]", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("getReadReceipts", new { messageId = await cast.SayAsync(await cast.RoomAsync()) })));
         all.Add("autoTranslate.getProviderUiMetadata", new("google-translate deepl-translate microsoft-translate", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("autoTranslate.getProviderUiMetadata")));
         all.Add("autoTranslate.getSupportedLanguages", new("[]", async cast => await (await AdminAsync(cast)).CallAsync("autoTranslate.getSupportedLanguages", "en")));

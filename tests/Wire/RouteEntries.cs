@@ -29,6 +29,8 @@ internal static class RouteEntries
         CommandEntries.AddRoutes(all);
         ModerationEntries.AddRoutes(all);
         ReadingEntries.AddRoutes(all);
+        ReadingEntries.AddFiles(all);
+        ReadingEntries.AddMails(all);
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);

@@ -50,6 +50,26 @@ public sealed class StorageChoiceTests(Workspaces workspaces)
     }
 
     [Fact]
+    public async Task Store_that_is_gone_stops_neither_uploads_nor_deletions_elsewhere()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite);
+        await using var cast = await Cast.OnAsync(server);
+        var roomId = await cast.RoomAsync();
+        await using (var s3 = await S3Server.StartAsync())
+        {
+            await ChooseS3Async(cast, s3);
+            await UploadAsync(cast, roomId, "kept in the bucket");
+        }
+
+        await SetAsync(cast, "FileUpload_Storage_Type", "FileSystem");
+        var path = await UploadAsync(cast, roomId, "kept in the folder");
+        Assert.Equal("kept in the folder", (await cast.Bob.Rest.GetAsync(path)).Body.GetString());
+        var message = (await cast.Ada.Rest.GetAsync($"channels.messages?roomId={roomId}")).OrThrow()["messages"][0].MessageId();
+        await cast.Ada.Rest.PostAsync("chat.delete", new { roomId, msgId = message }).SucceedsAsync();
+        await Eventually.Async(async () => (await cast.Bob.Rest.GetAsync(path)).Status == HttpStatusCode.Forbidden, "the file goes");
+    }
+
+    [Fact]
     public async Task Large_file_goes_through_the_server_to_the_bucket_and_back_without_being_held()
     {
         const int Size = 200 * 1024 * 1024;

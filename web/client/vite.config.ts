@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { sizeBudgets } from "./build/budget-plugin.ts";
 import { emojiTable } from "./build/emoji-table-plugin.ts";
 
 // React Compiler is left out: its Vite plug-in asks for Node 22. Hot components are memoised by hand.
@@ -8,7 +9,7 @@ const proxied = ["/api", "/websocket", "/avatar", "/file-upload", "/ufs", "/emoj
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), emojiTable()],
+  plugins: [react(), emojiTable(), sizeBudgets()],
   css: { modules: { generateScopedName: "[name]_[local]_[hash:base64:4]" } },
   build: {
     target: "es2022",

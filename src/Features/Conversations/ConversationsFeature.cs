@@ -34,7 +34,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. RetentionSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All];
 
@@ -79,6 +79,7 @@ public static class ConversationsFeature
         services.AddSingleton<UploadedFiles>();
         services.AddSingleton<PictureParts>();
         services.AddSingleton<UploadFile>();
+        services.AddSingleton<ConfirmUpload>();
         services.AddSingleton<FilePages>();
         services.AddSingleton<RoomAvatars>();
         services.AddSingleton<LinkPreviewCache>();
@@ -102,6 +103,7 @@ public static class ConversationsFeature
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
         services.AddSingleton<IConnectionObserver, AudienceObserver>();
         services.AddSingleton<RoomInvites>();
+        services.AddSingleton<InvitePeople>();
         services.AddSingleton<IInvitations>(s => s.GetRequiredService<RoomInvites>());
         services.AddSingleton<IRestDoor, InvitesRest>();
         AuditsPart.Register(services);

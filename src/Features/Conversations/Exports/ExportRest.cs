@@ -4,16 +4,21 @@ using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Exports;
 
-/// <summary><c>rooms.export</c>. The sending of messages by mail is refused: the server has no mail yet.</summary>
-internal sealed class ExportRest(ExportRoom export) : IRestDoor
+/// <summary><c>rooms.export</c>: as a file, or chosen messages by mail.</summary>
+internal sealed class ExportRest(ExportRoom export, MailMessages mail) : IRestDoor
 {
-    public void Map(RestRoutes routes) => routes.Post("rooms.export", ExportAsync).Takes("rid!", "type!", "dateFrom", "dateTo", "format");
+    public void Map(RestRoutes routes) =>
+        routes.Post("rooms.export", ExportAsync).Takes("rid!", "type!", "dateFrom", "dateTo", "format", "toUsers:array", "toEmails:array", "subject", "messages:array");
 
     private async Task<RestResult> ExportAsync(RestCall call)
     {
         var body = call.Body;
         if (body.Text("rid") is not { Length: > 0 } roomId || body.Text("type") is not ("file" or "email")) throw new WireError("error-invalid-params");
-        if (body.Text("type") == "email") throw new WireError("error-email-send-failed", "This server sends no mail");
+        if (body.Text("type") == "email")
+        {
+            var request = new MailMessages.Request(roomId, body.Texts("toUsers") ?? [], body.Texts("toEmails") ?? [], body.Text("subject") ?? "", body.Texts("messages") ?? []);
+            return RestResult.Ok(new WireObject { { "missing", await mail.ExecuteAsync(call.Caller, request, call.Aborted) } });
+        }
         var from = Date(body.Text("dateFrom")) ?? DateTimeOffset.UnixEpoch;
         // The last day counts whole.
         var until = Date(body.Text("dateTo"))?.AddDays(1) ?? DateTimeOffset.MaxValue.AddYears(-1);

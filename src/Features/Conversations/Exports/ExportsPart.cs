@@ -11,6 +11,7 @@ internal static class ExportsPart
     {
         services.AddSingleton<ExportBell>();
         services.AddSingleton<ExportRoom>();
+        services.AddSingleton<MailMessages>();
         services.AddSingleton<ExportWriter>();
         services.AddSingleton<ExportPages>();
         services.AddWorker<ExportWorker>(roles);

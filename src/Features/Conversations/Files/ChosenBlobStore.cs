@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Platform.Blobs;
 using Parley.Platform.Settings;
 
@@ -7,8 +8,11 @@ namespace Parley.Conversations.Files;
 /// Puts files where the administrator chose, and finds them wherever they were put before: the local folder is always looked into,
 /// and each other store as long as its settings are there. A choice whose settings are not complete yet keeps files in the local folder.
 /// </summary>
-internal sealed class ChosenBlobStore(LocalFolderBlobStore local, ISettings settings) : IBlobStore, IDisposable
+internal sealed partial class ChosenBlobStore(LocalFolderBlobStore local, ISettings settings, ILogger<ChosenBlobStore> log) : IBlobStore, IDisposable
 {
+    /// <summary>How long a store that is no longer chosen may keep others waiting.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private (S3BlobOptions Options, S3BlobStore Store)? _s3;
     private (WebDavBlobOptions Options, WebDavBlobStore Store)? _webDav;
@@ -18,7 +22,7 @@ internal sealed class ChosenBlobStore(LocalFolderBlobStore local, ISettings sett
         var stores = Stores();
         var stored = await stores[0].PutAsync(key, content, maxBytes, cancellationToken);
         // An older content under the same key must not be found instead.
-        foreach (var other in stores.Skip(1)) await other.DeleteAsync(key, CancellationToken.None);
+        foreach (var other in stores.Skip(1)) await TryDeleteAsync(other, key);
         return stored;
     }
 
@@ -44,8 +48,9 @@ internal sealed class ChosenBlobStore(LocalFolderBlobStore local, ISettings sett
 
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
-        var wasThere = false;
-        foreach (var store in Stores()) wasThere |= await store.DeleteAsync(key, cancellationToken);
+        var stores = Stores();
+        var wasThere = await stores[0].DeleteAsync(key, cancellationToken);
+        foreach (var other in stores.Skip(1)) wasThere |= await TryDeleteAsync(other, key);
         return wasThere;
     }
 
@@ -54,6 +59,24 @@ internal sealed class ChosenBlobStore(LocalFolderBlobStore local, ISettings sett
         _s3?.Store.Dispose();
         _webDav?.Store.Dispose();
     }
+
+    /// <summary>A store that was chosen once may be gone for good; that stops neither uploads nor deletions.</summary>
+    private async Task<bool> TryDeleteAsync(IBlobStore store, string key)
+    {
+        using var time = new CancellationTokenSource(_patience);
+        try
+        {
+            return await store.DeleteAsync(key, time.Token);
+        }
+        catch (Exception failure) when (failure is not ArgumentException) // whatever a client of somebody else's service throws
+        {
+            LogUnreachable(log, store.GetType().Name, failure);
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 3202, Level = LogLevel.Warning, Message = "A file could not be removed from {Store}, which is not the chosen one. If that store is gone, empty its settings.")]
+    private static partial void LogUnreachable(ILogger log, string store, Exception failure);
 
     /// <summary>The chosen one first.</summary>
     private List<IBlobStore> Stores()

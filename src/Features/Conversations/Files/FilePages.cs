@@ -47,6 +47,7 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore
 
     private async Task<bool> MayReadAsync(Caller? caller, UploadRow row, CancellationToken ct)
     {
+        if (row.MessageId is null && caller?.UserId != row.UserId) return false;
         if (await rooms.FindAsync(row.RoomId, ct) is not { } room) return false;
         if (!settings.Get(FileSettings.MembersOnly)) return await access.CanReadAsync(caller, room, ct);
         return caller is not null && await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null;

@@ -25,7 +25,19 @@ internal sealed class UploadFile(
     /// <returns>The message.</returns>
     /// <exception cref="WireError"><c>error-unauthorized</c> for a closed room, <c>error-file-upload-disabled</c>, <c>error-direct-message-file-upload-not-allowed</c>,
     /// <c>error-file-too-large</c>, <c>error-invalid-file-type</c>, <c>error-invalid-file</c> for an empty one, <c>invalid-field</c>, and those of <see cref="SendMessage"/>.</exception>
-    public async Task<RawJson> ExecuteAsync(Caller caller, string roomId, HttpRequest form, CancellationToken ct)
+    public Task<RawJson> ExecuteAsync(Caller caller, string roomId, HttpRequest form, CancellationToken ct) =>
+        WithUploadAsync(caller, roomId, form, (upload, fields) => PostAsync(caller, roomId, upload, fields, ct), ct);
+
+    /// <summary>The first of two steps: the file is kept for its sender, and shown to others once it is confirmed.</summary>
+    /// <param name="form">A multipart body with <c>file</c>.</param>
+    /// <exception cref="WireError">As <see cref="ExecuteAsync"/>.</exception>
+    public Task<UploadRow> KeepAsync(Caller caller, string roomId, HttpRequest form, CancellationToken ct) => WithUploadAsync(caller, roomId, form, async (upload, _) =>
+    {
+        var (file, _) = await StoreAsync(caller, roomId, upload, null, null, ct);
+        return file;
+    }, ct);
+
+    private async Task<T> WithUploadAsync<T>(Caller caller, string roomId, HttpRequest form, Func<Upload, IReadOnlyDictionary<string, string>, Task<T>> use, CancellationToken ct)
     {
         await CheckRightsAsync(caller, roomId, ct);
         if (MaxBytes is { } most && form.ContentLength > most + LargestForm) throw TooLarge();
@@ -33,7 +45,7 @@ internal sealed class UploadFile(
         try
         {
             var fields = await MultipartForm.ReadAsync(form, "file", (content, name, cancel) => TakeAsync(upload, content, name, cancel), ct);
-            return await PostAsync(caller, roomId, upload, fields, ct);
+            return await use(upload, fields);
         }
         catch
         {
@@ -46,7 +58,8 @@ internal sealed class UploadFile(
 
     private long? MaxBytes => settings.Get(FileSettings.MaxFileSize) is > 0 and var most ? most : null;
 
-    private async Task CheckRightsAsync(Caller caller, string roomId, CancellationToken ct)
+    /// <exception cref="WireError">See <see cref="ExecuteAsync"/>.</exception>
+    public async Task CheckRightsAsync(Caller caller, string roomId, CancellationToken ct)
     {
         var room = await rooms.FindAsync(roomId, ct);
         if (room is null || !await access.CanReadAsync(caller, room, ct)) throw WireError.Unauthorized();
@@ -79,11 +92,28 @@ internal sealed class UploadFile(
     private async Task<RawJson> PostAsync(Caller caller, string roomId, Upload upload, IReadOnlyDictionary<string, string> fields, CancellationToken ct)
     {
         var description = fields.GetValueOrDefault("description");
+        CheckDescription(description);
+        var messageId = Id.New();
+        var (_, shown) = await StoreAsync(caller, roomId, upload, description, messageId, ct);
+        var request = UploadFields.Read(roomId, fields);
+        foreach (var (name, value) in shown) request.Extras![name] = value?.DeepClone();
+        // Given up half-way, the message could be stored while its file is taken back.
+        return await send.ExecuteAsync(caller, request with { Id = messageId }, CancellationToken.None);
+    }
+
+    /// <exception cref="WireError"><c>error-message-size-exceeded</c>.</exception>
+    public void CheckDescription(string? description)
+    {
         if (description?.Length > settings.Get(MessageSettings.MaxAllowedSize)) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize");
+    }
+
+    /// <param name="messageId">Null while nobody has confirmed the file.</param>
+    /// <returns>The file, and what a message shows of it.</returns>
+    private async Task<(UploadRow File, JsonObject Shown)> StoreAsync(Caller caller, string roomId, Upload upload, string? description, string? messageId, CancellationToken ct)
+    {
         PictureFacts? picture = null;
         if (upload.ContentType.StartsWith("image/", StringComparison.Ordinal))
             (upload.SizeBytes, picture) = await pictures.PrepareAsync(UploadedFiles.KeyOf(upload.Id), upload.SizeBytes, ct);
-        var messageId = Id.New();
         var file = new UploadRow
         {
             Id = upload.Id,
@@ -99,30 +129,15 @@ internal sealed class UploadFile(
             Height = picture?.Height,
         };
         var thumbnail = picture?.Thumbnail is { } made ? Thumbnail(file, made) : null;
+        var shown = FileAttachment.Extras(file, picture, thumbnail);
+        if (messageId is null) file.Pending = shown.ToJsonString(WireJson.NodeOptions);
         await files.AddAsync(thumbnail is null ? [file] : [file, thumbnail], ct);
         if (thumbnail is not null)
         {
             using var content = new MemoryStream(picture!.Thumbnail!.Bytes, writable: false);
             await blobs.PutAsync(UploadedFiles.KeyOf(thumbnail.Id), content, null, ct);
         }
-        var request = Request(roomId, fields);
-        var extras = request.Extras!;
-        foreach (var (name, value) in FileAttachment.Extras(file, picture, thumbnail)) extras[name] = value?.DeepClone();
-        // Given up half-way, the message could be stored while its file is taken back.
-        return await send.ExecuteAsync(caller, request with { Id = messageId }, CancellationToken.None);
-    }
-
-    /// <summary>The text fields as far as a sender may choose them; what the file is says the server.</summary>
-    private static SendMessage.Request Request(string roomId, IReadOnlyDictionary<string, string> fields)
-    {
-        var body = new JsonObject { ["text"] = fields.GetValueOrDefault("msg") ?? "", ["groupable"] = fields.GetValueOrDefault("groupable") == "true" };
-        foreach (var name in new[] { "alias", "avatar", "emoji", "tmid", "tshow" })
-        {
-            if (fields.GetValueOrDefault(name) is { Length: > 0 } value) body[name] = value;
-        }
-        if (fields.GetValueOrDefault("customFields") is { Length: > 0 } text && WireRead.TryParse(text, out var custom)) body["customFields"] = JsonNode.Parse(custom.Value.GetRawText());
-        using var document = System.Text.Json.JsonDocument.Parse(body.ToJsonString());
-        return MessagePayload.ReadPost(document.RootElement.Clone(), roomId);
+        return (file, shown);
     }
 
     private static UploadRow Thumbnail(UploadRow original, EncodedImage made) => new()

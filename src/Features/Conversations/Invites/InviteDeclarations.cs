@@ -6,8 +6,9 @@ namespace Parley.Conversations.Invites;
 internal static class InvitePermissions
 {
     public static readonly Permission Create = new("create-invite-links", "admin", "owner", "moderator");
+    public static readonly Permission BulkRegister = new("bulk-register-user", "admin");
 
-    public static IReadOnlyList<Permission> All => [Create];
+    public static IReadOnlyList<Permission> All => [Create, BulkRegister];
 }
 
 internal static class InviteSettings

@@ -5,7 +5,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Invites;
 
 /// <summary><c>findOrCreateInvite</c> and its kin.</summary>
-internal sealed class InvitesRest(RoomInvites invites) : IRestDoor
+internal sealed class InvitesRest(RoomInvites invites, InvitePeople people) : IRestDoor
 {
     private const int DefaultDays = 1;
 
@@ -15,6 +15,7 @@ internal sealed class InvitesRest(RoomInvites invites) : IRestDoor
         routes.Get("listInvites", async call => RestResult.Bare((await invites.ListAsync(call.Caller, call.Aborted)).ConvertAll(invites.View)));
         routes.Delete("removeInvite/{_id}", RemoveAsync);
         routes.Post("useInviteToken", UseAsync).Strictly("token!");
+        routes.Post("sendInvitationEmail", SendAsync).Strictly("emails:array!");
         routes.Post("validateInviteToken", ValidateAsync).Open().Strictly("token!");
     }
 
@@ -37,6 +38,12 @@ internal sealed class InvitesRest(RoomInvites invites) : IRestDoor
     {
         var room = await invites.UseAsync(call.Caller, call.Body.Text("token") is { Length: > 0 } token ? token : throw WireError.InvalidParams("token must be text"), call.Aborted);
         return RestResult.Ok(new WireObject { { "room", new WireObject { { "rid", room.Id }, { "prid", room.ParentId }, { "fname", room.DisplayName }, { "name", room.Name }, { "t", room.Type } } } });
+    }
+
+    private async Task<RestResult> SendAsync(RestCall call)
+    {
+        await people.ExecuteAsync(call.Caller, call.Body.Texts("emails") ?? throw WireError.InvalidParams("must be array of strings"), call.Aborted);
+        return RestResult.Ok();
     }
 
     private async Task<RestResult> ValidateAsync(RestCall call) => RestResult.Ok(new WireObject { { "valid", await invites.IsGoodAsync(call.Body.Text("token") ?? "", call.Aborted) } });

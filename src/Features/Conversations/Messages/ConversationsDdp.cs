@@ -190,6 +190,7 @@ internal sealed class RoomsDdp(
         methods.Add("toggleFavorite", async call => { await own.SetFavoriteAsync(call.Caller, call.RequiredText(0), call.At(1).AsFlag() ?? true, call.Aborted); return 1; });
         methods.Add("saveRoomSettings", SaveAsync);
         methods.Add("saveNotificationSettings", NotificationAsync);
+        methods.Add("saveAudioNotificationValue", SoundAsync);
         methods.Add("archiveRoom", call => ArchiveAsync(call, true));
         methods.Add("unarchiveRoom", call => ArchiveAsync(call, false));
         methods.Add("eraseRoom", EraseAsync);
@@ -306,6 +307,13 @@ internal sealed class RoomsDdp(
         }
         await edit.SaveAsync(call.Caller, room, changes, call.Aborted);
         return new WireObject { { "result", true }, { "rid", room.Id } };
+    }
+
+    /// <summary><c>(rid, sound)</c>.</summary>
+    private async Task<object?> SoundAsync(MethodCall call)
+    {
+        await own.SaveNotificationsAsync(call.Caller, call.RequiredText(0), JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["audioNotificationValue"] = call.RequiredText(1) }), call.Aborted);
+        return true;
     }
 
     private async Task<object?> NotificationAsync(MethodCall call)

@@ -72,7 +72,11 @@ internal sealed class UploadRow
     public required string ContentType { get; init; }
     public required long SizeBytes { get; init; }
     public required DateTimeOffset At { get; init; }
+    /// <summary>Null while the file is only its sender's, to be confirmed.</summary>
     public string? MessageId { get; set; }
+
+    /// <summary>Until then: JSON of what the message will show of it.</summary>
+    public string? Pending { get; set; }
 
     /// <summary>Of a thumbnail: the picture it was made from. Thumbnails are served but not listed.</summary>
     public string? OriginalId { get; init; }

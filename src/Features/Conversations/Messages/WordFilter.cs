@@ -8,7 +8,7 @@ internal sealed class WordFilter(SettingsRegistry settings)
 {
     private const int MostWords = 5000;
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
-    private (string Listed, string Allowed, Regex? Words) _known = ("", "", null);
+    private volatile Known _known = new("", "", null);
 
     /// <returns>The text with a star for each letter of such a word; the text itself while the filter is off.</returns>
     public string Mask(string text)
@@ -33,9 +33,11 @@ internal sealed class WordFilter(SettingsRegistry settings)
         var words = Split(listed).Except(Split(allowed), StringComparer.OrdinalIgnoreCase).Take(MostWords).Select(Regex.Escape).ToList();
         var pattern = words.Count == 0 ? null
             : new Regex($@"(?<![\p{{L}}\p{{N}}])(?:{string.Join('|', words)})(?![\p{{L}}\p{{N}}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, _patience);
-        _known = (listed, allowed, pattern);
+        _known = new(listed, allowed, pattern);
         return pattern;
     }
 
     private static IEnumerable<string> Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private sealed record Known(string Listed, string Allowed, Regex? Words);
 }

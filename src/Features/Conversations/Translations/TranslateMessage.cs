@@ -15,6 +15,7 @@ namespace Parley.Conversations.Translations;
 internal sealed class TranslateMessage(TranslateText texts, RoomLanguages languages, MessageQueries messages, ChangeMessage change, RoomStore rooms, RoomAccess access, PermissionRegistry permissions, SettingsRegistry settings)
 {
     private const int MostLanguages = 50;
+    private const int MostAttachments = 5;
 
     /// <summary>One person asks, for one language or for those of the room.</summary>
     /// <returns>The message as it is now; unchanged where the service could not help.</returns>
@@ -49,7 +50,7 @@ internal sealed class TranslateMessage(TranslateText texts, RoomLanguages langua
         foreach (var language in missing)
         {
             var spelling = await texts.SpellingOfAsync(language, ct);
-            var text = await texts.TranslateAsync(translator, row.Text, spelling, ct);
+            var text = await TranslateText.TranslateAsync(translator, row.Text, spelling, ct);
             found[language] = new(text, await AttachmentsAsync(translator, before, spelling, ct));
         }
         if (found.Values.All(f => f.Text is null && f.Attachments.Count == 0)) return;
@@ -62,13 +63,13 @@ internal sealed class TranslateMessage(TranslateText texts, RoomLanguages langua
     }
 
     /// <summary>By position: the description of an attachment, or its text.</summary>
-    private async Task<Dictionary<int, string>> AttachmentsAsync(ITranslator translator, JsonObject doc, string language, CancellationToken ct)
+    private static async Task<Dictionary<int, string>> AttachmentsAsync(ITranslator translator, JsonObject doc, string language, CancellationToken ct)
     {
         var found = new Dictionary<int, string>();
         if (doc["attachments"] is not JsonArray attachments) return found;
-        for (var i = 0; i < attachments.Count; i++)
+        for (var i = 0; i < Math.Min(attachments.Count, MostAttachments); i++)
         {
-            if (WordsOf(attachments[i]) is { Length: > 0 } words && await texts.TranslateAsync(translator, words, language, ct) is { } translated) found[i] = translated;
+            if (WordsOf(attachments[i]) is { Length: > 0 } words && await TranslateText.TranslateAsync(translator, words, language, ct) is { } translated) found[i] = translated;
         }
         return found;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Parley.Platform.Settings;
 
@@ -50,9 +51,20 @@ internal sealed partial class TranslateText(IEnumerable<ITranslator> translators
 
     /// <returns>Null when nothing was to be translated, when it stayed the same, or when the answer had lost parts of the text.</returns>
     /// <exception cref="TranslationFailedException">The service refused or failed.</exception>
-    public async Task<string?> TranslateAsync(ITranslator translator, string text, string language, CancellationToken ct)
+    public static async Task<string?> TranslateAsync(ITranslator translator, string text, string language, CancellationToken ct)
     {
-        var kept = KeptParts.Of(text);
+        try
+        {
+            return await TranslateAsync(translator, KeptParts.Of(text), text, language, ct);
+        }
+        catch (RegexMatchTimeoutException failure)
+        {
+            throw new TranslationFailedException("The text is too hard to take apart.", failure);
+        }
+    }
+
+    private static async Task<string?> TranslateAsync(ITranslator translator, KeptParts kept, string text, string language, CancellationToken ct)
+    {
         var lines = kept.Lines.ToArray();
         var wanted = Enumerable.Range(0, lines.Length).Where(i => KeptParts.HasWords(lines[i])).ToList();
         foreach (var part in wanted.Chunk(MostLines))

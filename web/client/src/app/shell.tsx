@@ -3,7 +3,6 @@ import { CloudOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { setPresence } from "../features/account/actions";
-import { InboxPage } from "../features/inbox/components/inbox-page";
 import type { PaletteCommand } from "../features/palette/components/palette";
 import { paletteStrings } from "../features/palette/strings";
 import { hasAdministration } from "../features/admin/rights";
@@ -19,16 +18,16 @@ import { usePreference } from "../store/preferences";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
 import { useCell, useRights, useSetting, useTable, useWorkspace } from "../store/use-store";
-import { ConfirmDialog } from "../ui/dialog";
+import { LazyConfirmDialog } from "../ui/lazy-dialog";
 import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
 import type { Creation } from "./create-dialogs";
 import { ErrorBoundary } from "./error-boundary";
 import { isCovered } from "./keys";
-import { InvitePage } from "./pages/invite-page";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
 import { appStrings } from "./strings";
+import { useFactorDemand } from "./use-factor-demand";
 import { useAppliedPreferences } from "./use-applied-preferences";
 
 const Palette = lazy(() =>
@@ -36,6 +35,12 @@ const Palette = lazy(() =>
 );
 const CreateDialogs = lazy(() =>
   import("./create-dialogs").then((module) => ({ default: module.CreateDialogs })),
+);
+const InboxPage = lazy(() =>
+  import("../features/inbox/components/inbox-page").then((module) => ({ default: module.InboxPage })),
+);
+const InvitePage = lazy(() =>
+  import("./pages/invite-page").then((module) => ({ default: module.InvitePage })),
 );
 const AdminArea = lazy(() =>
   import("../features/admin/admin-area").then((module) => ({ default: module.AdminArea })),
@@ -45,6 +50,9 @@ const AccountArea = lazy(() =>
 );
 const PasswordChangePage = lazy(() =>
   import("./pages/password-change-page").then((module) => ({ default: module.PasswordChangePage })),
+);
+const FactorDemandPage = lazy(() =>
+  import("./pages/factor-demand-page").then((module) => ({ default: module.FactorDemandPage })),
 );
 const FactorDialog = lazy(() =>
   import("../ui/factor-dialog").then((module) => ({ default: module.FactorDialog })),
@@ -65,7 +73,9 @@ const countUnread = (table: EntityTable<Subscription>) => totalUnread(table.all(
 export function Shell() {
   const { store } = useWorkspace();
   const me = useCell(store.me);
-  return me.passwordChange === undefined ? <Frame /> : <PasswordChangePage />;
+  const needsFactor = useFactorDemand();
+  if (me.passwordChange !== undefined) return <PasswordChangePage />;
+  return needsFactor ? <FactorDemandPage /> : <Frame />;
 }
 
 /** Everything around the page: rail, sidebar, connection bar, palette, window title. */
@@ -260,7 +270,7 @@ function Frame() {
         </Suspense>
       )}
       {isReadingAll && (
-        <ConfirmDialog
+        <LazyConfirmDialog
           isDanger={false}
           title={appStrings.readAllTitle}
           action={appStrings.readAll}
@@ -268,7 +278,7 @@ function Frame() {
           onClose={() => setIsReadingAll(false)}
         >
           <p>{appStrings.readAllText}</p>
-        </ConfirmDialog>
+        </LazyConfirmDialog>
       )}
       {isAsked && (
         <Suspense fallback={null}>

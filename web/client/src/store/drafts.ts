@@ -2,11 +2,14 @@ import { readStored, writeStored } from "../lib/platform";
 import { Cell } from "./entity-table";
 
 const PREFIX = "parley.draft.";
+const WRITE_AFTER_MS = 300;
 
 /** Texts begun and not sent, per room and thread, on this device. */
 export class Drafts {
   /** Ids of rooms and threads that have a draft. */
   readonly keys: Cell<ReadonlySet<string>>;
+  private readonly unwritten = new Map<string, string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const keys = new Set<string>();
@@ -17,13 +20,27 @@ export class Drafts {
       // Storage is forbidden: drafts live as long as their composer.
     }
     this.keys = new Cell<ReadonlySet<string>>(keys);
+    addEventListener("pagehide", this.flush);
   }
 
   read(key: string): string {
-    return readStored(PREFIX + key) ?? "";
+    return this.unwritten.get(key) ?? readStored(PREFIX + key) ?? "";
   }
 
+  /** While somebody types: not with each letter. */
+  note(key: string, text: string): void {
+    this.unwritten.set(key, text);
+    this.timer ??= setTimeout(this.flush, WRITE_AFTER_MS);
+  }
+
+  readonly flush = (): void => {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const [key, text] of this.unwritten) this.write(key, text);
+  };
+
   write(key: string, text: string): void {
+    this.unwritten.delete(key);
     const kept = text.trim() === "" ? undefined : text;
     writeStored(PREFIX + key, kept);
     const has = this.keys.get().has(key);

@@ -188,6 +188,7 @@ export class Outbox {
           channels: [],
           isPinned: false,
           isUnread: false,
+          translations: {},
           starredBy: [],
           isBot: false,
           isGroupable: true,

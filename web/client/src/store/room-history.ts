@@ -30,7 +30,7 @@ export class RoomHistory {
       const isDetached = before?.hasNewer === true || !this.touches(now?.ids ?? [], messages);
       if (isDetached) this.store.timelines.delete(roomId);
       this.store.putMessages(messages, "history");
-      const hasOlder = messages.length >= PAGE || (!isDetached && now?.hasOlder === true && now.isLoaded);
+      const hasOlder = isDetached || now?.isLoaded !== true ? messages.length >= PAGE : now.hasOlder;
       this.store.setTimelineEnds(roomId, { hasOlder, hasNewer: false, isLoaded: true });
     });
   }

@@ -70,6 +70,16 @@ describe("merging messages", () => {
     expect(ids(store)).toEqual(["a"]);
   });
 
+  it("tears no hole: an old message that was changed does not come before its neighbours", () => {
+    const store = openRoom();
+    store.putMessages([testMessage("m", 50), testMessage("n", 60)], "history");
+    store.setTimelineEnds("r1", { hasOlder: true });
+    store.putMessages([testMessage("a", 1), testMessage("m", 50, { updatedAt: 70 })], "arrival");
+    store.putMessages([testMessage("z", 99)], "arrival");
+    expect(ids(store)).toEqual(["m", "n", "z"]);
+    expect(store.messages.get("a")).toBeDefined();
+  });
+
   it("does not begin a timeline for a room that was never opened", () => {
     const store = testStore();
     store.putMessages([testMessage("a", 1)], "arrival");

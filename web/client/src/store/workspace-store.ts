@@ -54,6 +54,8 @@ export class WorkspaceStore {
   readonly customEmoji = new Cell(noCustomEmoji);
   /** Rooms marked as unread on purpose: they stay so until they are opened again. */
   readonly keptUnread = new Cell<ReadonlySet<string>>(new Set());
+  /** Messages shown the other way than usual: translated, or as they were written. */
+  readonly turnedOver = new Cell<ReadonlySet<string>>(new Set());
   /** Rooms that were left or deleted from here: their end is no news. */
   readonly departed = new Set<string>();
   /** True once rooms and subscriptions are known, from the cache or the server. */
@@ -118,7 +120,10 @@ export class WorkspaceStore {
           continue;
         }
         const waiting = timeline === undefined ? this.waitingFor(key) : [];
-        const all = waiting.length === 0 ? group : [...group, ...waiting];
+        // What is older than the stretch comes with its neighbours when they are scrolled to.
+        const fitting =
+          timeline?.hasOlder === true && place === "arrival" ? this.withoutOlder(group, timeline) : group;
+        const all = waiting.length === 0 ? fitting : [...fitting, ...waiting];
         this.timelines.set(key, insertMessages(timeline ?? emptyTimeline, all, this.findMessage));
       }
     });
@@ -146,6 +151,12 @@ export class WorkspaceStore {
     if (isKept) next.add(roomId);
     else next.delete(roomId);
     this.keptUnread.set(next);
+  }
+
+  turnOver(messageId: string): void {
+    const next = new Set(this.turnedOver.get());
+    if (!next.delete(messageId)) next.add(messageId);
+    this.turnedOver.set(next);
   }
 
   patchMessage(id: string, change: Partial<Message>): void {
@@ -177,6 +188,13 @@ export class WorkspaceStore {
         found.push(message);
     }
     return found.sort(compareMessages);
+  }
+
+  private withoutOlder(messages: readonly Message[], timeline: Timeline): readonly Message[] {
+    const first = this.messages.get(timeline.ids[0] ?? "");
+    if (first === undefined || first.delivery !== undefined) return messages;
+    const known = new Set(timeline.ids);
+    return messages.filter((message) => known.has(message.id) || compareMessages(first, message) < 0);
   }
 
   /** Puts messages that are already on show where they now belong, without adding new ones. */

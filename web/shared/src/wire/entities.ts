@@ -112,6 +112,8 @@ export interface Message {
   /** Somebody of the room has not read it yet; known only where the workspace keeps receipts. */
   isUnread: boolean;
   fileId?: string | undefined;
+  /** The text in other languages, by their codes. */
+  translations: Readonly<Record<string, string>>;
   /** A place that the author shared. */
   place?: { latitude: number; longitude: number } | undefined;
   starredBy: string[];
@@ -197,6 +199,9 @@ export interface Subscription {
   mobileLevel: NotifyLevel;
   emailLevel: NotifyLevel;
   sound: string;
+  /** Messages of others are shown in the reader's language. */
+  translates: boolean;
+  translateTo?: string | undefined;
   /** People whose messages are folded away here. */
   ignored: string[];
   isArchived: boolean;

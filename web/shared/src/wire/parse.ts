@@ -283,6 +283,11 @@ function parsePreview(value: unknown): LinkPreview | undefined {
     : undefined;
 }
 
+function readTexts(value: unknown): Record<string, string> {
+  const texts = Object.entries(asRecord(value)).filter(([, item]) => typeof item === "string");
+  return Object.fromEntries(texts.map(([name, item]) => [name, String(item)]));
+}
+
 /** Places go by longitude and latitude on the wire. */
 function readPlace(value: unknown): Message["place"] {
   const [longitude, latitude] = asList(asRecord(value).coordinates).map(Number);
@@ -320,6 +325,7 @@ const messageShape = v.object({
   unread: flag,
   file: anyValue,
   location: anyValue,
+  translations: anyValue,
   reactions: anyValue,
   attachments: anyValue,
   urls: anyValue,
@@ -355,6 +361,7 @@ export function parseMessage(value: unknown): Message | undefined {
     author,
     kind: raw.t,
     place: readPlace(raw.location),
+    translations: readTexts(raw.translations),
     role: raw.role,
     threadId: raw.tmid,
     alsoInRoom: raw.tshow,
@@ -513,6 +520,8 @@ const subscriptionShape = v.object({
   mobilePushNotifications: anyValue,
   emailNotifications: anyValue,
   audioNotificationValue: text,
+  autoTranslate: flag,
+  autoTranslateLanguage: text,
   ignored: strings,
   archived: flag,
   blocked: flag,
@@ -552,6 +561,8 @@ export function parseSubscription(value: unknown): Subscription | undefined {
     mobileLevel: readLevel(raw.mobilePushNotifications),
     emailLevel: readLevel(raw.emailNotifications),
     sound: raw.audioNotificationValue ?? "default",
+    translates: raw.autoTranslate,
+    translateTo: raw.autoTranslateLanguage,
     ignored: raw.ignored,
     isArchived: raw.archived,
     isBlocked: raw.blocked,

@@ -1,6 +1,6 @@
 import { WireError } from "./errors";
 import { asRecord } from "./parse";
-import { type AskFactor, withSecondFactor } from "./second-factor";
+import { type AskFactor, withKnownPassword, withSecondFactor } from "./second-factor";
 
 export interface Credentials {
   userId: string;
@@ -48,11 +48,12 @@ export class RestClient {
   }
 
   post(path: string, body: Record<string, unknown> = {}, headers: Record<string, string> = {}) {
-    return this.request(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
+    return this.request(path, asPost(body, headers));
+  }
+
+  /** For acts that carry the person's password anyway, which is then not asked for once more. */
+  postWithPassword(path: string, body: Record<string, unknown>, hash: string | undefined) {
+    return this.request(path, asPost(body), withKnownPassword(hash, this.askFactor));
   }
 
   /** Fields and files of a form, without progress. Files that are not there are left out. */
@@ -92,8 +93,8 @@ export class RestClient {
     });
   }
 
-  private request(path: string, init: RequestInit): Promise<Record<string, unknown>> {
-    return withSecondFactor(this.askFactor, (factor) =>
+  private request(path: string, init: RequestInit, ask = this.askFactor): Promise<Record<string, unknown>> {
+    return withSecondFactor(ask, (factor) =>
       this.send(
         path,
         factor === undefined
@@ -134,6 +135,12 @@ export class RestClient {
     return { "X-Auth-Token": this.credentials.token, "X-User-Id": this.credentials.userId };
   }
 }
+
+const asPost = (body: Record<string, unknown>, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
 
 function readJson(text: string): Record<string, unknown> {
   try {

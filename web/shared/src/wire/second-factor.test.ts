@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { WireError } from "./errors";
-import { type FactorAnswer, withSecondFactor } from "./second-factor";
+import { type FactorAnswer, withKnownPassword, withSecondFactor } from "./second-factor";
 
 const required = () =>
   new WireError("totp-required", "TOTP required", 400, {
@@ -50,4 +50,17 @@ test("who gives no code has done nothing", async () => {
 test("other refusals pass through", async () => {
   const refusal = new WireError("error-not-allowed", "Not allowed");
   await expect(withSecondFactor(vi.fn(), () => Promise.reject(refusal))).rejects.toBe(refusal);
+});
+
+test("an act that carries the password does not ask for it once more, and says when it is wrong (ACC-023)", async () => {
+  const demand = { method: "password" as const, others: [], isWrong: false };
+  const ask = vi.fn(() => Promise.resolve(undefined));
+  const known = withKnownPassword("hash", ask);
+  expect(await known?.(demand)).toEqual({ code: "hash", method: "password" });
+  await expect(async () => known?.({ ...demand, isWrong: true })).rejects.toMatchObject({
+    code: "error-invalid-password",
+  });
+  expect(ask).not.toHaveBeenCalled();
+  await known?.({ ...demand, method: "totp" });
+  expect(ask).toHaveBeenCalledTimes(1);
 });

@@ -51,3 +51,16 @@ export async function withSecondFactor<T>(
       throw new WireError("totp-cancelled", "Nothing was changed: no code was given.");
   }
 }
+
+/** Answers with the password that is already there; for all else asks the person. */
+export function withKnownPassword(
+  hash: string | undefined,
+  ask: AskFactor | undefined,
+): AskFactor | undefined {
+  if (hash === undefined || ask === undefined) return ask;
+  return (demand) => {
+    if (demand.method !== "password") return ask(demand);
+    if (demand.isWrong) throw new WireError("error-invalid-password", "The password is not right.");
+    return Promise.resolve({ code: hash, method: "password" });
+  };
+}

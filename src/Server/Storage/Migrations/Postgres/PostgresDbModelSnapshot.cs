@@ -430,6 +430,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("original_id");
 
+                    b.Property<string>("Pending")
+                        .HasColumnType("text")
+                        .HasColumnName("pending");
+
                     b.Property<string>("RoomId")
                         .IsRequired()
                         .HasColumnType("text")

@@ -425,6 +425,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("original_id");
 
+                    b.Property<string>("Pending")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pending");
+
                     b.Property<string>("RoomId")
                         .IsRequired()
                         .HasColumnType("TEXT")

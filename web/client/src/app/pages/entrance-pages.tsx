@@ -1,19 +1,19 @@
 import { type Credentials, RestClient } from "@parley/shared/wire/rest-client";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { EntranceFrame } from "../../features/login/components/entrance-frame";
 import { LoginForm } from "../../features/login/components/login-form";
-import {
-  ConfirmationForm,
-  ForgotForm,
-  ResetForm,
-  VerifyAddress,
-} from "../../features/login/components/recovery-forms";
 import { RegisterForm } from "../../features/login/components/register-form";
 import { loginStrings } from "../../features/login/strings";
 import { applyLanguage } from "../../lib/platform";
 import { keepInvite } from "../../store/pending-invite";
 import { appStrings } from "../strings";
+
+const loadRecovery = () => import("../../features/login/components/recovery-forms");
+const ForgotForm = lazy(() => loadRecovery().then((module) => ({ default: module.ForgotForm })));
+const ConfirmationForm = lazy(() => loadRecovery().then((module) => ({ default: module.ConfirmationForm })));
+const ResetForm = lazy(() => loadRecovery().then((module) => ({ default: module.ResetForm })));
+const VerifyAddress = lazy(() => loadRecovery().then((module) => ({ default: module.VerifyAddress })));
 
 interface Props {
   settings: Record<string, unknown>;
@@ -77,14 +77,16 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
 
   return (
     <EntranceFrame name={name}>
-      {page === "forgot" && <ForgotForm onBack={toSignIn} />}
-      {page === "confirm" && <ConfirmationForm onBack={toSignIn} />}
-      {page === "reset" && resetToken !== undefined && (
-        <ResetForm token={resetToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
-      )}
-      {page === "verify" && verifyToken !== undefined && (
-        <VerifyAddress token={verifyToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
-      )}
+      <Suspense fallback={null}>
+        {page === "forgot" && <ForgotForm onBack={toSignIn} />}
+        {page === "confirm" && <ConfirmationForm onBack={toSignIn} />}
+        {page === "reset" && resetToken !== undefined && (
+          <ResetForm token={resetToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
+        )}
+        {page === "verify" && verifyToken !== undefined && (
+          <VerifyAddress token={verifyToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
+        )}
+      </Suspense>
       {page === "login" && (
         <LoginForm
           workspace={name}

@@ -23,6 +23,9 @@ const NotificationsPanel = lazy(() =>
     default: m.NotificationsPanel,
   })),
 );
+const TranslatePanel = lazy(() =>
+  import("../../features/room/components/translate-panel").then((m) => ({ default: m.TranslatePanel })),
+);
 const PrunePanel = lazy(() =>
   import("../../features/room/components/prune-panel").then((m) => ({ default: m.PrunePanel })),
 );
@@ -138,6 +141,8 @@ function PanelContent({ roomId, tab, context, basePath, onOpen, onClose, ...prop
       return <FilesPanel roomId={roomId} onClose={onClose} />;
     case "push-notifications":
       return <NotificationsPanel roomId={roomId} onClose={onClose} />;
+    case "auto-translate":
+      return <TranslatePanel roomId={roomId} onClose={onClose} />;
     case "clean-history":
       return <PrunePanel roomId={roomId} onClose={onClose} />;
     case "export-messages":

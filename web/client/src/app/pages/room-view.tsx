@@ -25,12 +25,12 @@ import { PersonContext } from "../../ui/person-context";
 import type { Creation } from "../create-dialogs";
 import { RoomPanel } from "./room-panel";
 import styles from "./room-view.module.css";
-import { ThreadPanel } from "./thread-panel";
 import { useConversation } from "./use-conversation";
 import { useReading } from "./use-reading";
 import { isCovered } from "../keys";
 import { useTypingAnywhere } from "./use-typing-anywhere";
 
+const ThreadPanel = lazy(() => import("./thread-panel").then((module) => ({ default: module.ThreadPanel })));
 const MessageDialogs = lazy(() =>
   import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
 );

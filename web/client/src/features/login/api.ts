@@ -64,15 +64,15 @@ export async function askForReset(email: string): Promise<typeof neutral> {
 }
 
 export async function sendConfirmation(email: string): Promise<void> {
-  await new RestClient("").post("users.sendConfirmationEmail", { email });
+  await callAnonymously("sendConfirmationEmail", email);
 }
 
 export async function sendEmailCode(emailOrUsername: string): Promise<void> {
   await new RestClient("").post("users.2fa.sendEmailCode", { emailOrUsername });
 }
 
-/** Calls a method without a session; its answer is a session. */
-async function callForSession(method: string, ...params: unknown[]): Promise<Credentials> {
+/** Calls a method without a session: some have no other door. */
+async function callAnonymously(method: string, ...params: unknown[]): Promise<unknown> {
   const message = JSON.stringify({ msg: "method", id: makeId(), method, params });
   const answer = await new RestClient("").post(`method.callAnon/${method}`, { message });
   const reply = asRecord(JSON.parse(typeof answer.message === "string" ? answer.message : "{}"));
@@ -84,7 +84,12 @@ async function callForSession(method: string, ...params: unknown[]): Promise<Cre
       0,
       asRecord(error.details),
     );
-  const { id, token } = asRecord(reply.result);
+  return reply.result;
+}
+
+/** The same, where the answer is a session. */
+async function callForSession(method: string, ...params: unknown[]): Promise<Credentials> {
+  const { id, token } = asRecord(await callAnonymously(method, ...params));
   if (typeof id !== "string" || typeof token !== "string")
     throw new WireError("no-session", "The server gave no session.");
   return { userId: id, token };

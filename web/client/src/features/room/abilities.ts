@@ -17,6 +17,7 @@ export interface RoomAbilities {
   maySeeMembers: boolean;
   mayPrune: boolean;
   mayExport: boolean;
+  mayTranslate: boolean;
   mayConvertToTeam: boolean;
   mayConvertToChannel: boolean;
   mayMoveToTeam: boolean;
@@ -52,9 +53,10 @@ export function useRoomAbilities(roomId: string): RoomAbilities {
     broadcastMembers: usePermission("view-broadcast-member-list", roomId),
     prune: usePermission("clean-channel-history", roomId),
     mail: usePermission("mail-messages", roomId),
+    translate: usePermission("auto-translate"),
     convert: usePermission("convert-team", roomId),
     createTeam: usePermission("create-team"),
-    addToTeam: usePermission("add-team-channel"),
+    addToTeam: usePermission("add-team-channel", roomId),
   };
   const allowsDirectMembers = useSetting("DirectMesssage_maxUsers") !== 1;
   return {
@@ -80,6 +82,7 @@ export function useRoomAbilities(roomId: string): RoomAbilities {
     maySeeMembers: (room?.isBroadcast !== true || may.broadcastMembers) && allowsDirectMembers,
     mayPrune: may.prune && room?.isEncrypted !== true,
     mayExport: may.mail && room?.isEncrypted !== true,
+    mayTranslate: may.translate,
     mayConvertToTeam: may.convert && may.createTeam && !isDirect && !isDiscussion && !isInTeam,
     mayConvertToChannel: may.convert && isTeam,
     mayMoveToTeam:

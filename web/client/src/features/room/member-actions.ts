@@ -14,9 +14,9 @@ import {
 import type { Workspace } from "../../store/workspace";
 import { doorOf } from "./actions";
 import { attempt } from "./settings";
-import { roomStrings } from "./strings";
+import { panelStrings } from "./panel-strings";
 
-const strings = roomStrings.memberActions;
+const strings = panelStrings.memberActions;
 
 /** What the reader may do to members of this room. */
 export interface MemberRights {

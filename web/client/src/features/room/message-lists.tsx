@@ -10,7 +10,7 @@ import {
   Search,
 } from "lucide-react";
 import type { Workspace } from "../../store/workspace";
-import { roomStrings } from "./strings";
+import { panelStrings } from "./panel-strings";
 
 export type ListKind = "pinned" | "starred" | "mentions" | "threads" | "discussions" | "search";
 
@@ -89,9 +89,9 @@ export const messageLists: Record<ListKind, MessageList> = {
     hasText: true,
     needsText: false,
     views: [
-      { id: "all", label: roomStrings.threadViews.all },
-      { id: "following", label: roomStrings.threadViews.following },
-      { id: "unread", label: roomStrings.threadViews.unread },
+      { id: "all", label: panelStrings.threadViews.all },
+      { id: "following", label: panelStrings.threadViews.following },
+      { id: "unread", label: panelStrings.threadViews.unread },
     ],
     fetch: async ({ link }, { roomId, text, view, offset }) => {
       const answer = await link.rest.get("chat.getThreadsList", {

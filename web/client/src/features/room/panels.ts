@@ -6,6 +6,7 @@ import {
   Eraser,
   Files,
   Info,
+  Languages,
   type LucideIcon,
   MessagesSquare,
   MessageSquareReply,
@@ -31,6 +32,7 @@ export type PanelId =
   | "uploaded-files-list"
   | "pinned-messages"
   | "starred-messages"
+  | "auto-translate"
   | "export-messages"
   | "clean-history";
 
@@ -38,6 +40,7 @@ export type PanelId =
 const otherNames: Readonly<Record<string, PanelId>> = {
   "team-info": "channel-settings",
   "rocket-search": "message-search",
+  autotranslate: "auto-translate",
   "user-info": "channel-settings",
   "user-info-group": "members-list",
 };
@@ -119,6 +122,17 @@ export const panels: readonly PanelEntry[] = [
     icon: Bell,
     group: "manage",
     isShown: ({ subscription }) => subscription !== undefined,
+  },
+  {
+    id: "auto-translate",
+    label: strings.header.translate,
+    icon: Languages,
+    group: "manage",
+    isShown: ({ subscription, abilities, settings, room }) =>
+      subscription !== undefined &&
+      abilities.mayTranslate &&
+      settings.AutoTranslate_Enabled === true &&
+      room?.isEncrypted !== true,
   },
   {
     id: "export-messages",

@@ -2,9 +2,9 @@ import type { User } from "@parley/shared/wire/entities";
 import { personName } from "../../store/room-names";
 import { formatMoment } from "../../lib/dates";
 import { listNames } from "../../lib/text";
-import { roomStrings } from "./strings";
+import { panelStrings } from "./panel-strings";
 
-const strings = roomStrings.prunePanel;
+const strings = panelStrings.prunePanel;
 
 /** What is to be deleted from a room. Times are of local date fields; empty ones leave that side open. */
 export interface PruneForm {

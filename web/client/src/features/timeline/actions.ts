@@ -1,5 +1,6 @@
 import type { Message } from "@parley/shared/wire/entities";
 import { toWireError } from "@parley/shared/wire/errors";
+import { parseMessage } from "@parley/shared/wire/parse";
 import { wireTime } from "@parley/shared/wire/ddp-client";
 import { emojiTable } from "../../store/emoji";
 import { roomPath } from "../../store/room-names";
@@ -145,4 +146,20 @@ async function copy(text: string, notice: string): Promise<void> {
 /** Whether the setting's time for changing a message has run out. 0 minutes means never. */
 export function isWithinWindow(message: Message, minutes: unknown, now = Date.now()): boolean {
   return typeof minutes !== "number" || minutes <= 0 || now - message.sentAt < minutes * 60_000;
+}
+
+/** Shows a message in the reader's language, or as it was written; a translation is fetched once (MSG-058). */
+export function translate({ store, link }: Workspace, message: Message, language: string): void {
+  store.turnOver(message.id);
+  if (message.translations[language] !== undefined) return;
+  link.rest
+    .post("autotranslate.translateMessage", { messageId: message.id, targetLanguage: language })
+    .then((answer) => {
+      const fresh = parseMessage(answer.message);
+      if (fresh !== undefined) store.putMessages([fresh], "update");
+    })
+    .catch((error: unknown) => {
+      store.turnOver(message.id);
+      toasts.add("failed", strings.actionFailed(toWireError(error).message));
+    });
 }

@@ -18,6 +18,7 @@ const handlers: MessageHandlers = {
   renderEmojiPicker: () => null,
 };
 const rights = {
+  translate: false,
   editAny: false,
   removeAny: false,
   removeOwn: true,

@@ -10,6 +10,7 @@ import {
   EyeOff,
   Flag,
   Forward,
+  Languages,
   Link2,
   type LucideIcon,
   MailOpen,
@@ -23,6 +24,7 @@ import {
   SmilePlus,
   Trash2,
 } from "lucide-react";
+import { languageOf, translationOf } from "../../store/translation";
 import type { Workspace } from "../../store/workspace";
 import {
   copyLink,
@@ -33,6 +35,7 @@ import {
   toggleIgnore,
   togglePin,
   toggleStar,
+  translate,
 } from "./actions";
 import type { MessageHandlers } from "./handlers";
 import { timelineStrings } from "./strings";
@@ -49,6 +52,7 @@ export interface MessageRights {
   write: boolean;
   discuss: boolean;
   reactReadOnly: boolean;
+  translate: boolean;
 }
 
 export interface MessageContext {
@@ -81,6 +85,17 @@ const isIgnored = ({ message, subscription }: MessageContext) =>
   subscription?.ignored.includes(message.author.id) === true;
 const isMember = ({ subscription }: MessageContext) => subscription !== undefined;
 const isEncrypted = ({ message }: MessageContext) => message.kind === "e2e" || message.kind === "otr";
+
+const languageIn = ({ workspace, subscription, settings }: MessageContext) =>
+  languageOf(subscription, workspace.store.me.get().preferences, settings);
+const showsTranslation = (context: MessageContext) =>
+  translationOf(
+    context.message,
+    context.subscription,
+    languageIn(context),
+    context.workspace.store.turnedOver.get().has(context.message.id),
+    context.myId,
+  ) !== undefined;
 
 export function mayReact({ room, rights, subscription }: MessageContext): boolean {
   if (subscription === undefined || room?.isArchived === true) return false;
@@ -217,6 +232,20 @@ export const messageActions: readonly MessageAction[] = [
     label: () => strings.copyText,
     isShown: (context) => context.message.text !== "" && !isEncrypted(context),
     run: ({ message }) => copyText(message),
+  },
+  {
+    id: "translate",
+    group: "more",
+    icon: () => Languages,
+    label: (context) => (showsTranslation(context) ? strings.original : strings.translate),
+    isShown: (context) =>
+      context.settings.AutoTranslate_Enabled === true &&
+      context.rights.translate &&
+      isMember(context) &&
+      !isMine(context) &&
+      !isEncrypted(context) &&
+      context.message.text !== "",
+    run: (context) => translate(context.workspace, context.message, languageIn(context)),
   },
   {
     id: "reactions",

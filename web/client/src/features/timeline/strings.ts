@@ -57,6 +57,8 @@ export const timelineStrings = {
     whoReacted: "Who reacted",
     whoRead: "Who has read it",
     ignore: "Ignore this person here",
+    translate: "Translate",
+    original: "Show the original",
     unignore: "Stop ignoring this person",
     report: "Report",
     groups: { answer: "Answer", keep: "Keep", copy: "Copy", more: "More", danger: "Careful" },
@@ -101,6 +103,7 @@ export const timelineStrings = {
   you: "you",
   addReaction: "Add reaction",
   download: "Download",
+  translated: "Translated. Show the original",
   openImage: "Open picture",
   pictures: {
     label: "Picture",

@@ -2,7 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useSetting } from "../../store/use-store";
 import { IconButton } from "../button";
-import { type CodeTree, highlight, highlightLanguage } from "./highlight";
+import type { CodeTree } from "./highlight";
 import { uiStrings } from "../strings";
 import styles from "./code-block.module.css";
 
@@ -18,20 +18,23 @@ const COPIED_MS = 1500;
 /** Lines of code, coloured once the grammar of their language is there. */
 export function CodeBlock({ language, text }: Props) {
   const wanted = useSetting("Message_Code_highlight");
-  const grammar = highlightLanguage(language, wanted);
   const [tree, setTree] = useState<{ text: string; root: CodeTree }>();
   const [isCopied, setIsCopied] = useState(false);
 
   useEffect(() => {
-    if (grammar === undefined) return undefined;
+    if (language === undefined) return undefined;
     let isCurrent = true;
-    highlight(grammar, text)
-      .then((root) => isCurrent && root !== undefined && setTree({ text, root }))
-      .catch(() => undefined);
+    const colour = async () => {
+      const { highlight, highlightLanguage } = await import("./highlight");
+      const grammar = highlightLanguage(language, wanted);
+      const root = grammar === undefined ? undefined : await highlight(grammar, text);
+      if (isCurrent) setTree(root === undefined ? undefined : { text, root });
+    };
+    colour().catch(() => undefined);
     return () => {
       isCurrent = false;
     };
-  }, [grammar, text]);
+  }, [language, wanted, text]);
 
   useEffect(() => {
     if (!isCopied) return undefined;
@@ -39,7 +42,7 @@ export function CodeBlock({ language, text }: Props) {
     return () => clearTimeout(timer);
   }, [isCopied]);
 
-  const isShown = grammar !== undefined && tree?.text === text;
+  const isShown = tree?.text === text;
   return (
     <div className={styles.code}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable */}

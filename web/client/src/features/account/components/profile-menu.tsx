@@ -8,7 +8,7 @@ import {
   SunMoon,
   UserPen,
 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button as AriaButton, MenuTrigger } from "react-aria-components";
 import { useLocation } from "wouter";
 import { personName } from "../../../store/room-names";
@@ -19,8 +19,9 @@ import { PresenceMark } from "../../../ui/presence-mark";
 import { setPresence, signOutOthers } from "../actions";
 import { accountStrings as strings } from "../strings";
 import styles from "./profile.module.css";
-import { StatusDialog } from "./status-dialog";
-import { ThemeDialog } from "./theme-dialog";
+
+const StatusDialog = lazy(() => import("./status-dialog").then((m) => ({ default: m.StatusDialog })));
+const ThemeDialog = lazy(() => import("./theme-dialog").then((m) => ({ default: m.ThemeDialog })));
 
 const presences: readonly Presence[] = ["online", "away", "busy", "offline"];
 
@@ -95,8 +96,10 @@ export function ProfileMenu({ hasAdmin }: { hasAdmin: boolean }) {
           </MenuItem>
         </Menu>
       </MenuTrigger>
-      {dialog === "status" && <StatusDialog onClose={close} />}
-      {dialog === "theme" && <ThemeDialog onClose={close} />}
+      <Suspense fallback={null}>
+        {dialog === "status" && <StatusDialog onClose={close} />}
+        {dialog === "theme" && <ThemeDialog onClose={close} />}
+      </Suspense>
     </>
   );
 }

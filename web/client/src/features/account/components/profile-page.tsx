@@ -77,10 +77,12 @@ function Details() {
     setIsBusy(true);
     setProblem(undefined);
     try {
-      await link.rest.post("users.updateOwnBasicInfo", {
-        data: { ...changes, ...(needsPassword ? { currentPassword: await sha256(password) } : {}) },
+      const hash = needsPassword ? await sha256(password) : undefined;
+      const body = {
+        data: { ...changes, ...(hash === undefined ? {} : { currentPassword: hash }) },
         ...(changesFields ? { customFields: customFieldsOf(fields, form.customFields) } : {}),
-      });
+      };
+      await link.rest.postWithPassword("users.updateOwnBasicInfo", body, hash);
       await sync.loadMe();
       setPassword("");
       setIsChecked(false);

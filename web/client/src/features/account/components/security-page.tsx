@@ -65,9 +65,9 @@ function PasswordSection() {
     setIsBusy(true);
     setProblem(undefined);
     try {
-      await link.rest.post("users.updateOwnBasicInfo", {
-        data: { newPassword: next, ...(me.hasPassword ? { currentPassword: await sha256(current) } : {}) },
-      });
+      const hash = me.hasPassword ? await sha256(current) : undefined;
+      const data = { newPassword: next, ...(hash === undefined ? {} : { currentPassword: hash }) };
+      await link.rest.postWithPassword("users.updateOwnBasicInfo", { data }, hash);
       setCurrent("");
       setNext("");
       setRepeat("");
@@ -136,7 +136,8 @@ function PasswordSection() {
   );
 }
 
-function EmailSection() {
+/** Codes by email, on or off. */
+export function EmailSection() {
   const { link, store, sync } = useWorkspace();
   const me = useCell(store.me);
   const change = (isOn: boolean) =>

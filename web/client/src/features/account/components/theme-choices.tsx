@@ -29,10 +29,14 @@ export function ThemeChoices() {
     >
       {choices.map((theme) => (
         <Radio key={theme} value={theme} className={styles.theme ?? ""}>
-          <span className={styles.swatch} {...(theme === "system" ? {} : { "data-theme": theme })}>
+          <span
+            aria-hidden
+            className={styles.swatch}
+            {...(theme === "system" ? {} : { "data-theme": theme })}
+          >
             {theme === "system" ? <Monitor /> : "Aa"}
           </span>
-          {strings.themes[theme]}
+          <span>{strings.themes[theme]}</span>
         </Radio>
       ))}
     </RadioGroup>

@@ -122,12 +122,8 @@ export function Composer({ ref, ...props }: Props) {
   }, [recordingNotice, isRecording, recorder.seconds]);
 
   useEffect(() => {
-    if (editing !== undefined) return undefined;
-    const timer = setTimeout(() => workspace.drafts.write(draftKey, text), 300);
-    return () => {
-      clearTimeout(timer);
-      workspace.drafts.write(draftKey, text);
-    };
+    if (editing === undefined && text !== workspace.drafts.read(draftKey))
+      workspace.drafts.note(draftKey, text);
   }, [text, draftKey, editing, workspace]);
 
   useEffect(() => {

@@ -1,9 +1,8 @@
 import { type Credentials, RestClient } from "@parley/shared/wire/rest-client";
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { customFieldsOf, readCustomFields } from "../../../store/custom-fields";
 import { Button } from "../../../ui/button";
-import { CustomFieldInputs } from "../../../ui/custom-fields";
 import { PasswordRules, usePasswordRules } from "../../../ui/password-rules";
 import { TextField } from "../../../ui/text-field";
 import {
@@ -28,6 +27,10 @@ interface Props {
   onSignedIn: (credentials: Credentials) => void;
   onBack?: () => void;
 }
+
+const CustomFieldInputs = lazy(() =>
+  import("../../../ui/custom-fields").then((module) => ({ default: module.CustomFieldInputs })),
+);
 
 const rest = new RestClient("");
 const empty: NewAccount = {
@@ -137,12 +140,16 @@ export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn,
             error={errors.repeated}
           />
         )}
-        <CustomFieldInputs
-          fields={needs.fields}
-          values={account.customFields}
-          isChecked={errors.fields !== undefined}
-          onChange={(customFields) => setAccount({ ...account, customFields })}
-        />
+        {needs.fields.length > 0 && (
+          <Suspense fallback={null}>
+            <CustomFieldInputs
+              fields={needs.fields}
+              values={account.customFields}
+              isChecked={errors.fields !== undefined}
+              onChange={(customFields) => setAccount({ ...account, customFields })}
+            />
+          </Suspense>
+        )}
         {needs.reason && (
           <TextField
             isMultiline

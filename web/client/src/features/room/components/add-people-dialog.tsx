@@ -9,9 +9,9 @@ import { Switch } from "../../../ui/switch";
 import { toasts } from "../../../ui/toast";
 import { addEverybody, addPeople } from "../actions";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 
-const strings = roomStrings.membersPanel;
+const strings = panelStrings.membersPanel;
 
 interface Props {
   roomId: string;

@@ -1,7 +1,7 @@
 import { Megaphone } from "lucide-react";
 import { useState } from "react";
 import { useEntity, useWorkspace } from "../../../store/use-store";
-import { Dialog } from "../../../ui/dialog";
+import { LazyDialog } from "../../../ui/lazy-dialog";
 import { InlineMarkup, TextMarkup } from "../../../ui/markup/markup";
 import { roomStrings as strings } from "../strings";
 import styles from "./announcement-bar.module.css";
@@ -27,11 +27,11 @@ export function AnnouncementBar({ roomId }: { roomId: string }) {
         />
       </div>
       {isOpen && (
-        <Dialog title={strings.announcementTitle} onClose={() => setIsOpen(false)}>
+        <LazyDialog title={strings.announcementTitle} onClose={() => setIsOpen(false)}>
           <div dir="auto">
             <TextMarkup text={text} />
           </div>
-        </Dialog>
+        </LazyDialog>
       )}
     </>
   );

@@ -8,11 +8,11 @@ import { FormError } from "../../../ui/form-error";
 import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { convertToChannel, deleteTeam } from "../teams";
 import { TeamRoomsChoice } from "./team-rooms-choice";
 
-const strings = roomStrings.teamDialogs;
+const strings = panelStrings.teamDialogs;
 
 interface Props {
   roomId: string;
@@ -41,7 +41,7 @@ export function DeleteTeamDialog({ roomId, isConversion = false, onClose }: Prop
     try {
       if (isConversion) await convertToChannel(workspace, teamId, doomed);
       else await deleteTeam(workspace, teamId, doomed);
-      toasts.add("done", isConversion ? strings.toChannelDone(title) : roomStrings.deleteDialog.done(title));
+      toasts.add("done", isConversion ? strings.toChannelDone(title) : panelStrings.deleteDialog.done(title));
       onClose();
       if (!isConversion) navigate("/home");
     } catch (error) {
@@ -52,7 +52,7 @@ export function DeleteTeamDialog({ roomId, isConversion = false, onClose }: Prop
 
   return (
     <Dialog
-      title={isConversion ? strings.toChannelTitle(title) : roomStrings.deleteDialog.title(title)}
+      title={isConversion ? strings.toChannelTitle(title) : panelStrings.deleteDialog.title(title)}
       onClose={onClose}
       footer={
         <>
@@ -63,7 +63,7 @@ export function DeleteTeamDialog({ roomId, isConversion = false, onClose }: Prop
             isPending={isBusy}
             onPress={() => void end()}
           >
-            {isConversion ? strings.toChannelAction : roomStrings.deleteDialog.action}
+            {isConversion ? strings.toChannelAction : panelStrings.deleteDialog.action}
           </Button>
         </>
       }
@@ -73,7 +73,7 @@ export function DeleteTeamDialog({ roomId, isConversion = false, onClose }: Prop
       {needsTyping && (
         <TextField
           autoComplete="off"
-          label={roomStrings.deleteDialog.label(title)}
+          label={panelStrings.deleteDialog.label(title)}
           value={typed}
           onChange={setTyped}
         />

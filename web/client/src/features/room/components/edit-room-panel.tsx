@@ -13,11 +13,11 @@ import { toasts } from "../../../ui/toast";
 import { useRoomAbilities } from "../abilities";
 import { checkForm, hideableKinds, type Change, roomChanges, type RoomForm, roomForm } from "../edit-form";
 import { explainRoomError, pictureAsDataAddress, saveRoomChanges } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import styles from "./info-panel.module.css";
 
-const strings = roomStrings.editPanel;
-const infoStrings = roomStrings.infoPanel;
+const strings = panelStrings.editPanel;
+const infoStrings = panelStrings.infoPanel;
 
 interface Props {
   room: Room;

@@ -8,10 +8,10 @@ import { Select } from "../../../ui/select";
 import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import infoStyles from "./info-panel.module.css";
 
-const strings = roomStrings.exportPanel;
+const strings = panelStrings.exportPanel;
 const formats = [
   { id: "html", label: strings.html },
   { id: "json", label: strings.json },

@@ -13,12 +13,12 @@ import { Select } from "../../../ui/select";
 import { toasts } from "../../../ui/toast";
 import { type FileKind, fetchFiles, fileKinds, type RoomFile } from "../files";
 import { attempt, explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { ListSkeleton } from "./message-list-panel";
 import styles from "./panels.module.css";
 
-const strings = roomStrings.filesPanel;
-const words = roomStrings.lists.files;
+const strings = panelStrings.filesPanel;
+const words = panelStrings.lists.files;
 const PAUSE_MS = 250;
 const kinds = fileKinds.map((id) => ({ id, label: strings.kinds[id] }));
 
@@ -97,7 +97,7 @@ export function FilesPanel({ roomId, onClose }: { roomId: string; onClose: () =>
           <p className={styles.hint} role="alert">
             {problem}{" "}
             <Button look="quiet" onPress={() => void load(0)}>
-              {roomStrings.tryAgain}
+              {panelStrings.tryAgain}
             </Button>
           </p>
         )}
@@ -108,7 +108,7 @@ export function FilesPanel({ roomId, onClose }: { roomId: string; onClose: () =>
         )}
         {files !== undefined && files.length > 0 && files.length < total && (
           <Button look="quiet" onPress={() => void load(files.length)}>
-            {roomStrings.loadMore}
+            {panelStrings.loadMore}
           </Button>
         )}
       </div>

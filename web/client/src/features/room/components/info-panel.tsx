@@ -30,12 +30,12 @@ import { Panel } from "../../../ui/panel";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { useRoomAbilities } from "../abilities";
 import { markRoomUnread, toggleFavorite } from "../actions";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { EditRoomPanel } from "./edit-room-panel";
 import styles from "./info-panel.module.css";
 import { type RoomDialog, RoomDialogs } from "./room-dialogs";
 
-const strings = roomStrings.infoPanel;
+const strings = panelStrings.infoPanel;
 
 interface Props {
   roomId: string;
@@ -90,7 +90,7 @@ export function InfoPanel({ roomId, onClose, onShowMembers }: Props) {
                     icon={isFavorite ? <StarOff /> : <Star />}
                     onAction={() => toggleFavorite(workspace, roomId)}
                   >
-                    {isFavorite ? roomStrings.unfavorite : roomStrings.favorite}
+                    {isFavorite ? panelStrings.unfavorite : panelStrings.favorite}
                   </MenuItem>
                 )}
                 {abilities.isMember && (

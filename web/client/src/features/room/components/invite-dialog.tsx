@@ -9,10 +9,10 @@ import { FormError } from "../../../ui/form-error";
 import { Select } from "../../../ui/select";
 import { TextField } from "../../../ui/text-field";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import styles from "./panels.module.css";
 
-const strings = roomStrings.inviteDialog;
+const strings = panelStrings.inviteDialog;
 
 interface Invite {
   url: string;

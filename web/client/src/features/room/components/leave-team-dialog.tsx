@@ -6,11 +6,11 @@ import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
 import { FormError } from "../../../ui/form-error";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { leaveTeam } from "../teams";
 import { TeamRoomsChoice } from "./team-rooms-choice";
 
-const strings = roomStrings.teamDialogs;
+const strings = panelStrings.teamDialogs;
 
 /** Leaving a team, and those of its channels that are chosen (ROOM-017). */
 export function LeaveTeamDialog({ roomId, onClose }: { roomId: string; onClose: () => void }) {
@@ -37,18 +37,18 @@ export function LeaveTeamDialog({ roomId, onClose }: { roomId: string; onClose: 
 
   return (
     <Dialog
-      title={roomStrings.leaveDialog.title(roomTitle(undefined, team))}
+      title={panelStrings.leaveDialog.title(roomTitle(undefined, team))}
       onClose={onClose}
       footer={
         <>
           <Button onPress={onClose}>{strings.cancel}</Button>
           <Button look="danger" isPending={isBusy} onPress={() => void leave()}>
-            {roomStrings.leaveDialog.action}
+            {panelStrings.leaveDialog.action}
           </Button>
         </>
       }
     >
-      <p>{team.type === "p" ? roomStrings.leaveDialog.privateText : roomStrings.leaveDialog.text}</p>
+      <p>{team.type === "p" ? panelStrings.leaveDialog.privateText : panelStrings.leaveDialog.text}</p>
       <TeamRoomsChoice
         label={strings.alsoLeave}
         teamId={team.teamId}

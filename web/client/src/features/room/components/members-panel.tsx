@@ -11,13 +11,13 @@ import { PresenceMark } from "../../../ui/presence-mark";
 import { Segments } from "../../../ui/segments";
 import { useRoomAbilities } from "../abilities";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { AddPeopleDialog } from "./add-people-dialog";
 import { InviteDialog } from "./invite-dialog";
 import { PersonPanel } from "./person-panel";
 import styles from "./panels.module.css";
 
-const strings = roomStrings.membersPanel;
+const strings = panelStrings.membersPanel;
 const PAGE = 50;
 const PAUSE_MS = 200;
 const noRoles: Readonly<Record<string, readonly string[]>> = {};
@@ -91,8 +91,8 @@ export function MembersPanel({ roomId, username, onPerson, onClose }: Props) {
 
   return (
     <Panel
-      title={roomStrings.members}
-      subtitle={room === undefined ? undefined : roomStrings.memberCount(room.memberCount)}
+      title={panelStrings.members}
+      subtitle={room === undefined ? undefined : panelStrings.memberCount(room.memberCount)}
       onClose={onClose}
       actions={
         <>
@@ -132,7 +132,7 @@ export function MembersPanel({ roomId, username, onPerson, onClose }: Props) {
           <p className={styles.hint} role="alert">
             {problem}{" "}
             <Button look="quiet" onPress={() => void load(0)}>
-              {roomStrings.tryAgain}
+              {panelStrings.tryAgain}
             </Button>
           </p>
         )}
@@ -143,7 +143,7 @@ export function MembersPanel({ roomId, username, onPerson, onClose }: Props) {
         )}
         {members !== undefined && members.length > 0 && members.length < total && (
           <Button look="quiet" onPress={() => void load(members.length)}>
-            {roomStrings.loadMore}
+            {panelStrings.loadMore}
           </Button>
         )}
       </div>

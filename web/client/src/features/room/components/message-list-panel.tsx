@@ -14,7 +14,7 @@ import { Panel } from "../../../ui/panel";
 import { Segments } from "../../../ui/segments";
 import { type ListKind, messageLists } from "../message-lists";
 import { explainRoomError } from "../settings";
-import { roomStrings as strings } from "../strings";
+import { panelStrings as strings } from "../panel-strings";
 import styles from "./panels.module.css";
 import { SearchHelp } from "./search-help";
 

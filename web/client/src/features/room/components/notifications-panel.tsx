@@ -4,10 +4,10 @@ import { Panel } from "../../../ui/panel";
 import { Select } from "../../../ui/select";
 import { Switch } from "../../../ui/switch";
 import { attempt } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import infoStyles from "./info-panel.module.css";
 
-const strings = roomStrings.notificationsPanel;
+const strings = panelStrings.notificationsPanel;
 const levels = (["default", "all", "mentions", "nothing"] as const).map((id) => ({
   id,
   label: strings.levels[id],

@@ -18,13 +18,13 @@ import { uiStrings } from "../../../ui/strings";
 import { openDirect } from "../actions";
 import { memberActions, type MemberContext } from "../member-actions";
 import { attempt, explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import infoStyles from "./info-panel.module.css";
 import { RoleTags } from "./members-panel";
 import styles from "./panels.module.css";
 import { RemoveFromTeamDialog } from "./remove-from-team-dialog";
 
-const strings = roomStrings.personPanel;
+const strings = panelStrings.personPanel;
 const BUTTONS = 3;
 
 interface Props {

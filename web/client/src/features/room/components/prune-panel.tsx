@@ -11,10 +11,10 @@ import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { emptyPrune, isOutOfOrder, pruneBatch, type PruneForm, pruneRequest, pruneSummary } from "../prune";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import infoStyles from "./info-panel.module.css";
 
-const strings = roomStrings.prunePanel;
+const strings = panelStrings.prunePanel;
 
 /** Deletes messages or files of a stretch of time, after saying what will go (ROOM-076). */
 export function PrunePanel({ roomId, onClose }: { roomId: string; onClose: () => void }) {

@@ -6,10 +6,10 @@ import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
 import { FormError } from "../../../ui/form-error";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { TeamRoomsChoice } from "./team-rooms-choice";
 
-const strings = roomStrings.personPanel;
+const strings = panelStrings.personPanel;
 
 interface Props {
   team: Room;

@@ -9,7 +9,7 @@ import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { deleteRoom, hideRoom, leaveRoom } from "../actions";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { ConvertToTeamDialog, MoveToTeamDialog } from "./team-dialogs";
 import { LeaveTeamDialog } from "./leave-team-dialog";
 import { DeleteTeamDialog } from "./delete-team-dialog";
@@ -64,7 +64,7 @@ function useTitle(roomId: string): string {
 function HideDialog({ roomId, onClose }: DialogProps) {
   const workspace = useWorkspace();
   const [, navigate] = useLocation();
-  const strings = roomStrings.hideDialog;
+  const strings = panelStrings.hideDialog;
   return (
     <ConfirmDialog
       title={strings.title(useTitle(roomId))}
@@ -87,7 +87,7 @@ function LeaveDialog({ roomId, onClose, onShowMembers }: DialogProps & { onShowM
   const room = useEntity(workspace.store.rooms, roomId);
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
-  const strings = roomStrings.leaveDialog;
+  const strings = panelStrings.leaveDialog;
   const leave = async () => {
     setIsBusy(true);
     setProblem(undefined);
@@ -100,14 +100,14 @@ function LeaveDialog({ roomId, onClose, onShowMembers }: DialogProps & { onShowM
       setIsBusy(false);
     }
   };
-  const isLastOwner = problem === roomStrings.errors.lastOwner;
+  const isLastOwner = problem === panelStrings.errors.lastOwner;
   return (
     <Dialog
       title={strings.title(useTitle(roomId))}
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{roomStrings.infoPanel.cancel}</Button>
+          <Button onPress={onClose}>{panelStrings.infoPanel.cancel}</Button>
           {isLastOwner ? (
             <Button
               look="primary"
@@ -139,7 +139,7 @@ function DeleteDialog({ roomId, onClose }: DialogProps) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
-  const strings = roomStrings.deleteDialog;
+  const strings = panelStrings.deleteDialog;
   const remove = async () => {
     setIsBusy(true);
     setProblem(undefined);
@@ -159,7 +159,7 @@ function DeleteDialog({ roomId, onClose }: DialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{roomStrings.infoPanel.cancel}</Button>
+          <Button onPress={onClose}>{panelStrings.infoPanel.cancel}</Button>
           <Button
             look="danger"
             isDisabled={typed.trim() !== title}

@@ -1,7 +1,7 @@
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import styles from "./panels.module.css";
 
-const strings = roomStrings.searchHelp;
+const strings = panelStrings.searchHelp;
 
 /** What narrows a search, to read and to choose (MSG-072). */
 export function SearchHelp({ onChoose }: { onChoose: (operator: string) => void }) {

@@ -17,12 +17,12 @@ import { Picker, type PickerItem } from "../../../ui/picker";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { Segments } from "../../../ui/segments";
 import { attempt, explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { fetchTeamRooms } from "../teams";
 import { ListSkeleton } from "./message-list-panel";
 import styles from "./panels.module.css";
 
-const strings = roomStrings.teamChannels;
+const strings = panelStrings.teamChannels;
 const PAGE = 50;
 const PAUSE_MS = 250;
 type View = "all" | "auto";
@@ -138,7 +138,7 @@ export function TeamChannelsPanel({ roomId, onCreate, onClose }: Props) {
           <p className={styles.hint} role="alert">
             {problem}{" "}
             <Button look="quiet" onPress={() => void load(0)}>
-              {roomStrings.tryAgain}
+              {panelStrings.tryAgain}
             </Button>
           </p>
         )}
@@ -149,7 +149,7 @@ export function TeamChannelsPanel({ roomId, onCreate, onClose }: Props) {
         )}
         {rooms !== undefined && rooms.length > 0 && rooms.length < total && (
           <Button look="quiet" onPress={() => void load(rooms.length)}>
-            {roomStrings.loadMore}
+            {panelStrings.loadMore}
           </Button>
         )}
       </div>
@@ -161,9 +161,9 @@ export function TeamChannelsPanel({ roomId, onCreate, onClose }: Props) {
           title={
             asked.what === "remove"
               ? strings.removeTitle(roomTitle(undefined, asked.room))
-              : roomStrings.deleteDialog.title(roomTitle(undefined, asked.room))
+              : panelStrings.deleteDialog.title(roomTitle(undefined, asked.room))
           }
-          action={asked.what === "remove" ? strings.removeAction : roomStrings.deleteDialog.action}
+          action={asked.what === "remove" ? strings.removeAction : panelStrings.deleteDialog.action}
           isDanger={asked.what === "delete"}
           onClose={() => setAsked(undefined)}
           onConfirm={() =>
@@ -172,7 +172,7 @@ export function TeamChannelsPanel({ roomId, onCreate, onClose }: Props) {
               : act("rooms.delete", { roomId: asked.room.id })
           }
         >
-          <p>{asked.what === "remove" ? strings.removeText : roomStrings.deleteDialog.text}</p>
+          <p>{asked.what === "remove" ? strings.removeText : panelStrings.deleteDialog.text}</p>
         </ConfirmDialog>
       )}
     </Panel>
@@ -211,7 +211,7 @@ function TeamRoomRow({ teamRoomId, room, onAutoJoin, onAsk }: RowProps) {
         <span className={styles.words}>
           <span className={styles.name}>{title}</span>
           <span className={styles.quiet}>
-            {[roomStrings.memberCount(room.memberCount), isMember ? strings.joined : strings.preview].join(
+            {[panelStrings.memberCount(room.memberCount), isMember ? strings.joined : strings.preview].join(
               " · ",
             )}
           </span>

@@ -9,10 +9,10 @@ import { Picker, type PickerItem } from "../../../ui/picker";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { toasts } from "../../../ui/toast";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { convertToTeam, moveToTeam } from "../teams";
 
-const strings = roomStrings.teamDialogs;
+const strings = panelStrings.teamDialogs;
 
 interface Props {
   roomId: string;

@@ -3,7 +3,7 @@ import { roomTitle } from "../../../store/room-names";
 import { useWorkspace } from "../../../store/use-store";
 import { Checkbox } from "../../../ui/checkbox";
 import { explainRoomError } from "../settings";
-import { roomStrings } from "../strings";
+import { panelStrings } from "../panel-strings";
 import { fetchRoomsOfUser, fetchTeamRooms, type TeamRoom } from "../teams";
 import styles from "./info-panel.module.css";
 
@@ -47,7 +47,7 @@ export function TeamRoomsChoice({ label, teamId, userId, chosen, onChange }: Pro
         <Checkbox
           key={room.id}
           label={roomTitle(undefined, room)}
-          help={room.isLastOwner ? roomStrings.teamDialogs.lastOwnerHere : undefined}
+          help={room.isLastOwner ? panelStrings.teamDialogs.lastOwnerHere : undefined}
           isDisabled={room.isLastOwner}
           isSelected={chosen.includes(room.id)}
           onChange={(isOn) => onChange(isOn ? [...chosen, room.id] : chosen.filter((id) => id !== room.id))}

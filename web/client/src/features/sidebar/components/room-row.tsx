@@ -10,7 +10,7 @@ import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
-import { ConfirmDialog } from "../../../ui/dialog";
+import { LazyConfirmDialog } from "../../../ui/lazy-dialog";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { PresenceMark } from "../../../ui/presence-mark";
@@ -99,7 +99,7 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
         </MenuTrigger>
       </span>
       {isLeaving && (
-        <ConfirmDialog
+        <LazyConfirmDialog
           title={strings.leaveTitle(title)}
           action={strings.leave}
           onClose={() => setIsLeaving(false)}
@@ -108,7 +108,7 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
           }
         >
           <p>{strings.leaveText}</p>
-        </ConfirmDialog>
+        </LazyConfirmDialog>
       )}
     </li>
   );

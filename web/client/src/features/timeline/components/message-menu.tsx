@@ -32,6 +32,7 @@ export function useMessageContext(message: Message, handlers: MessageHandlers): 
       write: usePermission("create-d"),
       discuss: usePermission("start-discussion", roomId),
       reactReadOnly: usePermission("post-readonly", roomId),
+      translate: usePermission("auto-translate"),
     },
   };
 }

@@ -117,15 +117,15 @@ export function MessageTimeline(props: Props) {
     return () => observer.disconnect();
   }, [timeline.isLoaded]);
 
+  const target = rows.findIndex((row) => row.kind === "message" && row.id === highlightedId);
+  const isTargetThere = target >= 0;
   useLayoutEffect(() => {
-    if (highlightedId === undefined) return;
-    const index = rows.findIndex((row) => row.kind === "message" && row.id === highlightedId);
-    if (index < 0) return;
+    if (!isTargetThere) return;
     isAtEnd.current = false;
-    list.current?.scrollToIndex(index, { align: "center" });
+    list.current?.scrollToIndex(target, { align: "center" });
     // Only when the target changes or appears: later arrivals must not pull the reader back.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [highlightedId, timeline.isLoaded]);
+  }, [highlightedId, isTargetThere]);
 
   const loadOlder = useCallback(async () => {
     if (loadsOlder.current) return;

@@ -1,13 +1,14 @@
 import { type Message } from "@parley/shared/wire/entities";
-import { CornerDownRight, MessageCircleReply, MessagesSquare } from "lucide-react";
+import { CornerDownRight, Languages, MessageCircleReply, MessagesSquare } from "lucide-react";
 import { formatFull, formatShort } from "../../../lib/dates";
 import { safeMediaSource } from "../../../lib/text";
 import { usePreference } from "../../../store/preferences";
 import { personName } from "../../../store/room-names";
-import { useEntity, useWorkspace } from "../../../store/use-store";
+import { languageOf, translationOf } from "../../../store/translation";
+import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Emoji } from "../../../ui/emoji";
-import { Markup, PlainMarkup } from "../../../ui/markup/markup";
+import { Markup, PlainMarkup, TextMarkup } from "../../../ui/markup/markup";
 import { type MessageHandlers } from "../handlers";
 import { timelineStrings as strings } from "../strings";
 import { Attachments } from "./attachments";
@@ -26,6 +27,7 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
   const author = useEntity(store.users, message.author.id);
   const room = useEntity(store.rooms, message.roomId);
   const name = message.alias ?? personName(message.author);
+  const translation = useTranslation(message);
   const showsAvatars = usePreference("displayAvatars") !== false;
   const hidesUsernames = usePreference("hideUsernames") === true;
   return (
@@ -84,6 +86,8 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
         <div className={styles.content}>
           {message.kind === "e2e" ? (
             <p className={styles.note}>{strings.encrypted}</p>
+          ) : translation !== undefined ? (
+            <TextMarkup text={translation} />
           ) : message.markup !== undefined ? (
             <Markup blocks={message.markup} mentions={message} />
           ) : (
@@ -99,6 +103,12 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
             >
               ({strings.edited})
             </span>
+          )}
+          {translation !== undefined && (
+            <button type="button" className={styles.translated} onClick={() => store.turnOver(message.id)}>
+              <Languages />
+              {strings.translated}
+            </button>
           )}
           {!startsRun && <Marks message={message} />}
         </div>
@@ -132,4 +142,14 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
       </div>
     </>
   );
+}
+
+/** The translation that is to be shown, if any. */
+function useTranslation(message: Message): string | undefined {
+  const { store } = useWorkspace();
+  const subscription = useEntity(store.subscriptions, message.roomId);
+  const isTurnedOver = useCell(store.turnedOver).has(message.id);
+  const me = store.me.get();
+  const language = languageOf(subscription, me.preferences, store.settings.get());
+  return translationOf(message, subscription, language, isTurnedOver, me.id);
 }
