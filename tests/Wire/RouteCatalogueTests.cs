@@ -109,6 +109,7 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         };
     }
 
+    /// <summary>SEC-080, SEC-084, SEC-086.</summary>
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Streams_open_only_for_those_who_may_hear_them(Engine engine)
     {

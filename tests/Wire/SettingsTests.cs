@@ -15,8 +15,8 @@ public sealed class SettingsTests(Workspaces workspaces)
         await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
         var admin = await cast.LineOfAdminAsync();
 
-        await admin.CallAsync("saveSettings", new[] { Pair("Message_MaxAll", 77), Pair("Message_AllowEditing", "perhaps") }).AssertRefusedAsync("error-invalid-setting-value");
-        await admin.CallAsync("saveSettings", new[] { Pair("Message_MaxAll", 77), Pair("nothing-has-this-id", 1) }).AssertRefusedAsync("error-setting-not-found");
+        await admin.CallAsync("saveSettings", (object)new[] { Pair("Message_MaxAll", 77), Pair("Message_AllowEditing", "perhaps") }).AssertRefusedAsync("error-invalid-setting-value");
+        await admin.CallAsync("saveSettings", (object)new[] { Pair("Message_MaxAll", 77), Pair("nothing-has-this-id", 1) }).AssertRefusedAsync("error-setting-not-found");
 
         Assert.NotEqual(77, (await ValueAsync(cast.Admin, "Message_MaxAll")).GetInt32());
     }
@@ -36,7 +36,7 @@ public sealed class SettingsTests(Workspaces workspaces)
         Assert.Equal(HttpStatusCode.Forbidden, (await bob.PostAsync("settings/nothing-has-this-id", new { value = false })).Status);
         var line = await cast.LineAsync(cast.Bob);
         Assert.Empty((await line.CallAsync("private-settings/get")).EnumerateArray());
-        await line.CallAsync("saveSettings", new object[] { new[] { Pair("Message_AllowEditing", false) } }).AssertRefusedAsync("error-action-not-allowed");
+        await line.CallAsync("saveSettings", (object)new[] { Pair("Message_AllowEditing", false) }).AssertRefusedAsync("error-action-not-allowed");
         using var visitor = cast.Server.Anonymous();
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("settings")).Status);
     }
@@ -125,7 +125,7 @@ public sealed class SettingsTests(Workspaces workspaces)
         Assert.Equal(["API_Upper_Count_Limit"], seen);
         await cast.Bob.Rest.PostAsync("settings/API_Upper_Count_Limit", new { value = 90 }).SucceedsAsync();
         Assert.Equal(HttpStatusCode.Forbidden, (await cast.Bob.Rest.PostAsync("settings/API_Default_Count", new { value = 1 })).Status);
-        var refusal = await Assert.ThrowsAsync<DdpException>(() => line.CallAsync("saveSettings", new[] { Pair("API_Upper_Count_Limit", 10), Pair("API_Default_Count", 1) }));
+        var refusal = await Assert.ThrowsAsync<DdpException>(() => line.CallAsync("saveSettings", (object)new[] { Pair("API_Upper_Count_Limit", 10), Pair("API_Default_Count", 1) }));
         Assert.Contains("API_Default_Count", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(90, (await ValueAsync(cast.Admin, "API_Upper_Count_Limit")).GetInt32());
 

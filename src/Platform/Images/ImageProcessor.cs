@@ -69,6 +69,15 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
         }
     }
 
+    /// <summary>Draws a vector picture of ours at a size, its middle where the shapes differ.</summary>
+    public static byte[] Draw(byte[] svg, int width, int height)
+    {
+        var side = Math.Min(width, height);
+        using var drawn = Image.ThumbnailBuffer(svg, side, height: side);
+        using var placed = drawn.Gravity(Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: [0, 0, 0, 0]);
+        return placed.PngsaveBuffer(keep: Enums.ForeignKeep.None);
+    }
+
     /// <summary>Turns a picture upright and drops its metadata (place, camera, owner), keeping its size and format.</summary>
     /// <remarks>Colour profiles are kept. A moving GIF or WebP is not touched by callers: only its first frame
     /// would remain.</remarks>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Parley.Platform.Wire;
 
 namespace Parley.Platform.Settings;
 
@@ -70,6 +71,7 @@ public sealed class Setting<T>(string id, string type, string group, T defaultVa
         IReadOnlyList<string> => json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String)
             ? json.EnumerateArray().Select(i => i.GetString()!).ToArray()
             : null,
+        WireObject => json.ValueKind == JsonValueKind.Object ? Asset(json.Text("url"), json.Text("defaultUrl")) : null,
         _ => null,
     };
 
@@ -79,8 +81,12 @@ public sealed class Setting<T>(string id, string type, string group, T defaultVa
         long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
         string => Allowed(text),
         IReadOnlyList<string> => text.Length == 0 ? Array.Empty<string>() : text.Split(',', StringSplitOptions.TrimEntries),
+        WireObject => Asset(text, null),
         _ => null,
     };
+
+    /// <summary>An uploaded picture of the workspace: where it is, and what stands for it while there is none.</summary>
+    private static WireObject Asset(string? url, string? defaultUrl) => new() { { "url", url }, { "defaultUrl", defaultUrl } };
 
     private string? Allowed(string text) => Values is null || Values.Contains(text) ? text : null;
 }
