@@ -69,11 +69,12 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
         }
     }
 
-    /// <summary>Draws a vector picture of ours at a size, its middle where the shapes differ.</summary>
-    public static byte[] Draw(byte[] svg, int width, int height)
+    /// <summary>A square picture at a size, in the middle of what it does not fill.</summary>
+    /// <returns>PNG.</returns>
+    public static byte[] Place(byte[] picture, int width, int height)
     {
         var side = Math.Min(width, height);
-        using var drawn = Image.ThumbnailBuffer(svg, side, height: side);
+        using var drawn = Image.ThumbnailBuffer(picture, side, height: side);
         using var placed = drawn.Gravity(Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: [0, 0, 0, 0]);
         return placed.PngsaveBuffer(keep: Enums.ForeignKeep.None);
     }

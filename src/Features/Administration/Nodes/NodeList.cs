@@ -42,8 +42,14 @@ internal sealed class NodeList(IStore store, ServerMode mode, TimeProvider clock
         if (seen == 1) return true;
         unit.Db.Add(new NodeRow
         {
-            Id = OwnId, Address = address, Host = Environment.MachineName, Roles = roles.ToString(), Version = mode.ProductVersion, ProcessId = Environment.ProcessId,
-            StartedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime(), SeenAt = unit.Now,
+            Id = OwnId,
+            Address = address,
+            Host = Environment.MachineName,
+            Roles = roles.ToString(),
+            Version = mode.ProductVersion,
+            ProcessId = Environment.ProcessId,
+            StartedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime(),
+            SeenAt = unit.Now,
         });
         await unit.Db.SaveChangesAsync(ct);
         return true;

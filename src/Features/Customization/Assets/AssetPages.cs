@@ -16,13 +16,8 @@ internal sealed class AssetPages(IBlobStore blobs, SettingsRegistry settings)
     /// <summary>When our own pictures were last drawn anew.</summary>
     private static readonly DateTimeOffset _drawnAt = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Lazy<byte[]> _ours = new(static () =>
-    {
-        using var resource = typeof(AssetPages).Assembly.GetManifestResourceStream("Parley.Customization.Assets.default.svg")!;
-        var svg = new byte[resource.Length];
-        resource.ReadExactly(svg);
-        return svg;
-    });
+    private static readonly Lazy<byte[]> _vector = new(static () => Resource("default.svg"));
+    private static readonly Lazy<byte[]> _pixels = new(static () => Resource("default.png"));
 
     private readonly ConcurrentDictionary<string, byte[]> _drawn = [];
 
@@ -46,14 +41,22 @@ internal sealed class AssetPages(IBlobStore blobs, SettingsRegistry settings)
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        var picture = kind.Types[0] == AssetKinds.Svg ? _ours.Value : _drawn.GetOrAdd(kind.Name, _ => Draw(kind));
+        var picture = kind.Types[0] == AssetKinds.Svg ? _vector.Value : _drawn.GetOrAdd(kind.Name, _ => Draw(kind));
         await CustomFile.ServeAsync(http, picture, kind.Types[0], state.UpdatedAt ?? _drawnAt);
     }
 
     private static string TypeOf(string url) => url[(url.LastIndexOf('.') + 1)..] switch { "svg" => AssetKinds.Svg, "jpg" => AssetKinds.Jpeg, "ico" => AssetKinds.Ico, _ => AssetKinds.Png };
 
     private static byte[] Draw(AssetKind kind) =>
-        kind.Types[0] == AssetKinds.Ico ? Icon(ImageProcessor.Draw(_ours.Value, 32, 32)) : ImageProcessor.Draw(_ours.Value, kind.Width!.Value, kind.Height!.Value);
+        kind.Types[0] == AssetKinds.Ico ? Icon(ImageProcessor.Place(_pixels.Value, 32, 32)) : ImageProcessor.Place(_pixels.Value, kind.Width!.Value, kind.Height!.Value);
+
+    private static byte[] Resource(string name)
+    {
+        using var resource = typeof(AssetPages).Assembly.GetManifestResourceStream("Parley.Customization.Assets." + name)!;
+        var content = new byte[resource.Length];
+        resource.ReadExactly(content);
+        return content;
+    }
 
     /// <summary>An icon file around one PNG of 32 pixels.</summary>
     private static byte[] Icon(byte[] png)
