@@ -1,3 +1,4 @@
+using Parley.Administration;
 using Parley.Conversations;
 using Parley.Customization;
 using Parley.People;
@@ -37,11 +38,11 @@ internal static class Composition
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        services.AddSingleton(s => new SettingsRegistry(
-            [.. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. ConversationsFeature.Settings], environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
+        IReadOnlyList<Setting> settings = [.. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
-            [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. InformationPermissions.All], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
+            [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
         services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
@@ -52,6 +53,7 @@ internal static class Composition
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
         CustomizationFeature.Register(services);
         ConversationsFeature.Register(services, environment, configuration.Roles);
+        AdministrationFeature.Register(services, $"{System.Net.Dns.GetHostName()}:{configuration.Port}", configuration.Roles);
     }
 
     public static async Task StartAsync(IServiceProvider services, ServerConfiguration configuration, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Administration.Contracts;
 using Parley.Conversations;
 using Parley.People;
 using Parley.Platform.Bus;
@@ -34,13 +35,16 @@ catch (Exception problem) when (problem is InvalidOperationException or FormatEx
 // Listeners to every counter and meter of the runtime cost each request and each start; the process and runtime metrics do without.
 Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressEventCounters = true, SuppressMeters = true });
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var format = new RenderedCompactJsonFormatter();
+var tail = new LogTail(format);
 builder.Host.UseSerilog((_, log) => log
     .MinimumLevel.Is(Enum.TryParse<LogEventLevel>(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out var level) ? level : LogEventLevel.Information)
     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
     // It would only make an activity and a scope for each request, which sockets hold as long as they live; Kestrel reports what fails.
     .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
     .Enrich.FromLogContext()
-    .WriteTo.Console(new RenderedCompactJsonFormatter()));
+    .WriteTo.Console(format)
+    .WriteTo.Sink(tail));
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -57,6 +61,7 @@ var version = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformatio
 try
 {
     await Composition.StartAsync(app.Services, configuration, app.Lifetime.ApplicationStopping);
+    tail.Attach(app.Services.GetRequiredService<ILogTail>());
 }
 catch (Exception problem)
 {

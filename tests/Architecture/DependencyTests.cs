@@ -11,27 +11,33 @@ public sealed class DependencyTests
     private static readonly Assembly People = Assembly.Load("Parley.People");
     private static readonly Assembly Customization = Assembly.Load("Parley.Customization");
     private static readonly Assembly Conversations = Assembly.Load("Parley.Conversations");
+    private static readonly Assembly Administration = Assembly.Load("Parley.Administration");
 
     [Fact]
     public void Platform_knows_no_feature_and_no_server() =>
-        AssertHolds(Types.InAssembly(Platform).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Customization", "Parley.Conversations", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Platform).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Customization", "Parley.Conversations", "Parley.Administration", "Parley.Server"));
 
     [Fact]
     public void People_knows_neither_conversations_nor_the_server() =>
-        AssertHolds(Types.InAssembly(People).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Server"));
+        AssertHolds(Types.InAssembly(People).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Administration", "Parley.Server"));
 
     [Fact]
     public void Customization_knows_no_other_feature() =>
-        AssertHolds(Types.InAssembly(Customization).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Conversations", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Customization).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Conversations", "Parley.Administration", "Parley.Server"));
 
     [Fact]
-    public void Conversations_does_not_know_the_server() =>
-        AssertHolds(Types.InAssembly(Conversations).ShouldNot().HaveDependencyOn("Parley.Server"));
+    public void Conversations_knows_neither_administration_nor_the_server() =>
+        AssertHolds(Types.InAssembly(Conversations).ShouldNot().HaveDependencyOnAny("Parley.Administration", "Parley.Server"));
+
+    [Fact]
+    public void Administration_knows_neither_conversations_nor_the_server() =>
+        AssertHolds(Types.InAssembly(Administration).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Server"));
 
     [Theory]
-    [InlineData("Parley.People")]
-    [InlineData("Parley.Customization")]
-    public void Conversations_uses_only_the_contracts_of_other_features(string feature)
+    [InlineData("Parley.Conversations", "Parley.People")]
+    [InlineData("Parley.Conversations", "Parley.Customization")]
+    [InlineData("Parley.Administration", "Parley.People")]
+    public void A_feature_uses_only_the_contracts_of_others(string user, string feature)
     {
         var internals = Assembly.Load(feature).GetTypes()
             .Where(type => type.Namespace is { } name && name.StartsWith(feature, StringComparison.Ordinal) && !IsContract(type))
@@ -41,7 +47,7 @@ public sealed class DependencyTests
             return;
 
         // Dependencies are matched by prefix, so a contract whose name merely begins like an internal type is let through.
-        var users = Types.InAssembly(Conversations).That().HaveDependencyOnAny(internals).GetTypes()
+        var users = Types.InAssembly(Assembly.Load(user)).That().HaveDependencyOnAny(internals).GetTypes()
             .Where(type => References(type, internals))
             .Select(type => type.FullName);
         Assert.Empty(users);
@@ -51,6 +57,7 @@ public sealed class DependencyTests
     [InlineData("Parley.People")]
     [InlineData("Parley.Customization")]
     [InlineData("Parley.Conversations")]
+    [InlineData("Parley.Administration")]
     public void Only_contracts_and_the_registration_of_a_feature_are_public(string feature)
     {
         var exposed = Assembly.Load(feature).GetExportedTypes()

@@ -9,6 +9,8 @@ internal static class CustomizationEntries
 {
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
     {
+        all.Add("POST assets.setAsset", new("success", cast => AssetTests.SetAsync(cast.Admin, "background", Cast.Picture)));
+        all.Add("POST assets.unsetAsset", new("success", cast => cast.Admin.PostAsync("assets.unsetAsset", new { assetName = "background" })));
         all.Add("GET emoji-custom.list", new("emojis", cast => cast.Ada.Rest.GetAsync("emoji-custom.list")));
         all.Add("GET emoji-custom.all", new("emojis count offset total", cast => cast.Ada.Rest.GetAsync("emoji-custom.all")));
         all.Add("POST emoji-custom.create", new("success", cast => CreateAsync(cast.Admin, EmojiName())));
@@ -28,6 +30,8 @@ internal static class CustomizationEntries
 
     public static void AddMethods(Dictionary<string, MethodEntry> all)
     {
+        all.Add("setAsset", new("", async cast => await (await cast.LineOfAdminAsync()).CallAsync("setAsset", System.Text.Encoding.Latin1.GetString(Cast.Picture), "image/png", "background_dark")));
+        all.Add("unsetAsset", new("", async cast => await (await cast.LineOfAdminAsync()).CallAsync("unsetAsset", "background_dark")));
         AsAda(all, "listEmojiCustom", "[]");
         AsAdmin(all, "insertOrUpdateEmoji", "", () => Task.FromResult<object?[]>([new { name = EmojiName(), aliases = "", extension = "png" }]));
         all.Add("uploadEmojiCustom", new("", cast => OnAdminLineAsync(cast, async line =>

@@ -25,6 +25,7 @@ internal static class MethodEntries
         CustomizationEntries.AddMethods(all);
         RoomKindEntries.AddMethods(all);
         PeopleEntries.AddMethods(all);
+        AdministrationEntries.AddMethods(all);
         return all;
     }
 

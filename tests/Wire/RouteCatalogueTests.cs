@@ -26,6 +26,10 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         ["UserPresence:online"] = "nothing",
         ["canAccessRoom"] = "false",
         ["getRoomByTypeAndName"] = "error",
+        ["license:getModules"] = "list",
+        ["license:getTags"] = "list",
+        ["license:hasLicense"] = "error",
+        ["license:isEnterprise"] = "something",
         ["listCustomSounds"] = "list",
         ["loadHistory"] = "error",
         ["login"] = "error",
@@ -112,6 +116,7 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         };
     }
 
+    /// <summary>SEC-080, SEC-084, SEC-086.</summary>
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Streams_open_only_for_those_who_may_hear_them(Engine engine)
     {
@@ -125,8 +130,8 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         var complaints = new Complaints();
 
         await RefusesAsync(visitor, "visitor", ("room-messages", closed), ("room-messages", open.RoomId), ("room-messages", "__my_messages__"), ("notify-room", closed + "/deleteMessage"),
-            ("notify-room", open.RoomId + "/user-activity"), ("notify-user", adaId + "/message"), ("notify-logged", "user-status"), ("roles", "roles"), ("user-presence", ""), ("nothing-like-this", "x"));
-        await RefusesAsync(eve, "stranger", ("room-messages", closed), ("room-messages", "nothing-has-this-id"), ("notify-room", closed + "/deleteMessage"), ("notify-room", closed + "/user-activity"),
+            ("notify-room", open.RoomId + "/user-activity"), ("notify-user", adaId + "/message"), ("notify-logged", "user-status"), ("roles", "roles"), ("user-presence", ""), ("stdout", "stdout"), ("nothing-like-this", "x"));
+        await RefusesAsync(eve, "stranger", ("stdout", "stdout"), ("notify-logged", "private-settings-changed"), ("room-messages", closed), ("room-messages", "nothing-has-this-id"), ("notify-room", closed + "/deleteMessage"), ("notify-room", closed + "/user-activity"),
             ("notify-user", adaId + "/message"), ("notify-user", adaId + "/subscriptions-changed"), ("notify-user", "subscriptions-changed"), ("nothing-like-this", "x"));
         await OpensAsync(visitor, "visitor", ("notify-all", "public-settings-changed"));
         await OpensAsync(eve, "stranger", ("room-messages", open.RoomId), ("notify-room", open.RoomId + "/deleteMessage"), ("notify-user", eveId + "/message"), ("notify-logged", "user-status"), ("roles", "roles"), ("user-presence", ""));

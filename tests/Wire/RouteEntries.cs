@@ -34,6 +34,7 @@ internal static class RouteEntries
         CustomizationEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
+        AdministrationEntries.AddRoutes(all);
         return all;
     }
 

@@ -16,6 +16,7 @@ using Parley.Conversations.Retention;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.Conversations.SlashCommands;
+using Parley.Conversations.Statistics;
 using Parley.Conversations.Teams;
 using Parley.Conversations.Translations;
 using Parley.People.Contracts;
@@ -26,6 +27,7 @@ using Parley.Platform.Hosting;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
+using Parley.Platform.Statistics;
 
 namespace Parley.Conversations;
 
@@ -90,6 +92,7 @@ public static class ConversationsFeature
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<DecideReports>();
         services.AddSingleton<SearchStatements>();
+        services.AddSingleton<IStatisticsSource, ConversationFigures>();
         services.AddSingleton<PendingTerms>();
         services.AddWorker<TakePendingTerms>(roles);
         services.AddSingleton<IEventHandler<MessageSent>>(s => s.GetRequiredService<PendingTerms>());

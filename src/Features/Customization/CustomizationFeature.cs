@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Customization.Assets;
 using Parley.Customization.Contracts;
 using Parley.Customization.Emoji;
 using Parley.Customization.Sounds;
@@ -8,11 +9,12 @@ using Parley.Customization.Statuses;
 using Parley.Platform.Ddp;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.Customization;
 
-/// <summary>Emoji, sounds and statuses that a workspace brings of its own.</summary>
+/// <summary>Pictures, emoji, sounds and statuses that a workspace brings of its own.</summary>
 public static class CustomizationFeature
 {
     /// <summary>Most workspaces have none, and their start need not wait for the database model.</summary>
@@ -20,10 +22,16 @@ public static class CustomizationFeature
 
     public static IReadOnlyList<Permission> Permissions => CustomizationPermissions.All;
 
+    public static IReadOnlyList<Setting> Settings => AssetKinds.Settings;
+
     public static void AddTables(ModelBuilder model) => CustomizationTables.Add(model);
 
     public static void Register(IServiceCollection services)
     {
+        services.AddSingleton<SaveAsset>();
+        services.AddSingleton<AssetPages>();
+        services.AddSingleton<IRestDoor, AssetsRest>();
+        services.AddSingleton<IDdpDoor, AssetsDdp>();
         services.AddSingleton<EmojiCatalogue>();
         services.AddSingleton<ICustomEmoji>(s => s.GetRequiredService<EmojiCatalogue>());
         services.AddSingleton<SaveEmoji>();
@@ -52,6 +60,7 @@ public static class CustomizationFeature
     public static void MapPages(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<AssetPages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<EmojiPages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<SoundPages>().Map(endpoints);
     }

@@ -20,12 +20,14 @@ using Parley.People.Settings;
 using Parley.People.Setup;
 using Parley.People.TwoFactor;
 using Parley.People.Passwords;
+using Parley.People.Statistics;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
+using Parley.Platform.Statistics;
 
 namespace Parley.People;
 
@@ -62,6 +64,9 @@ public static class PeopleFeature
         services.AddSingleton<EditRoles>();
         services.AddSingleton<EditPermissions>();
         services.AddSingleton<FirstAccounts>();
+        services.AddSingleton<PeopleFigures>();
+        services.AddSingleton<IUserCounts>(s => s.GetRequiredService<PeopleFigures>());
+        services.AddSingleton<IStatisticsSource>(s => s.GetRequiredService<PeopleFigures>());
         services.AddSingleton<AvatarStore>();
         services.AddSingleton<IAvatars, AvatarAnswers>();
         services.AddSingleton<SetAvatar>();
@@ -113,6 +118,8 @@ public static class PeopleFeature
         services.AddSingleton<IRestDoor, PresenceRest>();
         services.AddSingleton<IRestDoor, PermissionsRest>();
         services.AddSingleton<IRestDoor, RolesRest>();
+        services.AddSingleton<SettingAccess>();
+        services.AddSingleton<ChangeSettings>();
         services.AddSingleton<IRestDoor, SettingsRest>();
         services.AddSingleton<IDdpDoor, AuthenticationDdp>();
         services.AddSingleton<IDdpDoor, UsersDdp>();
@@ -124,8 +131,8 @@ public static class PeopleFeature
         services.AddSingleton<IStreamRule, NotifyAllStream>();
         services.AddSingleton<IStreamRule, NotifyUserStream>();
         services.AddSingleton<IStreamRule, PresenceStream>();
-        services.AddSingleton<IStreamRule>(_ => new SignedInStream("notify-logged"));
-        services.AddSingleton<IStreamRule>(_ => new SignedInStream("roles"));
+        services.AddSingleton<IStreamRule>(s => new SignedInStream("notify-logged", s.GetRequiredService<PermissionRegistry>()));
+        services.AddSingleton<IStreamRule>(s => new SignedInStream("roles", s.GetRequiredService<PermissionRegistry>()));
     }
 
     private static void AddEvents(IServiceCollection services)

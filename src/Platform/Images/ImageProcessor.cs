@@ -69,6 +69,16 @@ public sealed class ImageProcessor(long maxPixels = 100_000_000)
         }
     }
 
+    /// <summary>A square picture at a size, in the middle of what it does not fill.</summary>
+    /// <returns>PNG.</returns>
+    public static byte[] Place(byte[] picture, int width, int height)
+    {
+        var side = Math.Min(width, height);
+        using var drawn = Image.ThumbnailBuffer(picture, side, height: side);
+        using var placed = drawn.Gravity(Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: [0, 0, 0, 0]);
+        return placed.PngsaveBuffer(keep: Enums.ForeignKeep.None);
+    }
+
     /// <summary>Turns a picture upright and drops its metadata (place, camera, owner), keeping its size and format.</summary>
     /// <remarks>Colour profiles are kept. A moving GIF or WebP is not touched by callers: only its first frame
     /// would remain.</remarks>

@@ -18,7 +18,7 @@ public sealed class PermissionRow
     public required DateTimeOffset UpdatedAt { get; set; }
 }
 
-public sealed record PermissionState(string Id, IReadOnlyList<string> Roles, DateTimeOffset UpdatedAt);
+public sealed record PermissionState(string Id, IReadOnlyList<string> Roles, DateTimeOffset UpdatedAt, SettingGrant? Grant = null);
 
 /// <summary>Answers whether somebody may do something, from memory; a change is seen on every node within the bus delay.</summary>
 public sealed class PermissionRegistry
@@ -55,9 +55,12 @@ public sealed class PermissionRegistry
     public async ValueTask<bool> HasAsync(Caller caller, Permission permission, string roomId, CancellationToken ct) =>
         HasAny(caller.Roles, permission) || HasAny(await _roomRoles.Value.OfAsync(caller.UserId, roomId, ct), permission);
 
-    public bool HasAny(IReadOnlyList<string> roles, Permission permission)
+    public bool HasAny(IReadOnlyList<string> roles, Permission permission) => HasAny(roles, permission.Id);
+
+    /// <summary>For rights that are known by their id only; an unknown one is held by nobody.</summary>
+    public bool HasAny(IReadOnlyList<string> roles, string permissionId)
     {
-        if (!_states.TryGetValue(permission.Id, out var state)) return false;
+        if (!_states.TryGetValue(permissionId, out var state)) return false;
         foreach (var role in roles)
         {
             if (state.Roles.Contains(role)) return true;
@@ -102,7 +105,7 @@ public sealed class PermissionRegistry
     {
         var stored = rows.ToDictionary(r => r.Id);
         return _declared.Values.ToFrozenDictionary(p => p.Id, p => stored.TryGetValue(p.Id, out var row)
-            ? new PermissionState(p.Id, row.Roles.Split('\n', StringSplitOptions.RemoveEmptyEntries), row.UpdatedAt)
-            : new PermissionState(p.Id, p.DefaultRoles, DateTimeOffset.UnixEpoch));
+            ? new PermissionState(p.Id, row.Roles.Split('\n', StringSplitOptions.RemoveEmptyEntries), row.UpdatedAt, p.Grant)
+            : new PermissionState(p.Id, p.DefaultRoles, DateTimeOffset.UnixEpoch, p.Grant));
     }
 }

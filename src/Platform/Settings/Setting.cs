@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Parley.Platform.Wire;
 
 namespace Parley.Platform.Settings;
 
@@ -31,6 +32,9 @@ public abstract class Setting(string id, string type, string group)
 
     public string? I18nDescription { get; init; }
 
+    /// <summary>When it counts: clients disable its control otherwise. All must hold.</summary>
+    public IReadOnlyList<SettingCondition> EnabledWhen { get; init; } = [];
+
     public abstract object DefaultValue { get; }
 
     /// <returns>Null when the JSON value does not fit the type.</returns>
@@ -39,6 +43,9 @@ public abstract class Setting(string id, string type, string group)
     /// <returns>Null when the text (of an environment variable) does not fit the type.</returns>
     public abstract object? Parse(string text);
 }
+
+/// <param name="Value">A boolean, number or text that the other setting must have.</param>
+public sealed record SettingCondition(string Id, object Value);
 
 public sealed class Setting<T>(string id, string type, string group, T defaultValue) : Setting(id, type, group) where T : notnull
 {
@@ -64,6 +71,7 @@ public sealed class Setting<T>(string id, string type, string group, T defaultVa
         IReadOnlyList<string> => json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String)
             ? json.EnumerateArray().Select(i => i.GetString()!).ToArray()
             : null,
+        WireObject => json.ValueKind == JsonValueKind.Object ? Asset(json.Text("url"), json.Text("defaultUrl")) : null,
         _ => null,
     };
 
@@ -73,8 +81,12 @@ public sealed class Setting<T>(string id, string type, string group, T defaultVa
         long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
         string => Allowed(text),
         IReadOnlyList<string> => text.Length == 0 ? Array.Empty<string>() : text.Split(',', StringSplitOptions.TrimEntries),
+        WireObject => Asset(text, null),
         _ => null,
     };
+
+    /// <summary>An uploaded picture of the workspace: where it is, and what stands for it while there is none.</summary>
+    private static WireObject Asset(string? url, string? defaultUrl) => new() { { "url", url }, { "defaultUrl", defaultUrl } };
 
     private string? Allowed(string text) => Values is null || Values.Contains(text) ? text : null;
 }

@@ -24,13 +24,22 @@ public sealed class SettingRow
 }
 
 /// <summary>A setting with its value in force and where that came from.</summary>
-public sealed record SettingState(Setting Setting, object Value, bool IsLocked, DateTimeOffset? UpdatedAt);
+/// <param name="IsLocked">Fixed by the server's environment: shown, not changed.</param>
+public sealed record SettingState(Setting Setting, object Value, bool IsLocked, DateTimeOffset? UpdatedAt)
+{
+    /// <summary>Kept from every screen and door, by its declaration or by the operator.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>Whether the value is the declared one.</summary>
+    public bool IsDefault => WireJson.ToText(Value) == WireJson.ToText(Setting.DefaultValue);
+}
 
 /// <summary>Raised on every node after a setting took its new value.</summary>
 public delegate void SettingChangedHandler(SettingState state);
 
 /// <summary>
 /// All declared settings. Precedence: <c>OVERWRITE_SETTING_id</c> (locked), stored override, environment <c>id</c>, default.
+/// <c>SETTINGS_BLOCKED</c> and <c>SETTINGS_HIDDEN</c> are lists of ids that an operator locks or hides.
 /// </summary>
 public sealed class SettingsRegistry : ISettings
 {
@@ -40,6 +49,8 @@ public sealed class SettingsRegistry : ISettings
     private readonly Func<string, string?> _environment;
     private readonly IStore _store;
     private readonly IBus _bus;
+    private readonly FrozenSet<string> _blocked;
+    private readonly FrozenSet<string> _hidden;
     private volatile FrozenDictionary<string, SettingState> _states;
 
     public SettingsRegistry(IEnumerable<Setting> declared, Func<string, string?> environment, IStore store, IBus bus)
@@ -48,6 +59,8 @@ public sealed class SettingsRegistry : ISettings
         _environment = environment;
         _store = store;
         _bus = bus;
+        _blocked = ListOf("SETTINGS_BLOCKED");
+        _hidden = ListOf("SETTINGS_HIDDEN");
         _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, null));
         _bus.Listen(Channel, id => { _ = ReloadAsync(Encoding.UTF8.GetString(id.Span)); });
         _bus.Reconnected += () => { _ = ReloadAllAsync(); };
@@ -78,23 +91,36 @@ public sealed class SettingsRegistry : ISettings
 
     /// <summary>Stores an override; every node takes it at once.</summary>
     /// <exception cref="WireError"><c>error-setting-not-found</c>, <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
-    public async Task SetAsync(string id, JsonElement value, CancellationToken ct)
+    public Task SetAsync(string id, JsonElement value, CancellationToken ct) => SetAsync([new(id, value)], ct);
+
+    /// <summary>Stores several overrides, all or none.</summary>
+    /// <exception cref="WireError"><c>error-setting-not-found</c>, <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
+    public async Task SetAsync(IReadOnlyList<KeyValuePair<string, JsonElement>> values, CancellationToken ct)
     {
-        if (!_declared.TryGetValue(id, out var setting)) throw new WireError("error-setting-not-found", "Setting not found");
-        if (_states[id].IsLocked) throw new WireError("error-setting-locked", "This setting is fixed by the server's environment");
-        if (setting.Read(value) is null) throw new WireError("error-invalid-setting-value", "The value does not fit this setting");
-        var json = value.GetRawText();
+        foreach (var (id, value) in values)
+        {
+            if (!_declared.TryGetValue(id, out var setting)) throw new WireError("error-setting-not-found", "Setting not found");
+            if (_states[id].IsLocked) throw new WireError("error-setting-locked", "This setting is fixed by the server's environment");
+            if (setting.Read(value) is null) throw new WireError("error-invalid-setting-value", "The value does not fit this setting", details: new WireObject { { "settingId", id } });
+        }
+        var stored = values.ToDictionary(v => v.Key, v => v.Value.GetRawText());
         await _store.WriteAsync(async unit =>
         {
-            var row = await unit.Db.Set<SettingRow>().FirstOrDefaultAsync(r => r.Id == id, ct);
-            if (row is null) unit.Db.Add(row = new SettingRow { Id = id, Value = json, UpdatedAt = unit.Now });
-            row.Value = json;
-            row.UpdatedAt = unit.Now;
+            var rows = await unit.Db.Set<SettingRow>().Where(r => stored.Keys.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
+            foreach (var (id, json) in stored)
+            {
+                if (!rows.TryGetValue(id, out var row)) unit.Db.Add(row = new SettingRow { Id = id, Value = json, UpdatedAt = unit.Now });
+                row.Value = json;
+                row.UpdatedAt = unit.Now;
+            }
             await unit.Db.SaveChangesAsync(ct);
             return true;
         }, ct);
-        await ReloadAsync(id);
-        _bus.Publish(Channel, Encoding.UTF8.GetBytes(id));
+        foreach (var id in stored.Keys)
+        {
+            await ReloadAsync(id);
+            _bus.Publish(Channel, Encoding.UTF8.GetBytes(id));
+        }
     }
 
     public Task SetAsync<T>(Setting<T> setting, T value, CancellationToken ct) where T : notnull
@@ -118,14 +144,20 @@ public sealed class SettingsRegistry : ISettings
         Changed?.Invoke(state);
     }
 
+    private FrozenSet<string> ListOf(string variable) =>
+        (_environment(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet();
+
     private SettingState StateOf(Setting setting, SettingRow? row)
     {
-        if (_environment("OVERWRITE_SETTING_" + setting.Id) is { } forced && setting.Parse(forced) is { } locked)
-            return new(setting, locked, IsLocked: true, null);
-        if (row is not null && WireRead.TryParse(row.Value, out var json) && setting.Read(json.Value) is { } stored)
-            return new(setting, stored, IsLocked: false, row.UpdatedAt);
-        if (_environment(setting.Id) is { } given && setting.Parse(given) is { } initial)
-            return new(setting, initial, IsLocked: false, null);
-        return new(setting, setting.DefaultValue, IsLocked: false, null);
+        var (value, isForced, at) = ValueOf(setting, row);
+        return new(setting, value, isForced || _blocked.Contains(setting.Id), at) { IsHidden = setting.IsHidden || _hidden.Contains(setting.Id) };
+    }
+
+    private (object Value, bool IsForced, DateTimeOffset? At) ValueOf(Setting setting, SettingRow? row)
+    {
+        if (_environment("OVERWRITE_SETTING_" + setting.Id) is { } forced && setting.Parse(forced) is { } locked) return (locked, true, null);
+        if (row is not null && WireRead.TryParse(row.Value, out var json) && setting.Read(json.Value) is { } stored) return (stored, false, row.UpdatedAt);
+        if (_environment(setting.Id) is { } given && setting.Parse(given) is { } initial) return (initial, false, null);
+        return (setting.DefaultValue, false, null);
     }
 }

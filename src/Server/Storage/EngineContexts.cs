@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Parley.Administration;
 using Parley.Conversations;
 using Parley.Customization;
 using Parley.People;
@@ -15,6 +16,7 @@ internal abstract class ComposedDb(DbContextOptions options) : ParleyDb(options)
         PeopleFeature.AddTables(model);
         CustomizationFeature.AddTables(model);
         ConversationsFeature.AddTables(model);
+        AdministrationFeature.AddTables(model);
     }
 }
 

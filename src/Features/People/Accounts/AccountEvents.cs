@@ -44,6 +44,7 @@ internal sealed class AccountEvents(StreamHub hub, Func<DdpServer> sockets)
     {
         settings.Changed += state =>
         {
+            if (!state.IsHidden) hub.EmitHere("notify-logged", SignedInStream.PrivateSettings, ["updated", Settings.SettingView.Full(state)]);
             if (state.Setting.IsPublic) hub.EmitHere("notify-all", "public-settings-changed", ["updated", new WireObject { { "_id", state.Setting.Id }, { "value", state.Value } }]);
         };
         permissions.Changed += changed =>

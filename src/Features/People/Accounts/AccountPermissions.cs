@@ -25,6 +25,7 @@ internal static class AccountPermissions
     public static readonly Permission ViewPrivilegedSettings = new("view-privileged-setting", "admin");
     public static readonly Permission EditPrivilegedSettings = new("edit-privileged-setting", "admin");
     public static readonly Permission ManageSelectedSettings = new("manage-selected-settings", "admin");
+    public static readonly Permission AccessSettingPermissions = new("access-setting-permissions", "admin");
     public static readonly Permission AccessPermissions = new("access-permissions", "admin");
 
     /// <summary>Opens the list of accounts in administration.</summary>
@@ -33,7 +34,7 @@ internal static class AccountPermissions
     public static IReadOnlyList<Permission> All =>
     [
         CreateUser, EditOtherInfo, EditOtherPassword, EditOtherAvatar, EditOtherActive, ViewFullInfo, DeleteUser, AssignAdmin, AssignRoles, LogoutOther,
-        ViewDirectRooms, ViewOutsideRoom, ViewOtherChannels, CreateTokens, GenerateTokens, ViewPrivilegedSettings, EditPrivilegedSettings, ManageSelectedSettings, AccessPermissions,
+        ViewDirectRooms, ViewOutsideRoom, ViewOtherChannels, CreateTokens, GenerateTokens, ViewPrivilegedSettings, EditPrivilegedSettings, ManageSelectedSettings, AccessPermissions, AccessSettingPermissions,
         ViewUserAdministration,
     ];
 }

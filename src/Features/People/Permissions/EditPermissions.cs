@@ -13,7 +13,8 @@ internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore 
     /// <summary>All that guests can be given: what they need in the rooms they were taken into (ADM-072).</summary>
     private static readonly HashSet<string> _guestsMay = ["view-d-room", "view-joined-room", "view-p-room", "start-discussion"];
 
-    /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-invalid-permission</c>, <c>error-invalid-role</c>.</exception>
+    /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-edit-permissions-not-allowed</c>, <c>error-invalid-permission</c>, <c>error-invalid-role</c>;
+    /// nothing is changed then.</exception>
     public async Task SetAsync(Caller caller, IReadOnlyDictionary<string, IReadOnlyList<string>> changes, CancellationToken ct)
     {
         CheckMayEdit(caller);
@@ -25,7 +26,7 @@ internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore 
             if (!granted.All(known.Contains)) throw WireError.Plain("Invalid role", "error-invalid-role");
         }
         KeepTheWayBack(changes);
-        await permissions.SetAsync(changes, ct);
+        await permissions.SetAsync(WithGroups(caller, changes), ct);
     }
 
     /// <exception cref="WireError">As <see cref="SetAsync"/>.</exception>
@@ -35,6 +36,20 @@ internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore 
         var state = permissions.Find(permissionId) ?? throw new WireError(isGranted ? "error-invalid-permission" : "error-permission-not-found", "There is no such permission");
         IReadOnlyList<string> granted = isGranted ? [.. state.Roles.Append(roleId).Distinct()] : [.. state.Roles.Where(r => r != roleId)];
         return SetAsync(caller, new Dictionary<string, IReadOnlyList<string>> { [permissionId] = granted }, ct);
+    }
+
+    /// <summary>Whoever may change a setting may also open its group, so the group's right follows (ADM-095).</summary>
+    private Dictionary<string, IReadOnlyList<string>> WithGroups(Caller caller, IReadOnlyDictionary<string, IReadOnlyList<string>> changes)
+    {
+        var all = new Dictionary<string, IReadOnlyList<string>>(changes);
+        foreach (var id in changes.Keys)
+        {
+            if (permissions.Find(id)?.Grant is not { } grant) continue;
+            if (!permissions.Has(caller, AccountPermissions.AccessSettingPermissions)) throw new WireError("error-edit-permissions-not-allowed", "Editing permissions is not allowed");
+            if (grant.Group is not { } group) continue;
+            all[SettingGrant.IdOf(group)] = [.. permissions.All.Where(p => p.Grant?.Group == group).SelectMany(p => all.GetValueOrDefault(p.Id) ?? p.Roles).Distinct()];
+        }
+        return all;
     }
 
     private void CheckMayEdit(Caller caller)

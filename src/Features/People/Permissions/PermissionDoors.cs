@@ -17,10 +17,18 @@ internal sealed class PermissionsRest(PermissionRegistry permissions, EditPermis
         routes.Post("permissions.update", UpdateAsync).Needs(AccountPermissions.AccessPermissions).Takes("permissions:array!");
     }
 
-    internal static WireObject View(PermissionState permission) => new()
+    internal static WireObject View(PermissionState permission)
     {
-        { "_id", permission.Id }, { "roles", permission.Roles }, { "_updatedAt", permission.UpdatedAt },
-    };
+        var view = new WireObject { { "_id", permission.Id }, { "roles", permission.Roles }, { "_updatedAt", permission.UpdatedAt } };
+        if (permission.Grant is not { } grant) return view;
+        view.Add("level", "settings");
+        view.Add("settingId", grant.SettingId);
+        if (grant.Group is null) return view;
+        view.Add("group", grant.Group);
+        view.Add("section", grant.Section);
+        view.Add("groupPermissionId", SettingGrant.IdOf(grant.Group));
+        return view;
+    }
 
     private Task<RestResult> ListAsync(RestCall call)
     {

@@ -1,39 +1,14 @@
 using System.Text.Json;
-using Parley.People.Accounts;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
-using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
 namespace Parley.People.Settings;
 
-internal static class SettingView
-{
-    /// <summary>As clients without rights see a public setting.</summary>
-    public static WireObject Public(SettingState state) => new()
-    {
-        { "_id", state.Setting.Id }, { "type", state.Setting.Type }, { "value", state.Value }, { "enterprise", false },
-    };
-
-    /// <summary>As administrators see it; the value of a secret never leaves the server.</summary>
-    public static WireObject Full(SettingState state)
-    {
-        var setting = state.Setting;
-        return new WireObject
-        {
-            { "_id", setting.Id }, { "type", setting.Type }, { "value", setting.IsSecret ? "" : state.Value },
-            { "packageValue", setting.IsSecret ? "" : setting.DefaultValue }, { "valueSource", state.UpdatedAt is null ? "packageValue" : "customValue" },
-            { "group", setting.Group }, { "section", setting.Section }, { "public", setting.IsPublic }, { "hidden", setting.IsHidden },
-            { "secret", setting.IsSecret }, { "blocked", state.IsLocked }, { "enterprise", false }, { "i18nLabel", setting.Id },
-            { "i18nDescription", setting.Id + "_Description" }, { "values", setting.Values?.Select(v => new WireObject { { "key", v }, { "i18nLabel", v } }).ToList() },
-            { "_updatedAt", state.UpdatedAt ?? DateTimeOffset.UnixEpoch },
-        };
-    }
-}
-
-internal sealed class SettingsRest(SettingsRegistry settings, PermissionRegistry permissions) : IRestDoor
+internal sealed class SettingsRest(SettingsRegistry settings, SettingAccess access, ChangeSettings change, IServiceProvider services) : IRestDoor
 {
     public void Map(RestRoutes routes)
     {
@@ -41,8 +16,8 @@ internal sealed class SettingsRest(SettingsRegistry settings, PermissionRegistry
         routes.Get("settings.oauth", _ => Task.FromResult(RestResult.Ok(new WireObject { { "services", Array.Empty<object>() } }))).Open();
         routes.Get("service.configurations", _ => Task.FromResult(RestResult.Ok(new WireObject { { "configurations", Array.Empty<object>() } }))).Open();
         routes.Get("settings", ListAsync).Takes("includeDefaults:boolean");
-        routes.Get("settings/{_id}", GetAsync).Needs(AccountPermissions.ViewPrivilegedSettings);
-        routes.Post("settings/{_id}", SetAsync).Needs(AccountPermissions.EditPrivilegedSettings).Takes("value!");
+        routes.Get("settings/{_id}", GetAsync);
+        routes.Post("settings/{_id}", SetAsync).Takes("value", "execute:boolean", "editor");
     }
 
     private Task<RestResult> PublicAsync(RestCall call)
@@ -50,7 +25,7 @@ internal sealed class SettingsRest(SettingsRegistry settings, PermissionRegistry
         var page = call.Page();
         var ids = call.Query("_id")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? (page.Query.Get("_id") is { } named ? named.ValueKind == JsonValueKind.String ? [named.GetString()!] : named.Texts("$in")?.ToArray() : null);
-        var all = settings.All.Where(s => s.Setting.IsPublic && !(s.Setting.IsHidden && s.Setting.Id != "Show_Setup_Wizard"))
+        var all = settings.All.Where(s => s.Setting.IsPublic && (!s.IsHidden || s.Setting.Id == "Show_Setup_Wizard"))
             .Where(s => ids is null || ids.Contains(s.Setting.Id)).OrderBy(s => s.Setting.Id, StringComparer.Ordinal).ToList();
         return Task.FromResult(Answer(all, page, SettingView.Public));
     }
@@ -58,11 +33,9 @@ internal sealed class SettingsRest(SettingsRegistry settings, PermissionRegistry
     private Task<RestResult> ListAsync(RestCall call)
     {
         var page = call.Page();
-        var seesAll = permissions.Has(call.Caller, AccountPermissions.ViewPrivilegedSettings) || permissions.Has(call.Caller, AccountPermissions.ManageSelectedSettings);
         var only = page.Query.Get("_id") is { ValueKind: JsonValueKind.String } id ? id.GetString() : null;
-        var all = settings.All.Where(s => !s.Setting.IsHidden && (seesAll || s.Setting.IsPublic) && (only is null || s.Setting.Id == only))
-            .OrderBy(s => s.Setting.Id, StringComparer.Ordinal).ToList();
-        return Task.FromResult(Answer(all, page, SettingView.Full));
+        var all = settings.All.Where(s => access.MaySee(call.Caller, s) && (only is null || s.Setting.Id == only)).OrderBy(s => s.Setting.Id, StringComparer.Ordinal).ToList();
+        return Task.FromResult(Answer(all, page, state => access.MayAdminister(call.Caller, state) ? SettingView.Full(state) : SettingView.Public(state)));
     }
 
     private static RestResult Answer(List<SettingState> all, Page page, Func<SettingState, WireObject> view)
@@ -73,21 +46,33 @@ internal sealed class SettingsRest(SettingsRegistry settings, PermissionRegistry
 
     private Task<RestResult> GetAsync(RestCall call)
     {
-        if (settings.Find(call.RouteValue("_id")) is not { Setting.IsHidden: false } state) return Task.FromResult(RestResult.Failure("Setting not found", "error-setting-not-found"));
+        if (!access.MayAdministerAny(call.Caller)) throw WireError.Unauthorized();
+        if (settings.Find(call.RouteValue("_id")) is not { } state || !access.MayAdminister(call.Caller, state)) return Task.FromResult(Missing());
         return Task.FromResult(RestResult.Ok(new WireObject { { "_id", state.Setting.Id }, { "value", state.Setting.IsSecret ? "" : state.Value } }));
     }
 
     private async Task<RestResult> SetAsync(RestCall call)
     {
-        var state = settings.Find(call.RouteValue("_id"));
-        if (state is null || state.Setting.IsReadOnly) return RestResult.Failure("Setting not found", "error-setting-not-found");
+        var id = call.RouteValue("_id");
+        if (!access.MayChange(call.Caller, id)) throw WireError.Unauthorized();
+        if (settings.Find(id) is not { IsHidden: false, Setting.IsReadOnly: false } state) return Missing();
+        if (call.Body.Flag("execute") == true && state.Setting.Type == "action") return await ExecuteAsync(call, state);
         if (call.Body.Get("value") is not { } value) return RestResult.Failure("The required \"value\" param is missing", "error-invalid-setting-value");
-        await settings.SetAsync(state.Setting.Id, value, call.Aborted);
+        await change.ExecuteAsync(call.Caller, [new(id, value)], call.Aborted);
         return RestResult.Ok();
     }
+
+    /// <summary>The setting's value is the method that its button calls; that one decides who may.</summary>
+    private async Task<RestResult> ExecuteAsync(RestCall call, SettingState state)
+    {
+        await services.GetRequiredService<DdpMethods>().CallAsync(new MethodCall((string)state.Value, call.Caller, [], null, call.Aborted));
+        return RestResult.Ok();
+    }
+
+    private static RestResult Missing() => RestResult.Failure("Setting not found", "error-setting-not-found");
 }
 
-internal sealed class SettingsDdp(SettingsRegistry settings, PermissionRegistry permissions) : IDdpDoor
+internal sealed class SettingsDdp(SettingsRegistry settings, SettingAccess access, ChangeSettings change) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -99,26 +84,25 @@ internal sealed class SettingsDdp(SettingsRegistry settings, PermissionRegistry 
         }, needsLogin: false);
         methods.Add("private-settings/get", call =>
         {
-            if (!permissions.Has(call.Caller, AccountPermissions.ViewPrivilegedSettings)) return Task.FromResult<object?>(Array.Empty<object>());
             var since = call.At(0).AsDate();
-            var shown = settings.All.Where(s => !s.Setting.IsHidden && (since is null || (s.UpdatedAt ?? DateTimeOffset.UnixEpoch) > since)).Select(SettingView.Full).ToList();
+            var shown = settings.All.Where(s => access.MayAdminister(call.Caller, s) && (since is null || (s.UpdatedAt ?? DateTimeOffset.UnixEpoch) > since)).Select(SettingView.Full).ToList();
             return Task.FromResult<object?>(since is null ? shown : new WireObject { { "update", shown }, { "remove", Array.Empty<object>() } });
         });
         methods.Add("saveSetting", async call =>
         {
-            if (!permissions.Has(call.Caller, AccountPermissions.EditPrivilegedSettings)) throw WireError.ActionNotAllowed("Editing_settings");
-            await settings.SetAsync(call.RequiredText(0), call.At(1), call.Aborted);
+            await change.ExecuteAsync(call.Caller, [new(call.RequiredText(0), call.At(1))], call.Aborted);
             return true;
         });
         methods.Add("saveSettings", async call =>
         {
-            if (!permissions.Has(call.Caller, AccountPermissions.EditPrivilegedSettings)) throw WireError.ActionNotAllowed("Editing_settings");
             if (call.At(0).ValueKind != JsonValueKind.Array) throw WireError.Match("Expected array");
+            var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
             foreach (var item in call.At(0).EnumerateArray())
             {
                 if (item.Text("_id") is not { } id || item.Get("value") is not { } value) throw WireError.Match("Expected objects with _id and value");
-                await settings.SetAsync(id, value, call.Aborted);
+                values[id] = value;
             }
+            await change.ExecuteAsync(call.Caller, [.. values], call.Aborted);
             return true;
         });
     }

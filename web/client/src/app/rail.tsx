@@ -17,7 +17,7 @@ interface Props {
 export function Rail({ active, hasUnread, hasAdmin, chatsPath, onSearch }: Props) {
   return (
     <nav className={styles.rail} aria-label={appStrings.workspaceNavigation}>
-      <img className={styles.logo} src="/favicon.svg" alt="" width="28" height="28" />
+      <img className={styles.logo} src="/assets/logo.svg" alt="" width="28" height="28" />
       <RailLink
         href="/home"
         label={appStrings.inbox}

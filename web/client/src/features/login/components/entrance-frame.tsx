@@ -6,7 +6,7 @@ export function EntranceFrame({ name, children }: { name: string; children: Reac
   return (
     <div className={styles.page}>
       <main className={styles.card}>
-        <img className={styles.logo} src="/favicon.svg" alt="" width="44" height="44" />
+        <img className={styles.logo} src="/assets/logo.svg" alt="" width="44" height="44" />
         {children}
       </main>
       {name !== loginStrings.product && <footer className={styles.footer}>{loginStrings.product}</footer>}

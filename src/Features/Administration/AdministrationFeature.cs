@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Administration.Contracts;
+using Parley.Administration.Edition;
+using Parley.Administration.Logs;
+using Parley.Administration.Nodes;
+using Parley.Administration.Statistics;
+using Parley.Platform.Ddp;
+using Parley.Platform.Hosting;
+using Parley.Platform.Permissions;
+using Parley.Platform.Rest;
+using Parley.Platform.Settings;
+using Parley.Platform.Statistics;
+
+namespace Parley.Administration;
+
+/// <summary>What those who run a workspace look at.</summary>
+public static class AdministrationFeature
+{
+    public static IReadOnlyList<Permission> Permissions => AdministrationPermissions.All;
+
+    public static IReadOnlyList<Setting> Settings => AdministrationSettings.All;
+
+    public static void AddTables(ModelBuilder model) => AdministrationTables.Add(model);
+
+    /// <param name="address">Host and port under which this node was started, for the list of nodes.</param>
+    public static void Register(IServiceCollection services, string address, NodeRoles roles)
+    {
+        services.AddSingleton<Reports>();
+        services.AddSingleton<IStatisticsSource, ServerFigures>();
+        services.AddSingleton<IRestDoor, StatisticsRest>();
+        services.AddSingleton<IDdpDoor, StatisticsDdp>();
+        services.AddWorker<DailyReport>(roles);
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<NodeList>(s, address, roles));
+        services.AddHostedService<SignOfLife>();
+        services.AddSingleton<IRestDoor, NodesRest>();
+        services.AddSingleton<LogLines>();
+        services.AddSingleton<ILogTail>(s => s.GetRequiredService<LogLines>());
+        services.AddSingleton<IRestDoor, LogsRest>();
+        services.AddSingleton<IStreamRule, LogStream>();
+        services.AddSingleton<IRestDoor, EditionRest>();
+        services.AddSingleton<IDdpDoor, EditionDdp>();
+        services.AddSingleton<IRestDoor, CloudRest>();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Parley.Platform.Operations;
+using Parley.Platform.Settings;
+using Parley.Platform.Wire;
+
+namespace Parley.People.Settings;
+
+/// <summary>Changes settings, all of a batch or none (SET-004).</summary>
+internal sealed class ChangeSettings(SettingsRegistry settings, SettingAccess access)
+{
+    private const int LongestText = 500_000;
+
+    /// <exception cref="WireError"><c>error-action-not-allowed</c> naming the settings the caller may not change, <c>error-setting-not-found</c>,
+    /// <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
+    public async Task ExecuteAsync(Caller caller, IReadOnlyList<KeyValuePair<string, JsonElement>> values, CancellationToken ct)
+    {
+        var refused = values.Select(v => v.Key).Where(id => !access.MayChange(caller, id)).ToList();
+        if (refused.Count > 0)
+        {
+            throw new WireError("error-action-not-allowed", "Editing settings is not allowed",
+                details: new WireObject { { "method", "saveSettings" }, { "action", "Editing_settings" }, { "settingIds", refused } });
+        }
+        foreach (var (id, value) in values)
+        {
+            if (settings.Find(id) is not { IsHidden: false } state || state.Setting.IsReadOnly) throw new WireError("error-setting-not-found", "Setting not found");
+            if (value.ValueKind == JsonValueKind.String && value.GetString()!.Length > LongestText) throw new WireError("error-invalid-setting-value", "The value is too long");
+        }
+        await settings.SetAsync(values, ct);
+    }
+}

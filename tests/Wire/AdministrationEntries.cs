@@ -1,0 +1,34 @@
+namespace Parley.Tests.Wire;
+
+/// <summary>Successful calls of the doors for those who run a workspace.</summary>
+internal static class AdministrationEntries
+{
+    public static void AddRoutes(Dictionary<string, RouteEntry> all)
+    {
+        all.Add("GET statistics", new("_id version totalUsers process createdAt", cast => cast.Admin.GetAsync("statistics")));
+        all.Add("GET statistics.list", new("statistics count offset total", cast => cast.Admin.GetAsync("statistics.list")));
+        all.Add("GET instances.get", new("instances", cast => cast.Admin.GetAsync("instances.get")));
+        all.Add("GET stdout.queue", new("queue", cast => cast.Admin.GetAsync("stdout.queue")));
+        all.Add("GET licenses.isEnterprise", new("isEnterprise", cast => cast.Bob.Rest.GetAsync("licenses.isEnterprise")));
+        all.Add("GET licenses.maxActiveUsers", new("maxActiveUsers activeUsers", cast => cast.Bob.Rest.GetAsync("licenses.maxActiveUsers")));
+        all.Add("GET licenses.get", new("licenses", cast => cast.Admin.GetAsync("licenses.get")));
+        all.Add("POST licenses.add", new("success", cast => cast.Admin.PostAsync("licenses.add", new { license = "a key from elsewhere" })));
+        all.Add("POST cloud.manualRegister", Refused(cast => cast.Admin.PostAsync("cloud.manualRegister", new { cloudBlob = "x" })));
+        all.Add("POST cloud.createRegistrationIntent", Refused(cast => cast.Admin.PostAsync("cloud.createRegistrationIntent", new { resend = false, email = "a@b.example" })));
+        all.Add("POST cloud.registerPreIntent", Refused(cast => cast.Admin.PostAsync("cloud.registerPreIntent", new { })));
+        all.Add("GET cloud.confirmationPoll", Refused(cast => cast.Admin.GetAsync("cloud.confirmationPoll?deviceCode=x")));
+        all.Add("GET cloud.registrationStatus", new("registrationStatus", cast => cast.Admin.GetAsync("cloud.registrationStatus")));
+    }
+
+    /// <summary>There is no cloud: these exist for clients that ask, and always refuse.</summary>
+    private static RouteEntry Refused(Func<Cast, Task<Harness.RestReply>> call) => new("error errorType", call, System.Net.HttpStatusCode.BadRequest);
+
+    public static void AddMethods(Dictionary<string, MethodEntry> all)
+    {
+        all.Add("getStatistics", new("_id version totalUsers", async cast => await (await cast.LineOfAdminAsync()).CallAsync("getStatistics", true)));
+        all.Add("license:getModules", new("[]", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:getModules")));
+        all.Add("license:getTags", new("[]", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:getTags")));
+        all.Add("license:hasLicense", new("true", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:hasLicense", "auditing")));
+        all.Add("license:isEnterprise", new("true", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:isEnterprise")));
+    }
+}
