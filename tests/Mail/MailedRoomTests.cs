@@ -47,6 +47,31 @@ public sealed class MailedRoomTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
+    public async Task ROOM_077_finished_export_is_told_by_mail_with_a_private_link(Engine engine)
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await workspaces.PrivateAsync(engine, mail.Environment);
+        await using var cast = await Cast.OnAsync(server);
+        var address = (await cast.Bob.Rest.GetAsync("me")).OrThrow()["emails"][0].GetProperty("address").GetString()!;
+        await cast.Admin.PostAsync("permissions.update", new { permissions = new[] { new { _id = "mail-messages", roles = new[] { "admin", "user" } } } }).SucceedsAsync();
+        var roomId = await cast.RoomAsync();
+
+        await cast.Bob.Rest.PostAsync("rooms.export", new { rid = roomId, type = "file", format = "json" }).SucceedsAsync();
+
+        var got = await mail.WaitAsync(address, 1, TimeSpan.FromSeconds(40));
+        var path = got.HtmlBody[got.HtmlBody.IndexOf("/data-export/", StringComparison.Ordinal)..].Split('"')[0];
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await cast.Ada.Rest.GetAsync(path)).Status);
+        Assert.Equal(System.Net.HttpStatusCode.OK, await StatusAsync(cast.Bob, path));
+
+        static async Task<System.Net.HttpStatusCode> StatusAsync(Person person, string path)
+        {
+            using var http = new HttpClient { BaseAddress = person.Rest.Server, DefaultRequestHeaders = { { "X-User-Id", person.Id }, { "X-Auth-Token", person.Rest.Token } } };
+            using var answer = await http.GetAsync(path);
+            return answer.StatusCode;
+        }
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
     public async Task ROOM_048_people_are_invited_to_the_workspace_by_mail(Engine engine)
     {
         await using var mail = await MailServer.StartAsync();
@@ -59,7 +84,7 @@ public sealed class MailedRoomTests(Workspaces workspaces)
 
         var got = await mail.WaitAsync("guest@example.org");
         Assert.Contains("invited", got.Subject, StringComparison.Ordinal);
-        Assert.Contains(server.Url.Host, got.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains($":{server.Port}", got.HtmlBody, StringComparison.Ordinal);
         Assert.Single(mail.All());
     }
 }

@@ -13,6 +13,7 @@ internal static class ExportsPart
         services.AddSingleton<ExportRoom>();
         services.AddSingleton<MailMessages>();
         services.AddSingleton<ExportWriter>();
+        services.AddSingleton<TellExport>();
         services.AddSingleton<ExportPages>();
         services.AddWorker<ExportWorker>(roles);
         services.AddSingleton<IRestDoor, ExportRest>();
