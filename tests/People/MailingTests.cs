@@ -25,7 +25,10 @@ public sealed class MailingTests(Workspaces workspaces)
 
         await admin.PostAsync("mailer", new
         {
-            from = "Editor <news@example.org>", subject = "News for [name]", body = "<p>Dear [fname], <a href=\"[unsubscribe]\">no more</a></p>", query = JsonSerializer.Serialize(new { username = ada.Username }),
+            from = "Editor <news@example.org>",
+            subject = "News for [name]",
+            body = "<p>Dear [fname], <a href=\"[unsubscribe]\">no more</a></p>",
+            query = JsonSerializer.Serialize(new { username = ada.Username }),
         }).SucceedsAsync();
 
         var got = await mail.WaitAsync(ada.Username + "@example.org");

@@ -36,7 +36,13 @@ internal sealed class RequestOwnData(IStore store, ISettings settings, ExportBel
                 .OrderByDescending(e => e.AskedAt).FirstOrDefaultAsync(ct);
             var export = present ?? new ExportRow
             {
-                Id = Id.New(), UserId = caller.UserId, RoomId = ExportRow.OwnData, Format = format, From = DateTimeOffset.UnixEpoch, Until = unit.Now, AskedAt = unit.Now,
+                Id = Id.New(),
+                UserId = caller.UserId,
+                RoomId = ExportRow.OwnData,
+                Format = format,
+                From = DateTimeOffset.UnixEpoch,
+                Until = unit.Now,
+                AskedAt = unit.Now,
             };
             if (present is null) unit.Db.Add(export);
             await unit.Db.SaveChangesAsync(ct);

@@ -32,7 +32,12 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
             await EnsureNameFreeAsync(unit.Db, draft.Name, null, ct);
             var row = new RoleRow
             {
-                Id = Id.New(), Name = draft.Name, Description = draft.Description ?? "", Scope = draft.Scope ?? "Users", MandatoryTwoFactor = draft.MandatoryTwoFactor ?? false, UpdatedAt = unit.Now,
+                Id = Id.New(),
+                Name = draft.Name,
+                Description = draft.Description ?? "",
+                Scope = draft.Scope ?? "Users",
+                MandatoryTwoFactor = draft.MandatoryTwoFactor ?? false,
+                UpdatedAt = unit.Now,
             };
             unit.Db.Add(row);
             await unit.Db.SaveChangesAsync(ct);
