@@ -5,7 +5,16 @@ import { emojiTable } from "./build/emoji-table-plugin.ts";
 
 // React Compiler is left out: its Vite plug-in asks for Node 22. Hot components are memoised by hand.
 const server = process.env.PARLEY_SERVER ?? "http://localhost:3000";
-const proxied = ["/api", "/websocket", "/avatar", "/file-upload", "/ufs", "/emoji-custom", "/assets/logo", "/assets/favicon"];
+const proxied = [
+  "/api",
+  "/websocket",
+  "/avatar",
+  "/file-upload",
+  "/ufs",
+  "/emoji-custom",
+  "/assets/logo",
+  "/assets/favicon",
+];
 
 export default defineConfig({
   root: import.meta.dirname,
