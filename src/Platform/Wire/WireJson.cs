@@ -62,6 +62,7 @@ public static class WireJson
             case DateTimeOffset time: WriteDate(writer, time, dialect); break;
             case WireObject tree: WriteObject(writer, tree, dialect); break;
             case RawJson raw: WriteRaw(writer, raw.Utf8, dialect); break;
+            case JsonElement { ValueKind: JsonValueKind.Undefined }: writer.WriteNullValue(); break;
             case JsonElement element: WriteRaw(writer, Encoding.UTF8.GetBytes(element.GetRawText()), dialect); break;
             case JsonNode node: WriteRaw(writer, Encoding.UTF8.GetBytes(node.ToJsonString(NodeOptions)), dialect); break;
             case IEnumerable list:
@@ -78,7 +79,7 @@ public static class WireJson
         writer.WriteStartObject();
         foreach (var (name, value) in tree)
         {
-            if (value is null) continue;
+            if (value is null or JsonElement { ValueKind: JsonValueKind.Undefined }) continue;
             writer.WritePropertyName(name);
             Write(writer, value, dialect);
         }

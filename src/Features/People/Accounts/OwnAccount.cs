@@ -50,7 +50,7 @@ internal sealed class OwnAccount(
             }
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            if (row.Username is { } now && (now != oldUsername || row.Name != oldName)) unit.Publish(new UserRenamed(row.Id, oldUsername ?? now, now, row.Name));
+            if (row.Username is { } now && (now != oldUsername || row.Name != oldName)) unit.Publish(new UserRenamed(row.Id, oldUsername ?? now, now, row.Name), row.Id);
             return row;
         }, ct);
         users.Forget(user.Id);
@@ -72,8 +72,8 @@ internal sealed class OwnAccount(
             row.SetUsername(username);
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            if (old is null) unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true));
-            else unit.Publish(new UserRenamed(row.Id, old, username, row.Name));
+            if (old is null) unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true), row.Id);
+            else unit.Publish(new UserRenamed(row.Id, old, username, row.Name), row.Id);
             return true;
         }, ct);
         users.Forget(caller.UserId);
@@ -91,7 +91,7 @@ internal sealed class OwnAccount(
             if (changes.Text("language") is { } language) row.Language = language;
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            unit.Publish(new PreferencesChanged(row.Id, row.Preferences));
+            unit.Publish(new PreferencesChanged(row.Id, row.Preferences), row.Id);
             return row;
         }, ct);
         users.Forget(userId);

@@ -63,7 +63,7 @@ internal sealed class SaveUser(
             if (!row.IsEmailVerified && settings.Get(LoginSettings.VerifyEmail)) await confirm.SendAsync(unit, row, ct);
             await unit.Db.SaveChangesAsync(ct);
             // Guests see the rooms they are taken into.
-            unit.Publish(new UserRegistered(row.Id, data.Flag("joinDefaultChannels") ?? row.RoleList is not ["guest"]));
+            unit.Publish(new UserRegistered(row.Id, data.Flag("joinDefaultChannels") ?? row.RoleList is not ["guest"]), row.Id);
             return row;
         }, ct);
         users.Forget(user.Id);
@@ -106,9 +106,9 @@ internal sealed class SaveUser(
             else if (isManager && data.Flag("requirePasswordChange") == false) row.RequirePasswordChange = false;
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            if (row.Username is { } now && (now != oldUsername || row.Name != oldName)) unit.Publish(new UserRenamed(row.Id, oldUsername ?? now, now, row.Name));
-            foreach (var role in row.RoleList.Except(oldRoles)) unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role, null, true));
-            foreach (var role in oldRoles.Except(row.RoleList)) unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role, null, false));
+            if (row.Username is { } now && (now != oldUsername || row.Name != oldName)) unit.Publish(new UserRenamed(row.Id, oldUsername ?? now, now, row.Name), row.Id);
+            foreach (var role in row.RoleList.Except(oldRoles)) unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role, null, true), row.Id);
+            foreach (var role in oldRoles.Except(row.RoleList)) unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role, null, false), row.Id);
             return row;
         }, ct);
         users.Forget(user.Id);

@@ -41,7 +41,7 @@ internal sealed class SetActiveStatus(IStore store, PermissionRegistry permissio
             if (!isActive) await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == userId).ExecuteDeleteAsync(ct);
             if (isChange) mails.Activation(unit, row, isActive);
             await unit.Db.SaveChangesAsync(ct);
-            unit.Publish(new UserActivationChanged(userId, row.Username ?? "", isActive));
+            unit.Publish(new UserActivationChanged(userId, row.Username ?? "", isActive), userId);
             return true;
         }, ct);
         if (isActive) await sessions.ReviewAsync(userId);

@@ -84,7 +84,7 @@ internal sealed class SetAvatar(IStore store, UserStore users, IAvatars avatars,
             var old = row.AvatarETag;
             (row.AvatarETag, row.AvatarOrigin, row.UpdatedAt) = (etag, origin, unit.Now);
             await unit.Db.SaveChangesAsync(ct);
-            unit.Publish(new AvatarChanged(userId, row.Username ?? "", etag));
+            unit.Publish(new AvatarChanged(userId, row.Username ?? "", etag), userId);
             return old;
         }, ct);
         users.Forget(userId);

@@ -55,7 +55,7 @@ internal sealed class DeleteAccount(IStore store, PasswordHashes passwords, Sess
             await unit.Db.Set<AccountLinkRow>().Where(l => l.UserId == user.Id).ExecuteDeleteAsync(ct);
             await unit.Db.Set<FactorCodeRow>().Where(c => c.UserId == user.Id).ExecuteDeleteAsync(ct);
             await unit.Db.Set<UserRow>().Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
-            unit.Publish(new UserDeleted(user.Id, user.Username ?? "", user.AvatarETag));
+            unit.Publish(new UserDeleted(user.Id, user.Username ?? "", user.AvatarETag), user.Id);
             return true;
         }, ct);
         await sessions.LogOutEverywhereAsync(user.Id, ct);

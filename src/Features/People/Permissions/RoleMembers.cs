@@ -43,7 +43,7 @@ internal sealed class RoleMembers(IStore store, UserStore users, PermissionRegis
             row.RoleList = isMember ? [.. row.RoleList, role.Id] : [.. row.RoleList.Where(r => r != role.Id)];
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role.Id, null, isMember));
+            unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role.Id, null, isMember), row.Id);
             return true;
         }, ct);
         users.Forget(user.Id);

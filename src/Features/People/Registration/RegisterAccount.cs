@@ -39,7 +39,7 @@ internal sealed class RegisterAccount(
             if (settings.Get(LoginSettings.VerifyEmail) && !first) await confirm.SendAsync(unit, row, ct);
             if (!row.IsActive) await mails.ApprovalAsync(unit, row, ct);
             await unit.Db.SaveChangesAsync(ct);
-            if (row.Username is not null) unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true));
+            if (row.Username is not null) unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true), row.Id);
             return row;
         }, ct);
         users.Forget(user.Id);

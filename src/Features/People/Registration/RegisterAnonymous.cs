@@ -22,7 +22,7 @@ internal sealed class RegisterAnonymous(IStore store, SettingsRegistry settings,
             row.SetUsername("anonymous-" + row.Id[..8].ToLowerInvariant());
             unit.Db.Add(row);
             await unit.Db.SaveChangesAsync(ct);
-            unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: false));
+            unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: false), row.Id);
             return row.Id;
         }, ct);
         return await logIn.BeginAsync(id, device, ct);
