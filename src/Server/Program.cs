@@ -54,7 +54,12 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(20));
     kestrel.Listen(configuration.BindAddress, configuration.Port);
 });
-builder.WebHost.UseSockets(sockets => sockets.Backlog = 4096);
+builder.WebHost.UseSockets(sockets =>
+{
+    sockets.Backlog = 4096;
+    // A flush ends when the system has the bytes, so that a WebSocket can go on writing to the socket itself (Outbox). One would never be resumed.
+    sockets.MaxWriteBufferSize = 2;
+});
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
 Composition.AddServices(builder.Services, configuration);
 

@@ -44,6 +44,10 @@ public sealed class MailedRoomTests(Workspaces workspaces)
         await cast.Ada.Rest.PostAsync("rooms.export", new { rid = roomId, type = "email", toEmails = new[] { "guest@example.org" }, messages = new[] { first } }).AssertRefusedAsync("error-action-not-allowed");
         await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "email", messages = new[] { first } }).AssertRefusedAsync("error-invalid-recipient");
         await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "email", toEmails = new[] { "guest@example.org" }, messages = new[] { foreign } }).AssertRefusedAsync("error-invalid-messages");
+
+        await cast.Admin.PostAsync("rooms.export", new { rid = roomId, type = "file", format = "html" }).SucceedsAsync();
+        var ready = await mail.WaitAsync("warden@example.org");
+        Assert.Contains(server.Url + "data-export/", ready.HtmlBody, StringComparison.Ordinal);
     }
 
     [Theory, ClassData(typeof(EachEngine))]

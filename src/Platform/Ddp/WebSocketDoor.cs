@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -25,6 +26,8 @@ public sealed class WebSocketDoor(DdpServer server)
         upgrade.Overflowed = reason => server.CutOff(connection!, reason);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero });
         var outbox = upgrade.Stream!.Outbox;
+        // Whatever went through the pipe is with the system by now: Kestrel holds nothing back (Program.cs, MaxWriteBufferSize).
+        if (http.Features.Get<IConnectionSocketFeature>() is { } raw && http.Features.Get<ITlsHandshakeFeature>() is null) outbox.WriteTo(raw.Socket);
         if (isSockJs) outbox.Enqueue(SocketFrames.Text(SockJsFrames.Open));
         connection = server.Open(new WebSocketTransport(socket, outbox, isSockJs), http);
         try

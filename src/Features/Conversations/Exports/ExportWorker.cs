@@ -1,27 +1,23 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
 using Parley.Platform.Blobs;
 using Parley.Platform.Operations;
-using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.Conversations.Exports;
 
 /// <summary>
-/// Makes the files that people asked for and tells each, in a direct message of the server's own account, where theirs is. What a stopped node
-/// had begun is taken up again by any node when its claim has run out. Files are kept for a week.
+/// Makes the files that people asked for. What a stopped node had begun is taken up again by any node when its claim has run out. Files are
+/// kept for a week.
 /// </summary>
 internal sealed partial class ExportWorker(
-    IStore store, ExportWriter writer, OwnDataWriter ownData, IPersonalData people, ExportBell bell, RoomStore rooms, RoomAccess access, CreateRoom create, SendMessage send, IUserDirectory users, ICallers callers,
-    IBlobStore blobs, SettingsRegistry settings, TimeProvider clock, ILogger<ExportWorker> log) : BackgroundService
+    IStore store, ExportWriter writer, OwnDataWriter ownData, TellExport tell, ExportBell bell, RoomStore rooms, RoomAccess access, ICallers callers,
+    IBlobStore blobs, TimeProvider clock, ILogger<ExportWorker> log) : BackgroundService
 {
-    private const string Bot = "rocket.cat";
     private const int MostAttempts = 3;
-    private static readonly Setting<string> _siteUrl = SettingOf.Text("Site_Url", "General", "http://localhost:3000");
     private static readonly TimeSpan _claim = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _kept = TimeSpan.FromDays(7);
@@ -69,8 +65,7 @@ internal sealed partial class ExportWorker(
             if (caller is not null && export.RoomId == ExportRow.OwnData && export.Attempts < MostAttempts)
             {
                 await EndAsync(export.Id, ExportRow.Done, $"my-data-{export.Format}.zip", await StoreAsync(export, file => ownData.WriteAsync(export, file, ct), ct), ct);
-                await people.TellAsync(export.UserId, UrlOf(export), ct);
-                await TellAsync(export, "your data", ct);
+                await tell.OwnDataAsync(export, ct);
                 return;
             }
             if (caller is null || export.Attempts >= MostAttempts || await rooms.FindAsync(export.RoomId, ct) is not { } room || !await access.CanReadAsync(caller, room, ct))
@@ -81,7 +76,7 @@ internal sealed partial class ExportWorker(
             var name = $"{room.Name ?? room.Id}-{export.Format}.zip";
             var size = await StoreAsync(export, file => writer.WriteAsync(export, room, file, ct), ct);
             await EndAsync(export.Id, ExportRow.Done, name, size, ct);
-            await TellAsync(export, $"*{room.DisplayName ?? room.Name ?? "this conversation"}*", ct);
+            await tell.RoomAsync(export, room, ct);
         }
         catch (Exception failure) when (!ct.IsCancellationRequested) // tried again when the claim has run out, a few times
         {
@@ -99,15 +94,6 @@ internal sealed partial class ExportWorker(
 
     private Task EndAsync(string id, string state, string name, long size, CancellationToken ct) => store.WriteAsync(unit => unit.Db.Set<ExportRow>().Where(e => e.Id == id)
         .ExecuteUpdateAsync(s => s.SetProperty(e => e.State, state).SetProperty(e => e.Name, name).SetProperty(e => e.SizeBytes, size), ct), ct);
-
-    private string UrlOf(ExportRow export) => $"{settings.Get(_siteUrl).TrimEnd('/')}/data-export/{export.Id}";
-
-    private async Task TellAsync(ExportRow export, string what, CancellationToken ct)
-    {
-        if (await callers.FindByIdAsync(Bot, ct) is not { } bot || await users.FindAsync(export.UserId, ct) is not { } person) return;
-        var direct = await create.DirectAsync(bot, [person], false, ct);
-        await send.ExecuteAsync(bot, new(direct.Id, $"Your export of {what} is ready: {UrlOf(export)}\nOnly you can open it, for seven days.", PreviewUrls: []), ct);
-    }
 
     private async Task SweepAsync(CancellationToken ct)
     {

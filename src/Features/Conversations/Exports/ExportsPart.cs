@@ -18,6 +18,7 @@ internal static class ExportsPart
         services.AddSingleton<OwnDataWriter>();
         services.AddSingleton<IRestDoor, OwnDataRest>();
         services.AddSingleton<IDdpDoor, OwnDataDdp>();
+        services.AddSingleton<TellExport>();
         services.AddSingleton<ExportPages>();
         services.AddWorker<ExportWorker>(roles);
         services.AddSingleton<IRestDoor, ExportRest>();
