@@ -16,19 +16,24 @@ public sealed class Workspaces : IAsyncDisposable
     private readonly Lazy<Task<PostgresServer>> _postgres = new(() => PostgresServer.StartAsync());
     private readonly Lazy<Task<RedisServer>> _redis = new(() => RedisServer.StartAsync());
     private readonly ConcurrentDictionary<Engine, Lazy<Task<ParleyServer>>> _shared = new();
+    private readonly ConcurrentDictionary<Engine, Lazy<Task<ParleyServer>>> _templates = new();
 
     /// <summary>The server of an engine that all tests share; never stop or reconfigure it.</summary>
     public Task<ParleyServer> SharedAsync(Engine engine) =>
         _shared.GetOrAdd(engine, key => new Lazy<Task<ParleyServer>>(() => PrivateAsync(key, name: "shared"))).Value;
 
-    /// <summary>A server of the test's own, on an empty database; the test disposes it.</summary>
+    /// <summary>A server of the test's own, on a database where nobody is but the bot; the test disposes it.</summary>
     public async Task<ParleyServer> PrivateAsync(
-        Engine engine, IReadOnlyDictionary<string, string?>? environment = null, string name = "private") =>
-        await ParleyServer.StartAsync(new ServerOptions(await DatabaseAsync(engine))
+        Engine engine, IReadOnlyDictionary<string, string?>? environment = null, string name = "private")
+    {
+        var template = await TemplateAsync(engine);
+        return await ParleyServer.StartAsync(new ServerOptions(engine == Engine.Postgres ? await (await _postgres.Value).CreateDatabaseAsync(template.DatabaseUrl) : null)
         {
             Name = $"{name}-{engine}".ToLowerInvariant(),
+            DataTemplate = template.DataFolder,
             Environment = environment ?? new Dictionary<string, string?>(),
         });
+    }
 
     /// <summary>Nodes over one PostgreSQL database and one Redis; the test disposes them.</summary>
     public Task<Nodes> ClusterAsync(int nodes) => ClusterAsync([.. Enumerable.Repeat(new Dictionary<string, string?>(), nodes)]);
@@ -36,7 +41,7 @@ public sealed class Workspaces : IAsyncDisposable
     /// <summary>One node for each environment.</summary>
     public async Task<Nodes> ClusterAsync(params IReadOnlyDictionary<string, string?>[] environments)
     {
-        var database = await DatabaseAsync(Engine.Postgres);
+        var database = await (await _postgres.Value).CreateDatabaseAsync((await TemplateAsync(Engine.Postgres)).DatabaseUrl);
         var redis = (await _redis.Value).Url;
         var started = new List<ParleyServer>();
         foreach (var environment in environments)
@@ -46,14 +51,23 @@ public sealed class Workspaces : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _shared.Values)
+        foreach (var server in _shared.Values.Concat(_templates.Values))
             await DisposeStartedAsync(server);
         await DisposeStartedAsync(_redis);
         await DisposeStartedAsync(_postgres);
     }
 
-    private async Task<string?> DatabaseAsync(Engine engine) =>
-        engine == Engine.Postgres ? await (await _postgres.Value).CreateDatabaseAsync() : null;
+    /// <summary>A stopped server whose database has its tables: copies of it start in half the time.</summary>
+    private Task<ParleyServer> TemplateAsync(Engine engine) => _templates.GetOrAdd(engine, key => new Lazy<Task<ParleyServer>>(async () =>
+    {
+        var server = await ParleyServer.StartAsync(new ServerOptions(key == Engine.Postgres ? await (await _postgres.Value).CreateDatabaseAsync() : null)
+        {
+            Name = $"template-{key}".ToLowerInvariant(),
+            Environment = new Dictionary<string, string?> { ["ADMIN_PASS"] = null },
+        });
+        await server.StopAsync();
+        return server;
+    })).Value;
 
     private static async Task DisposeStartedAsync<T>(Lazy<Task<T>> started)
         where T : IAsyncDisposable

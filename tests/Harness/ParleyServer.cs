@@ -17,6 +17,9 @@ public sealed record ServerOptions(string? DatabaseUrl = null)
     /// <summary>Folder with the built server; null means the one built with the tests.</summary>
     public string? ProgramFolder { get; init; }
 
+    /// <summary>A folder whose files the server's data begins with; null means that it begins empty.</summary>
+    public string? DataTemplate { get; init; }
+
     /// <summary>Further environment of the server.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 }
@@ -38,6 +41,8 @@ public sealed class ParleyServer : IAsyncDisposable
         _options = options;
         Port = Scratch.FreePort();
         DataFolder = Scratch.Folder("data");
+        foreach (var file in options.DataTemplate is { } template ? Directory.GetFiles(template) : [])
+            File.Copy(file, Path.Combine(DataFolder, Path.GetFileName(file)));
         _logFile = Repository.Output("logs", $"{options.Name}-{Port}.log");
     }
 

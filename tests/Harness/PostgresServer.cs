@@ -52,14 +52,15 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A new empty database.</summary>
+    /// <summary>A new database, empty or a copy of another that nobody is connected to.</summary>
+    /// <param name="templateUrl">What this method returned before.</param>
     /// <returns>Its address in the form the server takes as <c>DATABASE_URL</c>.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public async Task<string> CreateDatabaseAsync(string? templateUrl = null)
     {
         var name = $"parley_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {templateUrl?.Split('/')[^1] ?? "template1"}", connection);
         await command.ExecuteNonQueryAsync();
         return $"postgres://parley:parley@127.0.0.1:{Port}/{name}";
     }
