@@ -6,6 +6,7 @@ using Parley.Platform.Blobs;
 using Parley.Platform.Bus;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
+using Parley.Platform.Hosting;
 using Parley.Platform.Images;
 using Parley.Platform.Jobs;
 using Parley.Platform.LinkPreviews;
@@ -38,7 +39,7 @@ internal static class Composition
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
@@ -50,7 +51,7 @@ internal static class Composition
         services.AddSingleton<LinkPreviewReader>();
         MailPart.Register(services, configuration.Roles);
         AddDoors(services);
-        PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null);
+        PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null, configuration.Roles);
         CustomizationFeature.Register(services);
         ConversationsFeature.Register(services, environment, configuration.Roles);
         AdministrationFeature.Register(services, $"{System.Net.Dns.GetHostName()}:{configuration.Port}", configuration.Roles);
@@ -91,6 +92,9 @@ internal static class Composition
             return routes;
         });
         services.AddSingleton<RestAdapter>();
+        services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<WebClient>();
+        services.AddSingleton<IWebPage>(s => s.GetRequiredService<WebClient>());
         services.AddSingleton<IPublication, ServerPublications.LoginServices>();
         services.AddSingleton<IPublication, ServerPublications.ClientVersions>();
         services.AddSingleton<StreamHub>();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 using Parley.Conversations;
@@ -17,10 +16,6 @@ namespace Parley.Server;
 /// <summary>The order in which a request meets the parts of the server.</summary>
 internal static class Pipeline
 {
-    private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss:; "
-        + "font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
-
     public static void Configure(WebApplication app, ServerConfiguration configuration)
     {
         if (configuration.ForwardedCount > 0)
@@ -30,21 +25,8 @@ internal static class Pipeline
             forwarded.KnownProxies.Clear();
             app.UseForwardedHeaders(forwarded);
         }
-        var instance = app.Services.GetRequiredService<ServerMode>().InstanceId;
-        app.Use((http, next) =>
-        {
-            // An upgraded connection shows nothing that these could guard, and would hold them as long as it lives.
-            if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }) return next(http);
-            var headers = http.Response.Headers;
-            headers["X-Instance-ID"] = instance;
-            headers["X-Content-Type-Options"] = "nosniff";
-            headers["X-Frame-Options"] = "SAMEORIGIN";
-            headers["X-XSS-Protection"] = "1";
-            headers["X-Request-ID"] = http.TraceIdentifier;
-            headers["Referrer-Policy"] = "same-origin";
-            headers.ContentSecurityPolicy = Policy;
-            return next(http);
-        });
+        var security = app.Services.GetRequiredService<SecurityHeaders>();
+        app.Use((http, next) => security.AddAsync(http, next));
         var isRealtime = configuration.Roles.HasFlag(NodeRoles.Realtime);
         if (isRealtime)
         {
@@ -68,11 +50,12 @@ internal static class Pipeline
         var rest = app.Services.GetRequiredService<RestAdapter>();
         rest.MapTo(app);
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
+        SecurityPages.Map(app);
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);
         ConversationsFeature.MapPages(app);
-        WebClient.Map(app);
+        app.Services.GetRequiredService<WebClient>().Map(app);
     }
 
     private static void MapSockets(WebApplication app)

@@ -1,19 +1,25 @@
-using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
+using Parley.Platform.Hosting;
 
 namespace Parley.Server;
 
 /// <summary>Serves the built web client; every unknown page address opens it.</summary>
-internal static class WebClient
+internal sealed class WebClient : IWebPage
 {
-    public static void Map(WebApplication app)
+    private readonly PhysicalFileProvider? _files;
+
+    public WebClient()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (!System.IO.Directory.Exists(folder)) return;
-        var files = new PhysicalFileProvider(folder);
+        if (System.IO.Directory.Exists(folder)) _files = new PhysicalFileProvider(folder);
+    }
+
+    public void Map(WebApplication app)
+    {
+        if (_files is null) return;
         app.UseStaticFiles(new StaticFileOptions
         {
-            FileProvider = files,
+            FileProvider = _files,
             OnPrepareResponse = context =>
             {
                 // Names below assets/ carry a hash of their content.
@@ -21,16 +27,18 @@ internal static class WebClient
                 context.Context.Response.Headers.CacheControl = isHashed ? "public, max-age=31536000, immutable" : "no-cache";
             },
         });
-        app.MapFallback(async http =>
+        app.MapFallback(ServeAsync);
+    }
+
+    public async Task ServeAsync(HttpContext http)
+    {
+        if (_files is null || (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)))
         {
-            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-            {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
-            http.Response.ContentType = "text/html; charset=utf-8";
-            http.Response.Headers.CacheControl = "no-cache";
-            await http.Response.SendFileAsync(files.GetFileInfo("index.html"));
-        });
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-cache";
+        await http.Response.SendFileAsync(_files.GetFileInfo("index.html"));
     }
 }

@@ -5,6 +5,7 @@ internal static class AdministrationEntries
 {
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
     {
+        all.Add("GET audit-trail.list", new("entries count offset total", cast => cast.Admin.GetAsync("audit-trail.list")));
         all.Add("GET statistics", new("_id version totalUsers process createdAt", cast => cast.Admin.GetAsync("statistics")));
         all.Add("GET statistics.list", new("statistics count offset total", cast => cast.Admin.GetAsync("statistics.list")));
         all.Add("GET instances.get", new("instances", cast => cast.Admin.GetAsync("instances.get")));

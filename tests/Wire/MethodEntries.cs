@@ -23,6 +23,8 @@ internal static class MethodEntries
         all.Add("rocketchatSearch.search", new("message", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.search", "hello", new { rid = await cast.RoomAsync() }, new { limit = 5 })));
         all.Add("rocketchatSearch.getProvider", new("key settings", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.getProvider")));
         CustomizationEntries.AddMethods(all);
+        LoginAppEntries.AddMethods(all);
+        PersonalThingsEntries.AddMethods(all);
         RoomKindEntries.AddMethods(all);
         PeopleEntries.AddMethods(all);
         AdministrationEntries.AddMethods(all);

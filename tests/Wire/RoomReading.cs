@@ -29,6 +29,8 @@ internal static class RoomReading
 
     public static bool IsWritten(JsonElement message) => !message.TryGetProperty("t", out _);
 
+    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
     public static string Text(this JsonElement message) => message.GetProperty("msg").GetString()!;
 
     public static string MessageId(this JsonElement message) => message.GetProperty("_id").GetString()!;

@@ -32,6 +32,8 @@ internal static class RouteEntries
         ReadingEntries.AddFiles(all);
         ReadingEntries.AddMails(all);
         CustomizationEntries.AddRoutes(all);
+        LoginAppEntries.AddRoutes(all);
+        PersonalThingsEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
         AdministrationEntries.AddRoutes(all);

@@ -28,6 +28,8 @@ public static class AdministrationFeature
     {
         services.AddSingleton<Reports>();
         services.AddSingleton<IStatisticsSource, ServerFigures>();
+        services.AddSingleton<UsageCounters>();
+        services.AddSingleton<IStatisticsSource>(s => s.GetRequiredService<UsageCounters>());
         services.AddSingleton<IRestDoor, StatisticsRest>();
         services.AddSingleton<IDdpDoor, StatisticsDdp>();
         services.AddWorker<DailyReport>(roles);
@@ -41,5 +43,10 @@ public static class AdministrationFeature
         services.AddSingleton<IRestDoor, EditionRest>();
         services.AddSingleton<IDdpDoor, EditionDdp>();
         services.AddSingleton<IRestDoor, CloudRest>();
+        services.AddSingleton<AuditTrails.AuditEntries>();
+        services.AddSingleton<IRestDoor, AuditTrails.AuditTrailRest>();
+        services.AddWorker<AuditTrails.AuditRetention>(roles);
+        services.AddSingleton<Banners.Banners>();
+        services.AddSingleton<IRestDoor, Banners.BannersRest>();
     }
 }

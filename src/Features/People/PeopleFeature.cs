@@ -7,12 +7,14 @@ using Parley.People.Accounts;
 using Parley.People.Activation;
 using Parley.People.Authentication;
 using Parley.People.Avatars;
+using Parley.People.Calendar;
 using Parley.People.Contracts;
 using Parley.People.Departure;
 using Parley.People.Devices;
 using Parley.People.EmailAddresses;
 using Parley.People.MailAdministration;
 using Parley.People.Mailings;
+using Parley.People.OAuthProvider;
 using Parley.People.Permissions;
 using Parley.People.Presence;
 using Parley.People.Registration;
@@ -20,9 +22,11 @@ using Parley.People.Settings;
 using Parley.People.Setup;
 using Parley.People.TwoFactor;
 using Parley.People.Passwords;
+using Parley.People.Push;
 using Parley.People.Statistics;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
+using Parley.Platform.Hosting;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
@@ -37,12 +41,12 @@ public static class PeopleFeature
     public static IReadOnlyList<Setting> Settings =>
         [.. AccountSettings.All, .. LoginSettings.All, .. RegistrationSettings.All, .. PasswordSettings.All, .. TwoFactorSettings.All, .. DeviceSettings.All, .. AccountMailSettings.All, .. PresenceSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All, .. MailingPermissions.All, ResetFactors.EditOtherTotp, DeviceSessions.View, DeviceSessions.LogOut];
+    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All, .. MailingPermissions.All, OAuthApps.Manage, ResetFactors.EditOtherTotp, DeviceSessions.View, DeviceSessions.LogOut];
 
     public static void AddTables(ModelBuilder model) => PeopleTables.Add(model);
 
     /// <param name="environment">Reads the operator's environment.</param>
-    public static void Register(IServiceCollection services, Func<string, string?> environment, bool isClustered)
+    public static void Register(IServiceCollection services, Func<string, string?> environment, bool isClustered, NodeRoles roles)
     {
         services.AddSingleton(environment);
         services.AddSingleton<TokenLifetime>();
@@ -90,6 +94,9 @@ public static class PeopleFeature
         DevicesPart.Register(services);
         MailAdministrationPart.Register(services);
         MailingsPart.Register(services);
+        OAuthPart.Register(services);
+        PushPart.Register(services);
+        CalendarPart.Register(services, roles);
         AddDoors(services);
         AddEvents(services);
     }
@@ -108,6 +115,7 @@ public static class PeopleFeature
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<AvatarPages>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<OAuthPages>().Map(endpoints);
     }
 
     private static void AddDoors(IServiceCollection services)

@@ -52,7 +52,7 @@ public sealed class MethodCall(string method, Caller? caller, IReadOnlyList<Json
 public delegate Task<object?> MethodHandler(MethodCall call);
 
 /// <param name="EndsSession">The caller's own connection is closed by it, after the answer.</param>
-public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit, bool EndsSession = false);
+public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit, bool EndsSession = false, bool IsBeforeDuties = false);
 
 /// <summary>The catalogue of methods, filled by the doors at start.</summary>
 public sealed class DdpMethods
@@ -63,18 +63,27 @@ public sealed class DdpMethods
 
     /// <param name="needsLogin">Otherwise the handler decides about visitors itself.</param>
     /// <param name="endsSession">The method may close the caller's own connection; its answer still comes first.</param>
-    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null, bool endsSession = false) =>
-        _methods.Add(name, new(name, handler, needsLogin, limit, endsSession));
+    /// <param name="beforeDuties">Open to people who have a duty to do first, because it is needed for that.</param>
+    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null, bool endsSession = false, bool beforeDuties = false) =>
+        _methods.Add(name, new(name, handler, needsLogin, limit, endsSession, beforeDuties));
 
     /// <exception cref="WireError"><c>404</c> for a method nobody declared.</exception>
     public Task<object?> CallAsync(MethodCall call)
     {
         if (!_methods.TryGetValue(call.Method, out var method)) throw new WireError("404", $"Method '{call.Method}' not found");
         if (method.NeedsLogin && call.MaybeCaller is null) throw WireError.InvalidUser(call.Method);
+        if (call.MaybeCaller is { Duty: not CallerDuty.None } held && !method.IsBeforeDuties) throw WireError.DutyFirst(held.Duty);
         return method.Handler(call);
     }
 
-    public static WireObject ErrorObject(WireError error) => new()
+    public static WireObject ErrorObject(WireError error)
+    {
+        var view = ErrorView(error);
+        if (error.IsMatch) view.Add("sanitizedError", ErrorView(new WireError("400", "Match failed")));
+        return view;
+    }
+
+    private static WireObject ErrorView(WireError error) => new()
     {
         { "isClientSafe", true },
         { "error", int.TryParse(error.Code, out var number) ? number : error.Code },

@@ -161,6 +161,9 @@ public sealed partial class DdpServer
         await Task.WhenAll(_connections.Values.Select(c => c.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "restarting")));
     }
 
+    /// <summary>Whoever has a duty to do first hears what visitors hear.</summary>
+    private static Caller? ListenerOf(DdpConnection connection) => connection.Caller is { Duty: CallerDuty.None } caller ? caller : null;
+
     /// <summary>Whether a topic carries what happens in the room.</summary>
     private static bool IsOfRoom(string topic, string roomId)
     {
@@ -217,7 +220,7 @@ public sealed partial class DdpServer
                 continue;
             }
             if (connection.Caller is { } before)
-                connection.Caller = before with { Roles = caller.Roles, Username = caller.Username, Name = caller.Name };
+                connection.Caller = before with { Roles = caller.Roles, Username = caller.Username, Name = caller.Name, Duty = caller.Duty };
             foreach (var subscription in connection.Tracked()) await ReviewAsync(connection, subscription);
         }
     }
@@ -229,7 +232,7 @@ public sealed partial class DdpServer
 
     private async Task ReviewAsync(DdpConnection connection, DdpSubscription subscription)
     {
-        var request = new StreamRequest(subscription.EventName, subscription.Options, connection.Caller, connection);
+        var request = new StreamRequest(subscription.EventName, subscription.Options, ListenerOf(connection), connection);
         var topics = await subscription.Rule.TopicsAsync(request, CancellationToken.None);
         if (topics is not null)
         {
@@ -243,7 +246,7 @@ public sealed partial class DdpServer
 
     private async Task ReviewAsync(DdpConnection connection, DdpSubscription subscription, string roomId)
     {
-        var request = new StreamRequest(subscription.EventName, subscription.Options, connection.Caller, connection);
+        var request = new StreamRequest(subscription.EventName, subscription.Options, ListenerOf(connection), connection);
         if (await subscription.Rule.ReviewRoomAsync(request, roomId, CancellationToken.None) is not { } review) return;
         if (review.IsAllowed)
         {
@@ -413,7 +416,7 @@ public sealed partial class DdpServer
     {
         if (!_rules.TryGetValue(name, out var rule)) throw new WireError("404", $"Method '{name}' not found");
         if (parameters.Length == 0 || parameters[0].ValueKind != JsonValueKind.String) return null;
-        await rule.WriteAsync(new StreamRequest(parameters[0].GetString()!, default, connection.Caller, connection), parameters[1..], ct);
+        await rule.WriteAsync(new StreamRequest(parameters[0].GetString()!, default, ListenerOf(connection), connection), parameters[1..], ct);
         return null;
     }
 
@@ -452,7 +455,7 @@ public sealed partial class DdpServer
         if (parameters.Length == 0) throw new WireError("invalid-event-name");
         if (connection.SubscriptionCount >= mostSubscriptions) throw new WireError("too-many-subscriptions", "This connection listens to too much");
         var options = parameters.Length > 1 ? parameters[1] : default;
-        var topics = await rule.TopicsAsync(new StreamRequest(eventName, options, connection.Caller, connection), ct) ?? throw new WireError("not-allowed");
+        var topics = await rule.TopicsAsync(new StreamRequest(eventName, options, ListenerOf(connection), connection), ct) ?? throw new WireError("not-allowed");
         connection.Untrack(id)?.End(_hub, connection);
         var subscription = new DdpSubscription(id, rule, eventName, options);
         subscription.MoveTo(topics, _hub, connection);

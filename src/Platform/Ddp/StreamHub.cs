@@ -32,6 +32,12 @@ public sealed class StreamHub(IBus bus)
         if (IsWantedHere(topic)) SendHere(topic, Changed(stream, eventName, args));
     }
 
+    /// <summary>As <see cref="EmitHere"/> on another topic than the event's own name.</summary>
+    public void EmitHereOn(string topic, string stream, string eventName, IReadOnlyList<object?> args)
+    {
+        if (IsWantedHere(topic)) SendHere(topic, Changed(stream, eventName, args));
+    }
+
     /// <summary>As <see cref="Emit"/> on another topic than the event's own name.</summary>
     public void EmitOn(string topic, string stream, string eventName, IReadOnlyList<object?> args)
     {

@@ -18,7 +18,22 @@ public sealed record Caller(string UserId, string Username, string? Name, IReadO
     /// <summary>What the caller gives to prove a second factor; null when nothing was given.</summary>
     public FactorProof? Proof { get; init; }
 
+    /// <summary>What the person has to do before the doors open to them.</summary>
+    public CallerDuty Duty { get; init; }
+
     public bool IsBot => UserType is "bot" or "app";
+}
+
+/// <summary>What stands between a signed-in person and the workspace; only the doors that are needed for it are open (ACC-024, ACC-031).</summary>
+public enum CallerDuty
+{
+    None,
+
+    /// <summary>To choose a password of their own.</summary>
+    NewPassword,
+
+    /// <summary>To set up a second factor, which a role of theirs demands.</summary>
+    SecondFactor,
 }
 
 /// <summary>A code and what kind of code it is: <c>totp</c>, <c>email</c> or <c>password</c>.</summary>
@@ -34,6 +49,10 @@ public interface ICallers
 {
     /// <returns>Null when the pair is unknown, expired or its account is switched off.</returns>
     ValueTask<Caller?> FindByTokenAsync(string userId, string token, CancellationToken ct);
+
+    /// <summary>For a token that an app was given, sent as <c>Authorization: Bearer</c>.</summary>
+    /// <returns>Null when it is unknown or over, or its app or account is switched off.</returns>
+    ValueTask<Caller?> FindByAccessTokenAsync(string token, CancellationToken ct);
 
     /// <returns>Null when no active account has this id.</returns>
     ValueTask<Caller?> FindByIdAsync(string userId, CancellationToken ct);

@@ -37,6 +37,11 @@ public sealed class WireError(string code, string? reason = null, int status = 4
 
     public static WireError InvalidParams(string reason) => new("invalid-params", reason);
 
+    /// <summary>Answer of every door that a person may not pass before they have done their duty.</summary>
+    public static WireError DutyFirst(CallerDuty duty) => duty == CallerDuty.NewPassword
+        ? new("error-password-change-required", "Choose a new password first", 403)
+        : new("error-second-factor-required", "Set up a second factor first", 403);
+
     /// <summary>Wrong type of a method argument, spelled as clients know it.</summary>
     public static WireError Match(string reason) => new("invalid-params", "Match error: " + reason) { IsMatch = true };
 

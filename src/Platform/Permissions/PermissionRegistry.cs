@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Platform.Audit;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.Platform.Permissions;
 
@@ -71,7 +73,7 @@ public sealed class PermissionRegistry
     public Task LoadAsync(CancellationToken ct) => LoadAsync(raise: false, ct);
 
     /// <summary>Replaces the role list of several permissions in one step.</summary>
-    public async Task SetAsync(IReadOnlyDictionary<string, IReadOnlyList<string>> changes, CancellationToken ct)
+    public async Task SetAsync(Caller caller, IReadOnlyDictionary<string, IReadOnlyList<string>> changes, CancellationToken ct)
     {
         await _store.WriteAsync(async unit =>
         {
@@ -81,6 +83,8 @@ public sealed class PermissionRegistry
                 if (row is null) unit.Db.Add(row = new PermissionRow { Id = id, Roles = "", UpdatedAt = unit.Now });
                 row.Roles = string.Join('\n', roles.Distinct());
                 row.UpdatedAt = unit.Now;
+                IReadOnlyList<string> before = _states.TryGetValue(id, out var state) ? state.Roles : [];
+                if (!before.SequenceEqual(roles)) await unit.AuditAsync(caller, "permission.change", "permission", id, id, new WireObject { { "roles", before } }, new WireObject { { "roles", roles } }, ct);
             }
             return await unit.Db.SaveChangesAsync(ct);
         }, ct);

@@ -19,7 +19,7 @@ public static class PageCallers
         foreach (var (userId, token) in pairs.ToArray())
         {
             if (string.IsNullOrEmpty(userId) || string.IsNullOrEmpty(token)) continue;
-            if (await callers.FindByTokenAsync(userId, token, http.RequestAborted) is { } caller) return caller;
+            if (await callers.FindByTokenAsync(userId, token, http.RequestAborted) is { Duty: CallerDuty.None } caller) return caller;
         }
         return null;
     }

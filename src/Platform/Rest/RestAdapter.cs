@@ -70,6 +70,7 @@ public sealed partial class RestAdapter(
                 { "success", false }, { "error", $"Internal error, request {http.TraceIdentifier} [internal-error]" }, { "errorType", "internal-error" },
             });
         }
+        AllowOrigin(http, route);
         if (result.IsStreamed) await StreamAsync(http, route, result);
         else await WriteAsync(http, result);
     }
@@ -83,6 +84,7 @@ public sealed partial class RestAdapter(
         {
             caller = await FindCallerAsync(http, address);
             if (caller is null && route.Auth == RestAuth.Required) return RestResult.Status401();
+            if (caller is { Duty: not CallerDuty.None } && !route.IsBeforeDuties) throw WireError.DutyFirst(caller.Duty);
         }
         foreach (var permission in route.Permissions)
         {
@@ -97,9 +99,17 @@ public sealed partial class RestAdapter(
     {
         var headers = http.Request.Headers;
         string? userId = headers["X-User-Id"], token = headers["X-Auth-Token"];
-        if (string.IsNullOrEmpty(userId) || string.IsNullOrEmpty(token)) return null;
-        var caller = await callers.FindByTokenAsync(userId, token, http.RequestAborted);
+        var caller = !string.IsNullOrEmpty(userId) && !string.IsNullOrEmpty(token) ? await callers.FindByTokenAsync(userId, token, http.RequestAborted)
+            : BearerIn(http.Request) is { } bearer ? await callers.FindByAccessTokenAsync(bearer, http.RequestAborted) : null;
         return caller is null ? null : caller with { Address = address, UserAgent = headers.UserAgent, Proof = FactorProof.Of(headers["x-2fa-code"], headers["x-2fa-method"]) };
+    }
+
+    /// <summary>The token of an app, which some send in the address.</summary>
+    private static string? BearerIn(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
+        return request.Query["access_token"] is [{ Length: > 0 } given] ? given : null;
     }
 
     /// <returns>Null when the route may be called without end.</returns>
@@ -185,6 +195,30 @@ public sealed partial class RestAdapter(
         }
     }
 
+    /// <summary>Pages of other origins read what needs no sign-in, and everything where the workspace lists them (SEC-077).</summary>
+    /// <returns>Whether the page that asks may read the answer.</returns>
+    private bool AllowOrigin(HttpContext http, RestRoute? route)
+    {
+        var headers = http.Response.Headers;
+        if (!settings.Get(RestSettings.EnableCors))
+        {
+            if (route is not { Auth: RestAuth.None or RestAuth.Optional }) return false;
+            headers.AccessControlAllowOrigin = "*";
+            return true;
+        }
+        var allowed = settings.Get(RestSettings.CorsOrigin).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (allowed.Contains("*"))
+        {
+            headers.AccessControlAllowOrigin = "*";
+            return true;
+        }
+        headers.Append("Vary", "Origin");
+        var origin = http.Request.Headers.Origin.ToString();
+        if (!allowed.Contains(origin, StringComparer.OrdinalIgnoreCase)) return false;
+        headers.AccessControlAllowOrigin = origin;
+        return true;
+    }
+
     private void AnswerPreflight(HttpContext http, string allowed)
     {
         if (!settings.Get(RestSettings.EnableCors))
@@ -192,8 +226,8 @@ public sealed partial class RestAdapter(
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
+        if (!AllowOrigin(http, null)) return;
         var headers = http.Response.Headers;
-        headers["Access-Control-Allow-Origin"] = settings.Get(RestSettings.CorsOrigin);
         headers["Access-Control-Allow-Methods"] = allowed;
         headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token, x-visitor-token, Authorization, x-2fa-code, x-2fa-method";
     }
@@ -241,8 +275,6 @@ public sealed partial class RestAdapter(
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
         response.Headers.Pragma = "no-cache";
-        response.Headers["Access-Control-Allow-Origin"] = "*";
-        response.Headers["Access-Control-Allow-Headers"] = "Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token";
     }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Path} failed, request {RequestId}.")]

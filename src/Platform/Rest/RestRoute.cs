@@ -47,6 +47,8 @@ public sealed class RestRoute(string method, string path, RestHandler handler)
 
     public bool IsStrict { get; private set; }
 
+    public bool IsBeforeDuties { get; private set; }
+
     /// <summary>A multipart body is left to the handler, which reads it as a stream.</summary>
     public bool IsUpload { get; private set; }
 
@@ -84,6 +86,13 @@ public sealed class RestRoute(string method, string path, RestHandler handler)
     public RestRoute Needs(params Permission[] permissions)
     {
         Permissions = permissions;
+        return this;
+    }
+
+    /// <summary>Open to people who have a duty to do first, because it is needed for that.</summary>
+    public RestRoute BeforeDuties()
+    {
+        IsBeforeDuties = true;
         return this;
     }
 

@@ -62,6 +62,12 @@ public sealed class Setting<T>(string id, string type, string group, T defaultVa
             JsonValueKind.String => Parse(json.GetString()!),
             _ => null,
         },
+        double => json.ValueKind switch
+        {
+            JsonValueKind.Number when json.TryGetDouble(out var number) && double.IsFinite(number) => number,
+            JsonValueKind.String => Parse(json.GetString()!),
+            _ => null,
+        },
         string => json.ValueKind switch
         {
             JsonValueKind.String => Allowed(json.GetString()!),
@@ -79,6 +85,7 @@ public sealed class Setting<T>(string id, string type, string group, T defaultVa
     {
         bool => text is "true" or "false" ? text == "true" : null,
         long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
+        double => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null,
         string => Allowed(text),
         IReadOnlyList<string> => text.Length == 0 ? Array.Empty<string>() : text.Split(',', StringSplitOptions.TrimEntries),
         WireObject => Asset(text, null),
@@ -97,6 +104,10 @@ public static class SettingOf
         new(id, "boolean", group, value) { Section = section, IsPublic = isPublic };
 
     public static Setting<long> Int(string id, string group, long value, string? section = null, bool isPublic = false) =>
+        new(id, "int", group, value) { Section = section, IsPublic = isPublic };
+
+    /// <summary>A number that may be a fraction; the wire knows no type of its own for it.</summary>
+    public static Setting<double> Fraction(string id, string group, double value, string? section = null, bool isPublic = false) =>
         new(id, "int", group, value) { Section = section, IsPublic = isPublic };
 
     public static Setting<string> Text(string id, string group, string value, string? section = null, bool isPublic = false) =>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Audit;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
 using Parley.Platform.Storage;
@@ -91,11 +92,12 @@ public sealed class SettingsRegistry : ISettings
 
     /// <summary>Stores an override; every node takes it at once.</summary>
     /// <exception cref="WireError"><c>error-setting-not-found</c>, <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
-    public Task SetAsync(string id, JsonElement value, CancellationToken ct) => SetAsync([new(id, value)], ct);
+    public Task SetAsync(string id, JsonElement value, CancellationToken ct) => SetAsync([new(id, value)], null, ct);
 
     /// <summary>Stores several overrides, all or none.</summary>
+    /// <param name="caller">Who changes them; null when the server does, of which no record is kept.</param>
     /// <exception cref="WireError"><c>error-setting-not-found</c>, <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
-    public async Task SetAsync(IReadOnlyList<KeyValuePair<string, JsonElement>> values, CancellationToken ct)
+    public async Task SetAsync(IReadOnlyList<KeyValuePair<string, JsonElement>> values, Caller? caller, CancellationToken ct)
     {
         foreach (var (id, value) in values)
         {
@@ -112,6 +114,9 @@ public sealed class SettingsRegistry : ISettings
                 if (!rows.TryGetValue(id, out var row)) unit.Db.Add(row = new SettingRow { Id = id, Value = json, UpdatedAt = unit.Now });
                 row.Value = json;
                 row.UpdatedAt = unit.Now;
+                if (caller is null) continue;
+                var isSecret = _declared[id].IsSecret;
+                await unit.AuditAsync(caller, "setting.change", "setting", id, id, Shown(WireJson.ToText(_states[id].Value), isSecret), Shown(json, isSecret), ct);
             }
             await unit.Db.SaveChangesAsync(ct);
             return true;
@@ -143,6 +148,8 @@ public sealed class SettingsRegistry : ISettings
         }
         Changed?.Invoke(state);
     }
+
+    private static WireObject Shown(string json, bool isSecret) => new() { { "value", isSecret ? AuditTrail.Hidden : RawJson.From(json) } };
 
     private FrozenSet<string> ListOf(string variable) =>
         (_environment(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet();

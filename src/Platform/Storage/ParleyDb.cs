@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Platform.Audit;
 using Parley.Platform.Jobs;
 using Parley.Platform.Mail;
 using Parley.Platform.Permissions;
@@ -28,6 +29,14 @@ public abstract class ParleyDb(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<PermissionRow>(e => { e.ToTable("permissions"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<JobLeaseRow>(e => { e.ToTable("job_leases"); e.HasKey(r => r.Id); });
+        modelBuilder.Entity<AuditRow>(e =>
+        {
+            e.ToTable("audit_trail");
+            e.HasKey(r => r.Id);
+            e.HasIndex(r => r.At);
+            e.HasIndex(r => new { r.ActorId, r.At });
+            e.HasIndex(r => new { r.ObjectId, r.At });
+        });
         MailPart.AddTables(modelBuilder);
         AddFeatureTables(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

@@ -19,7 +19,7 @@ internal sealed class InformationRest(ServerMode mode, PermissionRegistry permis
 {
     public void Map(RestRoutes routes)
     {
-        routes.Get("info", InfoAsync).AnonymousToo();
+        routes.Get("info", InfoAsync).AnonymousToo().BeforeDuties();
         routes.Get("openapi.json", _ => Task.FromResult(RestResult.Bare(OpenApiDocument.Build(services.GetRequiredService<RestRoutes>(), services.GetRequiredService<DdpMethods>(), mode)))).Open();
     }
 

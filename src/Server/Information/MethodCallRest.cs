@@ -11,7 +11,7 @@ internal sealed partial class MethodCallRest(IServiceProvider services, ILogger<
 {
     public void Map(RestRoutes routes)
     {
-        routes.Post("method.call/{method}", call => RunAsync(call, call.Caller)).Limited(600, 60_000).Strictly("message!");
+        routes.Post("method.call/{method}", call => RunAsync(call, call.Caller)).BeforeDuties().Limited(600, 60_000).Strictly("message!");
         routes.Post("method.callAnon/{method}", call => RunAsync(call, call.MaybeCaller)).Open().Limited(600, 60_000).Strictly("message!");
     }
 

@@ -28,6 +28,7 @@ internal sealed class ChangeMessage(
         var message = await GetAsync(messageId, ct);
         var (room, member) = await access.GetJoinedAsync(caller, message.RoomId, ct);
         await CheckMayEditAsync(caller, room, message, ct);
+        CheckKeepsItsPlace(message, changes);
         await access.CheckMayWriteAsync(caller, room, member, ct);
         if (text.Length > settings.Get(MessageSettings.MaxAllowedSize)) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize");
         return await ChangeAsync(room, messageId, async (unit, row, doc) =>
@@ -64,6 +65,15 @@ internal sealed class ChangeMessage(
     {
         var roomId = await store.ReadAsync(db => db.Set<MessageRow>().Where(m => m.Id == messageId && !m.IsHidden).Select(m => m.RoomId).FirstOrDefaultAsync(ct), ct);
         if (roomId is not null && await rooms.FindAsync(roomId, ct) is { } room) await TakeAwayAsync(caller, room, messageId, ct);
+    }
+
+    /// <summary>An edit moves no message to another room or thread, and hides none (SEC-031).</summary>
+    /// <exception cref="WireError"><c>error-invalid-update-key</c>.</exception>
+    private static void CheckKeepsItsPlace(MessageRow message, JsonElement changes)
+    {
+        var isOther = (changes.Get("rid") is { } room && !(room.ValueKind == JsonValueKind.String && room.ValueEquals(message.RoomId))) || (changes.Get("tmid") is { } thread && !(thread.ValueKind == JsonValueKind.String && thread.ValueEquals(message.ThreadId))) || changes.Flag("_hidden") == true
+            || changes.Text("_hidden") is not null;
+        if (isOther) throw new WireError("error-invalid-update-key", "An edit cannot change the place of a message", details: new WireObject { { "method", "updateMessage" } });
     }
 
     private Task TakeAwayAsync(Caller caller, RoomRow room, string messageId, CancellationToken ct) => store.WriteAsync(async unit =>

@@ -91,6 +91,7 @@ internal sealed class MessagesDdp(SendMessage send, ChangeMessage change, Messag
     private async Task<object?> LoadMissedAsync(MethodCall call)
     {
         var since = call.At(1).AsDate() ?? throw WireError.Match("Expected date");
+        if (call.RequiredText(0).Length == 0) throw WireError.InvalidRoom(call.Method);
         if (await ReadableAsync(call, call.RequiredText(0)) is not { } room) return false;
         return await messages.ListChangesAsync(room, call.Caller.UserId, since, call.Aborted);
     }
@@ -393,6 +394,7 @@ internal sealed class RoomsDdp(
 
     private async Task<object?> MembersAsync(MethodCall call)
     {
+        if (call.At(0).ValueKind == JsonValueKind.Undefined) throw WireError.InvalidRoom(call.Method);
         var room = await GetAsync(call, call.RequiredText(0));
         if (room.IsBroadcast && !await permissions.HasAsync(call.Caller, RoomPermissions.ViewBroadcastMemberList, room.Id, call.Aborted)) throw WireError.NotAllowed("getUsersOfRoom");
         var showsAll = call.At(1).AsFlag() ?? false;

@@ -124,6 +124,8 @@ internal sealed class CreateRoom(
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-direct-message-max-user-exceeded</c>.</exception>
     public async Task<RoomRow> DirectAsync(Caller caller, IReadOnlyList<UserBrief> others, bool excludesSelf, CancellationToken ct)
     {
+        // A room between other people is opened by those who look after all rooms.
+        if (excludesSelf && !permissions.Has(caller, RoomPermissions.ViewRoomAdministration)) throw WireError.NotAllowed("createDirectMessage");
         var ids = others.Select(o => o.Id).Concat(excludesSelf ? [] : [caller.UserId]).Distinct().Order(StringComparer.Ordinal).ToList();
         if (ids.Count == 1 && !excludesSelf && !settings.Get(RoomSettings.DirectToSelf)) throw WireError.NotAllowed("createDirectMessage");
         var limit = settings.Get(RoomSettings.DirectMaxUsers);

@@ -44,7 +44,12 @@ internal sealed class AccountEvents(StreamHub hub, Func<DdpServer> sockets)
     {
         settings.Changed += state =>
         {
-            if (!state.IsHidden) hub.EmitHere("notify-logged", SignedInStream.PrivateSettings, ["updated", Settings.SettingView.Full(state)]);
+            if (!state.IsHidden)
+            {
+                object?[] change = ["updated", Settings.SettingView.Full(state)];
+                hub.EmitHere("notify-logged", SignedInStream.PrivateSettings, change);
+                hub.EmitHereOn(SignedInStream.TopicOf(state.Setting.Id), "notify-logged", SignedInStream.PrivateSettings, change);
+            }
             if (state.Setting.IsPublic) hub.EmitHere("notify-all", "public-settings-changed", ["updated", new WireObject { { "_id", state.Setting.Id }, { "value", state.Value } }]);
         };
         permissions.Changed += changed =>

@@ -43,7 +43,7 @@ internal sealed class AccountMethods(SaveUser save, OwnAccount own, UserQueries 
         var user = await queries.GetAsync(call.RequiredText(0), null, call.Aborted);
         if (!permissions.Has(call.Caller, AccountPermissions.GenerateTokens)) throw new WireError("error-not-authorized", "Not authorized", details: new WireObject { { "method", "createToken" } });
         UserRules.CheckMayManage(permissions, call.Caller, user);
-        var result = await logIn.BeginAsync(user.Id, Device.None, call.Aborted);
+        var result = await logIn.BeginForAsync(call.Caller, user.Id, call.Aborted);
         return new WireObject { { "userId", user.Id }, { "authToken", result.Token } };
     }
 

@@ -36,14 +36,14 @@ internal static class AccountSettings
         SettingOf.Bool("Block_Multiple_Failed_Logins_By_User", Group, true, "Login Attempts");
     public static readonly Setting<long> AttemptsByUser =
         SettingOf.Int("Block_Multiple_Failed_Logins_Attempts_Until_Block_by_User", Group, 10, "Login Attempts");
-    public static readonly Setting<long> MinutesByUser =
-        SettingOf.Int("Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes", Group, 5, "Login Attempts");
+    public static readonly Setting<double> MinutesByUser =
+        SettingOf.Fraction("Block_Multiple_Failed_Logins_Time_To_Unblock_By_User_In_Minutes", Group, 5, "Login Attempts");
     public static readonly Setting<bool> BlockByIp =
         SettingOf.Bool("Block_Multiple_Failed_Logins_By_Ip", Group, true, "Login Attempts");
     public static readonly Setting<long> AttemptsByIp =
         SettingOf.Int("Block_Multiple_Failed_Logins_Attempts_Until_Block_By_Ip", Group, 50, "Login Attempts");
-    public static readonly Setting<long> MinutesByIp =
-        SettingOf.Int("Block_Multiple_Failed_Logins_Time_To_Unblock_By_Ip_In_Minutes", Group, 5, "Login Attempts");
+    public static readonly Setting<double> MinutesByIp =
+        SettingOf.Fraction("Block_Multiple_Failed_Logins_Time_To_Unblock_By_Ip_In_Minutes", Group, 5, "Login Attempts");
     public static readonly Setting<string> IpAllowList =
         SettingOf.Text("Block_Multiple_Failed_Logins_Ip_Whitelist", Group, "", "Login Attempts");
     public static readonly Setting<bool> NotifyBlocks = SettingOf.Bool("Block_Multiple_Failed_Logins_Notify_Failed", Group, false, "Login Attempts");

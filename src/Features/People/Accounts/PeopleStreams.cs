@@ -1,4 +1,5 @@
 using Parley.Platform.Ddp;
+using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 
 namespace Parley.People.Accounts;
@@ -11,7 +12,7 @@ internal sealed class NotifyAllStream : IStreamRule
     public ValueTask<IReadOnlyList<string>?> TopicsAsync(StreamRequest request, CancellationToken ct) => new([$"notify-all/{request.EventName}"]);
 }
 
-/// <summary><c>stream-notify-logged</c> and <c>stream-roles</c>: everybody signed in. Changes of private settings go to those who may read all of them.</summary>
+/// <summary><c>stream-notify-logged</c> and <c>stream-roles</c>: everybody signed in. Changes of private settings go to those who may read all of them, or this one.</summary>
 internal sealed class SignedInStream(string stream, PermissionRegistry permissions) : IStreamRule
 {
     public const string PrivateSettings = "private-settings-changed";
@@ -21,9 +22,20 @@ internal sealed class SignedInStream(string stream, PermissionRegistry permissio
     public ValueTask<IReadOnlyList<string>?> TopicsAsync(StreamRequest request, CancellationToken ct)
     {
         if (request.Caller is not { } caller) return new((IReadOnlyList<string>?)null);
-        if (request.EventName == PrivateSettings && !permissions.Has(caller, AccountPermissions.ViewPrivilegedSettings)) return new((IReadOnlyList<string>?)null);
+        if (request.EventName == PrivateSettings && !permissions.Has(caller, AccountPermissions.ViewPrivilegedSettings) && !permissions.Has(caller, AccountPermissions.EditPrivilegedSettings)) return new(SingleSettings(caller));
         return new((IReadOnlyList<string>)[$"{stream}/{request.EventName}"]);
     }
+
+    /// <summary>Whoever looks after single settings hears of those (SEC-084).</summary>
+    /// <returns>Null for everybody else.</returns>
+    private IReadOnlyList<string>? SingleSettings(Caller caller)
+    {
+        if (!permissions.Has(caller, AccountPermissions.ManageSelectedSettings)) return null;
+        string[] topics = [.. permissions.All.Where(p => p.Grant is { Group: not null } && permissions.HasAny(caller.Roles, p.Id)).Select(p => TopicOf(p.Grant!.SettingId))];
+        return topics.Length == 0 ? null : topics;
+    }
+
+    public static string TopicOf(string settingId) => "private-setting/" + settingId;
 }
 
 /// <summary><c>stream-notify-user</c>: a person's own events only.</summary>

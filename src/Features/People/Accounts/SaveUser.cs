@@ -8,6 +8,7 @@ using Parley.People.Passwords;
 using Parley.People.Permissions;
 using Parley.People.Registration;
 using Parley.People.TwoFactor;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -61,7 +62,7 @@ internal sealed class SaveUser(
             if (isWelcomed) mails.Welcome(unit, row, password);
             if (isRandom) mails.NewPassword(unit, row, password);
             if (!row.IsEmailVerified && settings.Get(LoginSettings.VerifyEmail)) await confirm.SendAsync(unit, row, ct);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "user.create", "user", row.Id, row.Username, null, AccountState.Of(row), ct);
             // Guests see the rooms they are taken into.
             unit.Publish(new UserRegistered(row.Id, data.Flag("joinDefaultChannels") ?? row.RoleList is not ["guest"]), row.Id);
             return row;
@@ -91,6 +92,7 @@ internal sealed class SaveUser(
             var row = await unit.Db.Set<UserRow>().FirstAsync(u => u.Id == userId, ct);
             if (row.RoleList.Contains("admin") && roles is not null && !roles.Contains("admin")) await EnsureOtherAdminAsync(unit.Db, userId, ct);
             var (oldUsername, oldName, oldRoles) = (row.Username, row.Name, row.RoleList);
+            var before = AccountState.Of(row);
             await ApplyAddressAsync(unit, row, data, isManager, ct);
             if (data.Text("username") is { } username && username != row.Username)
             {
@@ -105,7 +107,8 @@ internal sealed class SaveUser(
             if (isRandom || (isManager && data.Flag("requirePasswordChange") == true)) row.RequirePasswordChange = true;
             else if (isManager && data.Flag("requirePasswordChange") == false) row.RequirePasswordChange = false;
             row.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            var (was, became) = AccountState.Difference(before, AccountState.Of(row), hash is not null);
+            await unit.AuditAsync(caller, "user.update", "user", row.Id, row.Username, was, became, ct);
             if (row.Username is { } now && (now != oldUsername || row.Name != oldName)) unit.Publish(new UserRenamed(row.Id, oldUsername ?? now, now, row.Name), row.Id);
             foreach (var role in row.RoleList.Except(oldRoles)) unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role, null, true), row.Id);
             foreach (var role in oldRoles.Except(row.RoleList)) unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role, null, false), row.Id);
@@ -114,7 +117,7 @@ internal sealed class SaveUser(
         users.Forget(user.Id);
         if (hash is not null && userId == caller.UserId) await sessions.RemoveOthersAsync(caller, ct);
         else if (hash is not null) await sessions.LogOutEverywhereAsync(userId, ct);
-        else if (roles is not null) await sessions.ReviewAsync(userId);
+        else if (roles is not null || data.Has("requirePasswordChange") || data.Has("verified")) await sessions.ReviewAsync(userId);
         return user;
     }
 

@@ -66,6 +66,15 @@ internal sealed class UserRow
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? LastLoginAt { get; set; }
 
+    /// <summary>Client ids of the apps that this person let in, each between bars.</summary>
+    public string AuthorizedApps { get; set; } = "";
+
+    public IReadOnlyList<string> AuthorizedAppList
+    {
+        get => AuthorizedApps.Split('|', StringSplitOptions.RemoveEmptyEntries);
+        set => AuthorizedApps = "|" + string.Join('|', value.Distinct()) + "|";
+    }
+
     public IReadOnlyList<string> RoleList
     {
         get => Roles.Split('|', StringSplitOptions.RemoveEmptyEntries);
@@ -178,6 +187,7 @@ internal static class PeopleTables
             e.ToTable("users");
             e.HasKey(u => u.Id);
             e.Ignore(u => u.RoleList);
+            e.Ignore(u => u.AuthorizedAppList);
             e.HasIndex(u => u.UsernameLower).IsUnique();
             e.HasIndex(u => u.EmailLower).IsUnique();
             e.HasIndex(u => u.UpdatedAt);
@@ -209,5 +219,8 @@ internal static class PeopleTables
             e.HasIndex(f => new { f.Address, f.At });
         });
         model.Entity<RoleRow>(e => { e.ToTable("roles"); e.HasKey(r => r.Id); });
+        OAuthProvider.OAuthTables.Add(model);
+        Push.PushTokenRow.AddTable(model);
+        Calendar.CalendarEventRow.AddTable(model);
     }
 }

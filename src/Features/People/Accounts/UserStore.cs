@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
+using Parley.People.OAuthProvider;
+using Parley.People.TwoFactor;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
 using Parley.Platform.Storage;
@@ -25,10 +27,12 @@ internal sealed class UserStore : IUserDirectory, ICallers
     private readonly IBus _bus;
     private readonly TimeProvider _clock;
     private readonly TokenLifetime _lifetime;
+    private readonly FactorDemands _demands;
     private int _drops;
 
-    public UserStore(IStore store, IBus bus, TimeProvider clock, TokenLifetime lifetime)
+    public UserStore(IStore store, IBus bus, TimeProvider clock, TokenLifetime lifetime, FactorDemands demands)
     {
+        _demands = demands;
         _store = store;
         _bus = bus;
         _clock = clock;
@@ -113,10 +117,23 @@ internal sealed class UserStore : IUserDirectory, ICallers
         return caller is null ? null : caller with { TokenHash = hash };
     }
 
+    public async ValueTask<Caller?> FindByAccessTokenAsync(string token, CancellationToken ct)
+    {
+        if (token.Length is 0 or > 100) return null;
+        var hash = LoginTokens.Hash(token);
+        var now = _clock.GetUtcNow();
+        var userId = await _store.ReadAsync(db => db.Set<OAuthTokenRow>().Where(t => t.HashedToken == hash && t.Kind == OAuthTokenRow.Access && t.ExpiresAt > now)
+            .Where(t => db.Set<OAuthAppRow>().Any(a => a.ClientId == t.ClientId && a.IsActive)).Select(t => t.UserId).FirstOrDefaultAsync(ct), ct);
+        var caller = userId is null ? null : await FindByIdAsync(userId, ct);
+        return caller is null ? null : caller with { TokenHash = hash };
+    }
+
     public async ValueTask<Caller?> FindByIdAsync(string userId, CancellationToken ct)
     {
         var user = await FindAsync(userId, ct);
-        return user is { IsActive: true } ? new Caller(user.Id, user.Username, user.Name, user.Roles) { UserType = user.Type } : null;
+        if (user is not { IsActive: true }) return null;
+        var duty = user.MustChangePassword ? CallerDuty.NewPassword : !user.HasFactor && await _demands.AppliesToAsync(user.Roles, ct) ? CallerDuty.SecondFactor : CallerDuty.None;
+        return new Caller(user.Id, user.Username, user.Name, user.Roles) { UserType = user.Type, Duty = duty };
     }
 
     public UserBrief Remember(UserRow row)
@@ -129,7 +146,11 @@ internal sealed class UserStore : IUserDirectory, ICallers
     }
 
     public static UserBrief BriefOf(UserRow row) => new(row.Id, row.Username ?? "", row.Name, row.Type, row.IsActive, row.RoleList, row.Status, row.StatusText,
-        row.AvatarETag, row.UtcOffset, row.CreatedAt, row.Email, row.Bio, row.Nickname, UserPreferences.Notifications(row.Preferences));
+        row.AvatarETag, row.UtcOffset, row.CreatedAt, row.Email, row.Bio, row.Nickname, UserPreferences.Notifications(row.Preferences))
+    {
+        MustChangePassword = row.RequirePasswordChange,
+        HasFactor = row.TotpSecret is not null || row is { HasEmailFactor: true, IsEmailVerified: true },
+    };
 
     public Task<bool> IsOpenAsync(string userId, string tokenHash, CancellationToken ct) =>
         _store.ReadAsync(db => db.Set<LoginTokenRow>().AnyAsync(t => t.HashedToken == tokenHash && t.UserId == userId, ct), ct);

@@ -53,6 +53,7 @@ internal sealed class UserView(SettingsRegistry settings)
         view.Add("settings", new WireObject { { "profile", new WireObject() }, { "preferences", UserPreferences.Effective(settings, user.Preferences) } });
         view.Add("avatarUrl", AvatarUrl(user.Username));
         view.Add("services", Services(user));
+        if (user.AuthorizedAppList is { Count: > 0 } apps) view.Add("oauth", new WireObject { { "authorizedClients", apps } });
         if (user.CustomFields is null) view["customFields"] = new JsonObject();
         return view;
     }

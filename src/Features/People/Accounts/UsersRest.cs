@@ -18,7 +18,7 @@ internal sealed class UsersRest(
 {
     public void Map(RestRoutes routes)
     {
-        routes.Get("me", MeAsync);
+        routes.Get("me", MeAsync).BeforeDuties();
         routes.Post("users.create", CreateAsync).Takes("email!", "name!", "password!", "username!", "active:boolean", "bio", "nickname", "statusText", "roles:array",
             "joinDefaultChannels:boolean", "requirePasswordChange:boolean", "setRandomPassword:boolean", "sendWelcomeEmail:boolean", "verified:boolean", "customFields:object");
         routes.Post("users.update", UpdateAsync).Takes("userId!", "data:object!");
@@ -134,7 +134,7 @@ internal sealed class UsersRest(
         var user = await queries.GetAsync(call.Body.Text("userId"), call.Body.Text("username") ?? call.Body.Text("user"), call.Aborted);
         if (!permissions.Has(call.Caller, AccountPermissions.GenerateTokens)) throw WireError.NotAllowed("createToken");
         UserRules.CheckMayManage(permissions, call.Caller, user);
-        var result = await logIn.BeginAsync(user.Id, Device.None, call.Aborted);
+        var result = await logIn.BeginForAsync(call.Caller, user.Id, call.Aborted);
         return RestResult.Ok(new WireObject { { "data", new WireObject { { "userId", user.Id }, { "authToken", result.Token } } } });
     }
 
@@ -143,7 +143,7 @@ internal sealed class UsersRest(
         var userId = call.Body.Text("userId") ?? call.Caller.UserId;
         if (userId != call.Caller.UserId && !permissions.Has(call.Caller, AccountPermissions.LogoutOther)) return RestResult.Forbidden();
         if (await directory.FindAsync(userId, call.Aborted) is null) throw new WireError("error-invalid-user-id", "Invalid user id");
-        await sessions.LogOutEverywhereAsync(userId, call.Aborted);
+        await sessions.LogOutAllAsync(call.Caller, userId, call.Aborted);
         return RestResult.Ok(new WireObject { { "message", $"User {userId} has been logged out!" } });
     }
 
@@ -173,7 +173,7 @@ internal sealed class UsersRest(
         var users = await queries.ChangedSinceAsync(isFull ? null : call.QueryDate("from"), ids, call.Aborted);
         return RestResult.Ok(new WireObject
         {
-            { "users", users.ConvertAll(u => new WireObject { { "_id", u.Id }, { "username", u.Username }, { "name", u.Name }, { "status", u.Status }, { "statusText", u.StatusText.Length == 0 ? null : u.StatusText }, { "utcOffset", u.UtcOffset }, { "avatarETag", u.AvatarETag } }) },
+            { "users", users.ConvertAll(u => new WireObject { { "_id", u.Id }, { "username", u.Username }, { "name", u.Name }, { "status", u.Status }, { "statusText", u.StatusText.Length == 0 ? null : u.StatusText }, { "utcOffset", u.UtcOffset }, { "avatarETag", (object?)u.AvatarETag ?? WireNull.Value } }) },
             { "full", isFull },
         });
     }

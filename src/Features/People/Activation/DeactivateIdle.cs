@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
+using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Storage;
@@ -30,7 +31,7 @@ internal sealed class DeactivateIdle(IStore store, PermissionRegistry permission
                 unit.Publish(new Contracts.UserActivationChanged(row.Id, row.Username ?? "", false), row.Id);
             }
             foreach (var chunk in gone.Chunk(500)) await unit.Db.Set<LoginTokenRow>().Where(t => chunk.Contains(t.UserId)).ExecuteDeleteAsync(ct);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "user.deactivate-idle", "role", role, role, null, new Platform.Wire.WireObject { { "daysIdle", daysIdle }, { "count", gone.Count } }, ct);
             return gone;
         }, ct);
         foreach (var id in ids) await sessions.ReviewAsync(id);

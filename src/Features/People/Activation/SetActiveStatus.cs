@@ -3,9 +3,11 @@ using Parley.People.AccountMail;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.People.Activation;
 
@@ -40,7 +42,7 @@ internal sealed class SetActiveStatus(IStore store, PermissionRegistry permissio
             row.UpdatedAt = unit.Now;
             if (!isActive) await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == userId).ExecuteDeleteAsync(ct);
             if (isChange) mails.Activation(unit, row, isActive);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, isActive ? "user.activate" : "user.deactivate", "user", row.Id, row.Username, new WireObject { { "active", isChange ? !isActive : isActive } }, new WireObject { { "active", isActive } }, ct);
             unit.Publish(new UserActivationChanged(userId, row.Username ?? "", isActive), userId);
             return true;
         }, ct);

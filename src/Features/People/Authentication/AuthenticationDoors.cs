@@ -15,8 +15,8 @@ internal sealed class AuthenticationRest(LogIn logIn, Sessions sessions, UserVie
     public void Map(RestRoutes routes)
     {
         routes.Post("login", LogInAsync).Open().Takes("user", "username", "email", "password", "resume", "code");
-        routes.Get("logout", LogOutAsync);
-        routes.Post("logout", LogOutAsync);
+        routes.Get("logout", LogOutAsync).BeforeDuties();
+        routes.Post("logout", LogOutAsync).BeforeDuties();
         routes.Post("users.logoutOtherClients", LogOutOthersAsync);
         routes.Post("users.removeOtherTokens", RemoveOthersAsync);
     }
@@ -107,8 +107,8 @@ internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<Ddp
 {
     public void Map(DdpMethods methods)
     {
-        methods.Add("login", LogInAsync, needsLogin: false, new RateLimit(20, 10_000));
-        methods.Add("logout", LogOutAsync, needsLogin: false);
+        methods.Add("login", LogInAsync, needsLogin: false, new RateLimit(20, 10_000), beforeDuties: true);
+        methods.Add("logout", LogOutAsync, needsLogin: false, beforeDuties: true);
         methods.Add("logoutOtherClients", LogOutOthersAsync);
         methods.Add("removeOtherTokens", RemoveOthersAsync);
         methods.Add("getNewToken", NewTokenAsync);

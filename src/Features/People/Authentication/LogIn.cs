@@ -3,6 +3,7 @@ using Parley.People.Accounts;
 using Parley.People.Devices;
 using Parley.People.TwoFactor;
 using Parley.People.Passwords;
+using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
@@ -62,13 +63,19 @@ internal sealed class LogIn(
 
     /// <summary>A session without a password: for accounts the server has just made, after a mailed link, or at an administrator's request.</summary>
     /// <param name="isProved">A second factor was given, which then counts for a while.</param>
-    public async Task<Result> BeginAsync(string userId, Device device, CancellationToken ct, bool isProved = false)
+    public Task<Result> BeginAsync(string userId, Device device, CancellationToken ct, bool isProved = false) => BeginAsync(null, userId, device, isProved, ct);
+
+    /// <summary>An administrator gets a session of somebody else.</summary>
+    public Task<Result> BeginForAsync(Caller caller, string userId, CancellationToken ct) => BeginAsync(caller, userId, Device.None, false, ct);
+
+    private async Task<Result> BeginAsync(Caller? caller, string userId, Device device, bool isProved, CancellationToken ct)
     {
         var (user, token, issued) = await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<UserRow>().FirstAsync(u => u.Id == userId, ct);
             CheckMayLogIn(row);
             await notice.ConsiderAsync(unit, row, device, ct);
+            if (caller is not null) await unit.AuditAsync(caller, "user.create-token", "user", row.Id, row.Username, null, null, ct);
             row.LastLoginAt = unit.Now;
             var until = isProved ? factor.RememberedFrom(unit.Now) : null;
             return (row, await LoginTokens.IssueAsync(unit, userId, device, until, ct), unit.Now);

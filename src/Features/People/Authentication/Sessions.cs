@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Devices;
+using Parley.People.Push;
+using Parley.Platform.Audit;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
 using Parley.Platform.Storage;
@@ -21,13 +23,29 @@ internal sealed class Sessions(IStore store, UserStore users, TokenLifetime life
         return RemoveAsync(userId, t => t.Type == null, _ => true, ct);
     }
 
+    /// <summary>As <see cref="LogOutEverywhereAsync"/> by a person's or an administrator's wish.</summary>
+    public async Task LogOutAllAsync(Caller caller, string userId, CancellationToken ct)
+    {
+        if (caller.UserId != userId) await store.WriteAsync(async unit =>
+        {
+            var username = await unit.Db.Set<UserRow>().Where(u => u.Id == userId).Select(u => u.Username).FirstOrDefaultAsync(ct);
+            await unit.AuditAsync(caller, "user.log-out", "user", userId, username, null, null, ct);
+            return await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == userId && t.Type == null).ExecuteDeleteAsync(ct);
+        }, ct);
+        await LogOutEverywhereAsync(userId, ct);
+    }
+
     /// <summary>Ends every session but this one, whose token is renewed.</summary>
     public async Task<(string Token, DateTimeOffset Expires)> LogOutOthersAsync(Caller caller, Device device, CancellationToken ct)
     {
         var (token, issued) = await store.WriteAsync(async unit =>
         {
-            await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == caller.UserId && t.Type == null).ExecuteDeleteAsync(ct);
-            return (await LoginTokens.IssueAsync(unit, caller.UserId, device, null, ct), unit.Now);
+            var fresh = await LoginTokens.IssueAsync(unit, caller.UserId, device, null, ct);
+            var kept = LoginTokens.Hash(fresh);
+            // This device goes on being told of news.
+            await unit.Db.Set<PushTokenRow>().Where(t => t.SessionHash == caller.TokenHash).ExecuteUpdateAsync(s => s.SetProperty(t => t.SessionHash, kept), ct);
+            await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == caller.UserId && t.Type == null && t.HashedToken != kept).ExecuteDeleteAsync(ct);
+            return (fresh, unit.Now);
         }, ct);
         var renewed = LoginTokens.Hash(token);
         sockets().RenewSession(caller.UserId, caller.TokenHash, renewed);

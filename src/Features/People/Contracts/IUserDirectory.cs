@@ -8,7 +8,14 @@ namespace Parley.People.Contracts;
 public sealed record UserBrief(
     string Id, string Username, string? Name, string Type, bool IsActive, IReadOnlyList<string> Roles, string Status, string? StatusText,
     string? AvatarETag, double? UtcOffset, DateTimeOffset CreatedAt, string? Email = null, string? Bio = null, string? Nickname = null,
-    NotificationChoices? Notifications = null);
+    NotificationChoices? Notifications = null)
+{
+    /// <summary>Must choose a new password before anything else.</summary>
+    public bool MustChangePassword { get; init; }
+
+    /// <summary>Has a second factor: an authenticator, or codes to a confirmed address.</summary>
+    public bool HasFactor { get; init; }
+}
 
 /// <summary>What a person chose for all rooms that say nothing else; null where the workspace's default counts.</summary>
 public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail);

@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
+using Parley.People.Calendar;
 using Parley.People.Contracts;
+using Parley.People.OAuthProvider;
 using Parley.People.Passwords;
+using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Settings;
@@ -21,7 +24,7 @@ internal sealed class DeleteAccount(IStore store, PasswordHashes passwords, Sess
         var user = await FindAsync(userId, ct) ?? throw WireError.InvalidUser("deleteUser");
         if (user.Type == "app") throw new WireError("error-cannot-delete-app-user", "Deleting app user is not allowed", details: new WireObject { { "method", "deleteUser" } });
         UserRules.CheckMayManage(permissions, caller, user);
-        await RemoveAsync(user, confirmRelinquish, ct);
+        await RemoveAsync(caller, user, confirmRelinquish, ct);
     }
 
     /// <param name="password">Hex SHA-256 of the password, or the username for accounts without one.</param>
@@ -39,10 +42,10 @@ internal sealed class DeleteAccount(IStore store, PasswordHashes passwords, Sess
         {
             throw new WireError("error-invalid-password", "Invalid password", details: details);
         }
-        await RemoveAsync(user, confirmRelinquish, ct);
+        await RemoveAsync(caller, user, confirmRelinquish, ct);
     }
 
-    private async Task RemoveAsync(UserRow user, bool confirmRelinquish, CancellationToken ct)
+    private async Task RemoveAsync(Caller caller, UserRow user, bool confirmRelinquish, CancellationToken ct)
     {
         var isAdmin = user.RoleList.Contains("admin");
         // Before rooms change hands.
@@ -54,7 +57,10 @@ internal sealed class DeleteAccount(IStore store, PasswordHashes passwords, Sess
             await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == user.Id).ExecuteDeleteAsync(ct);
             await unit.Db.Set<AccountLinkRow>().Where(l => l.UserId == user.Id).ExecuteDeleteAsync(ct);
             await unit.Db.Set<FactorCodeRow>().Where(c => c.UserId == user.Id).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<CalendarEventRow>().Where(e => e.UserId == user.Id).ExecuteDeleteAsync(ct);
+            await unit.Db.Set<OAuthTokenRow>().Where(t => t.UserId == user.Id).ExecuteDeleteAsync(ct);
             await unit.Db.Set<UserRow>().Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
+            await unit.AuditAsync(caller, "user.delete", "user", user.Id, user.Username, AccountState.Of(user), null, ct);
             unit.Publish(new UserDeleted(user.Id, user.Username ?? "", user.AvatarETag), user.Id);
             return true;
         }, ct);

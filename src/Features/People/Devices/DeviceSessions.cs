@@ -2,10 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.People.Devices;
 
@@ -48,7 +50,12 @@ internal sealed class DeviceSessions(IStore store, PermissionRegistry permission
     {
         await CheckAsync(caller, LogOut, ct);
         var found = await FindAsync(sessionId, ct) ?? throw NotFound();
-        await sessions.EndAsync(found.User.Id, sessionId, ct);
+        await store.WriteAsync(async unit =>
+        {
+            await unit.AuditAsync(caller, "user.end-session", "user", found.User.Id, found.User.Username, null, new WireObject { { "sessionId", sessionId } }, ct);
+            return await unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == found.User.Id && t.HashedToken == found.Token.HashedToken).ExecuteDeleteAsync(ct);
+        }, ct);
+        await sessions.ReviewAsync(found.User.Id);
     }
 
     private static WireError NotFound() => new("error-session-not-found", "Session not found", 404);

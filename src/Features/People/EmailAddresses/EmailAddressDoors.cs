@@ -12,7 +12,7 @@ namespace Parley.People.EmailAddresses;
 /// <summary><c>users.sendConfirmationEmail</c>.</summary>
 internal sealed class EmailAddressesRest(ConfirmAddress confirm) : IRestDoor
 {
-    public void Map(RestRoutes routes) => routes.Post("users.sendConfirmationEmail", AskAsync).Strictly("email!");
+    public void Map(RestRoutes routes) => routes.Post("users.sendConfirmationEmail", AskAsync).Strictly("email!").BeforeDuties();
 
     private Task<RestResult> AskAsync(RestCall call)
     {
@@ -28,8 +28,8 @@ internal sealed class EmailAddressesDdp(ConfirmAddress confirm, SignIn signIn) :
 {
     public void Map(DdpMethods methods)
     {
-        methods.Add("sendConfirmationEmail", AskAsync, needsLogin: false, new(5, 60_000));
-        methods.Add("verifyEmail", VerifyAsync, needsLogin: false, new(10, 60_000));
+        methods.Add("sendConfirmationEmail", AskAsync, needsLogin: false, new(5, 60_000), beforeDuties: true);
+        methods.Add("verifyEmail", VerifyAsync, needsLogin: false, new(10, 60_000), beforeDuties: true);
     }
 
     private Task<object?> AskAsync(MethodCall call)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using MimeKit;
 using Parley.People.AccountMail;
 using Parley.People.Accounts;
+using Parley.Platform.Audit;
 using Parley.Platform.Mail;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -43,6 +44,11 @@ internal sealed class SendMailing(IStore store, PermissionRegistry permissions, 
             throw new WireError("error-missing-unsubscribe-link", "You must provide the [unsubscribe] link.", details: new WireObject { { "function", "Mailer.sendMail" } });
         if (request.Body.Length > LongestBody) throw new WireError("error-message-size-exceeded", "The mail is too long");
         if (!mailer.CanSend) throw new WireError("error-email-send-failed", "Error trying to send email: this workspace has no mail server");
+        if (!request.IsDryRun) await store.WriteAsync(async unit =>
+        {
+            await unit.AuditAsync(caller, "mailing.send", "mailing", "", request.Subject, null, new WireObject { { "from", request.From }, { "subject", request.Subject } }, ct);
+            return true;
+        }, ct);
         var (after, count) = ("", 0);
         while (true)
         {

@@ -43,9 +43,9 @@ internal sealed class PasswordsDdp(ForgotPassword forgot, ResetPassword reset, F
     {
         methods.Add("sendForgotPasswordEmail", call => Ask(call.RequiredText(0), true), needsLogin: false, new(5, 60_000));
         methods.Add("forgotPassword", call => Ask(call.RequiredObject(0).Text("email") ?? "", null), needsLogin: false, new(5, 60_000));
-        methods.Add("resetPassword", ResetAsync, needsLogin: false, new(10, 60_000));
-        methods.Add("setUserPassword", ForceAsync);
-        methods.Add("getPasswordPolicy", PolicyAsync, needsLogin: false);
+        methods.Add("resetPassword", ResetAsync, needsLogin: false, new(10, 60_000), beforeDuties: true);
+        methods.Add("setUserPassword", ForceAsync, beforeDuties: true);
+        methods.Add("getPasswordPolicy", PolicyAsync, needsLogin: false, beforeDuties: true);
     }
 
     private Task<object?> Ask(string email, object? answer)

@@ -26,7 +26,7 @@ internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore 
             if (!granted.All(known.Contains)) throw WireError.Plain("Invalid role", "error-invalid-role");
         }
         KeepTheWayBack(changes);
-        await permissions.SetAsync(WithGroups(caller, changes), ct);
+        await permissions.SetAsync(caller, WithGroups(caller, changes), ct);
     }
 
     /// <exception cref="WireError">As <see cref="SetAsync"/>.</exception>

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Contracts;
+using Parley.People.TwoFactor;
+using Parley.Platform.Audit;
+using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
@@ -13,7 +16,7 @@ namespace Parley.People.Permissions;
 internal sealed record RoleChanged(RoleRow Role, bool IsRemoved) : IDomainEvent;
 
 /// <summary>Administrators make, change and remove roles of their own (ADM-097, ADM-100).</summary>
-internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IRoomRoleHolders rooms)
+internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IRoomRoleHolders rooms, FactorDemands demands, Func<DdpServer> sockets)
 {
     private const int MostRoles = 500;
     private const int LongestName = 100;
@@ -26,7 +29,7 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
     public async Task<RoleRow> CreateAsync(Caller caller, Draft draft, CancellationToken ct)
     {
         Check(caller, draft);
-        return await store.WriteAsync(async unit =>
+        var role = await store.WriteAsync(async unit =>
         {
             if (await unit.Db.Set<RoleRow>().CountAsync(ct) >= MostRoles) throw new WireError("error-too-many-roles", "There are too many roles");
             await EnsureNameFreeAsync(unit.Db, draft.Name, null, ct);
@@ -40,10 +43,12 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
                 UpdatedAt = unit.Now,
             };
             unit.Db.Add(row);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "role.create", "role", row.Id, row.Name, null, State(row), ct);
             unit.Publish(new RoleChanged(row, IsRemoved: false));
             return row;
         }, ct);
+        demands.Outdate();
+        return role;
     }
 
     /// <summary>Of a built-in role only the description and the need of a second factor change.</summary>
@@ -51,21 +56,25 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
     public async Task<RoleRow> UpdateAsync(Caller caller, string roleId, Draft draft, CancellationToken ct)
     {
         Check(caller, draft);
-        return await store.WriteAsync(async unit =>
+        var role = await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<RoleRow>().FirstOrDefaultAsync(r => r.Id == roleId && r.DeletedAt == null, ct) ?? throw new WireError("error-invalid-roleId", "This role does not exist");
             var isOther = draft.Name != row.Name || (draft.Scope is { } scope && scope != row.Scope);
             if (row.IsProtected && isOther) throw new WireError("error-role-protected", "Role is protected");
             await EnsureNameFreeAsync(unit.Db, draft.Name, row.Id, ct);
+            var before = State(row);
             row.Name = draft.Name;
             row.Scope = draft.Scope ?? row.Scope;
             row.Description = draft.Description ?? row.Description;
             row.MandatoryTwoFactor = draft.MandatoryTwoFactor ?? row.MandatoryTwoFactor;
             row.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "role.update", "role", row.Id, row.Name, before, State(row), ct);
             unit.Publish(new RoleChanged(row, IsRemoved: false));
             return row;
         }, ct);
+        demands.Outdate();
+        foreach (var userId in await MembersAsync(role.Id, ct)) await sockets().ReviewAccessAsync(userId);
+        return role;
     }
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-invalid-roleId</c>, <c>error-role-protected</c>, <c>error-role-in-use</c>.</exception>
@@ -83,13 +92,22 @@ internal sealed class EditRoles(IStore store, PermissionRegistry permissions, IR
             if (await unit.Db.Set<UserRow>().AnyAsync(u => u.Roles.Contains(mark), ct)) throw InUse();
             // Kept for clients that catch up; the name is free again.
             row.DeletedAt = row.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "role.delete", "role", row.Id, row.Name, State(row), null, ct);
             unit.Publish(new RoleChanged(row, IsRemoved: true));
             return true;
         }, ct);
         var granted = permissions.All.Where(p => p.Roles.Contains(role.Id)).ToDictionary(p => p.Id, IReadOnlyList<string> (p) => [.. p.Roles.Where(r => r != role.Id)]);
-        if (granted.Count > 0) await permissions.SetAsync(granted, ct);
+        if (granted.Count > 0) await permissions.SetAsync(caller, granted, ct);
     }
+
+    /// <summary>Who may have a duty now that they had not before.</summary>
+    private Task<List<string>> MembersAsync(string roleId, CancellationToken ct)
+    {
+        var mark = "|" + roleId + "|";
+        return store.ReadAsync(db => db.Set<UserRow>().Where(u => u.Roles.Contains(mark) && u.IsActive && u.Status != "offline").Select(u => u.Id).ToListAsync(ct), ct);
+    }
+
+    private static WireObject State(RoleRow row) => new() { { "name", row.Name }, { "description", row.Description }, { "scope", row.Scope }, { "mandatory2fa", row.MandatoryTwoFactor } };
 
     private static WireError InUse() => new("error-role-in-use", "Cannot delete role because it's in use");
 

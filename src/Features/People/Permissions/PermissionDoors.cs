@@ -13,7 +13,7 @@ internal sealed class PermissionsRest(PermissionRegistry permissions, EditPermis
 {
     public void Map(RestRoutes routes)
     {
-        routes.Get("permissions.listAll", ListAsync).Takes("updatedSince");
+        routes.Get("permissions.listAll", ListAsync).BeforeDuties().Takes("updatedSince");
         routes.Post("permissions.update", UpdateAsync).Needs(AccountPermissions.AccessPermissions).Takes("permissions:array!");
     }
 
@@ -63,7 +63,7 @@ internal sealed class PermissionsDdp(PermissionRegistry permissions, EditPermiss
             var since = call.At(0).AsDate();
             var views = permissions.All.Where(p => since is null || p.UpdatedAt > since).Select(PermissionsRest.View).ToList();
             return Task.FromResult<object?>(since is null ? views : new WireObject { { "update", views }, { "remove", Array.Empty<object>() } });
-        }, needsLogin: false);
+        }, needsLogin: false, beforeDuties: true);
         methods.Add("authorization:addPermissionToRole", call => GrantAsync(call, true));
         methods.Add("authorization:removeRoleFromPermission", call => GrantAsync(call, false));
     }

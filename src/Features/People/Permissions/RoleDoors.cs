@@ -13,7 +13,7 @@ internal sealed class RolesRest(RoleStore roles, RoleMembers members, EditRoles 
 {
     public void Map(RestRoutes routes)
     {
-        routes.Get("roles.list", async call => RestResult.Ok(new WireObject { { "roles", (await roles.ListAsync(call.Aborted)).ConvertAll(RoleStore.View) } }));
+        routes.Get("roles.list", async call => RestResult.Ok(new WireObject { { "roles", (await roles.ListAsync(call.Aborted)).ConvertAll(RoleStore.View) } })).BeforeDuties();
         routes.Get("roles.sync", SyncAsync).Takes("updatedSince!");
         routes.Post("roles.create", CreateAsync).Takes("name!", "description", "scope", "mandatory2fa:boolean");
         routes.Post("roles.update", UpdateAsync).Takes("roleId!", "name!", "description", "scope", "mandatory2fa:boolean");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
@@ -42,7 +43,7 @@ internal sealed class RoleMembers(IStore store, UserStore users, PermissionRegis
             if (!isMember && role.Id == "admin") await EnsureOtherAdminAsync(unit.Db, row.Id, ct);
             row.RoleList = isMember ? [.. row.RoleList, role.Id] : [.. row.RoleList.Where(r => r != role.Id)];
             row.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, isMember ? "role.add-user" : "role.remove-user", "user", row.Id, row.Username, null, new WireObject { { "role", role.Id }, { "roles", row.RoleList } }, ct);
             unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", role.Id, null, isMember), row.Id);
             return true;
         }, ct);

@@ -1,17 +1,19 @@
 using System.Text.Json;
+using Parley.People.Contracts;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
+using Parley.Platform.Telemetry;
 using Parley.Platform.Wire;
 
 namespace Parley.People.Settings;
 
-/// <summary>Changes settings, all of a batch or none (SET-004).</summary>
-internal sealed class ChangeSettings(SettingsRegistry settings, SettingAccess access)
+/// <summary>Changes settings, all of a batch or none (SET-004); a stolen session is not enough for it (ADM-003).</summary>
+internal sealed class ChangeSettings(SettingsRegistry settings, SettingAccess access, ITwoFactor factor, ServerMode mode)
 {
     private const int LongestText = 500_000;
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c> naming the settings the caller may not change, <c>error-setting-not-found</c>,
-    /// <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
+    /// <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>, <c>totp-required</c>.</exception>
     public async Task ExecuteAsync(Caller caller, IReadOnlyList<KeyValuePair<string, JsonElement>> values, CancellationToken ct)
     {
         var refused = values.Select(v => v.Key).Where(id => !access.MayChange(caller, id)).ToList();
@@ -25,6 +27,7 @@ internal sealed class ChangeSettings(SettingsRegistry settings, SettingAccess ac
             if (settings.Find(id) is not { IsHidden: false } state || state.Setting.IsReadOnly) throw new WireError("error-setting-not-found", "Setting not found");
             if (value.ValueKind == JsonValueKind.String && value.GetString()!.Length > LongestText) throw new WireError("error-invalid-setting-value", "The value is too long");
         }
-        await settings.SetAsync(values, ct);
+        if (!mode.IsTest) await factor.RequireAsync(caller, FactorDemand.Usual, ct);
+        await settings.SetAsync(values, caller, ct);
     }
 }

@@ -81,9 +81,10 @@ internal sealed class SettingsDdp(SettingsRegistry settings, SettingAccess acces
             var since = call.At(0).AsDate();
             var shown = settings.All.Where(s => s.Setting.IsPublic && (since is null || (s.UpdatedAt ?? DateTimeOffset.UnixEpoch) > since)).Select(SettingView.Public).ToList();
             return Task.FromResult<object?>(since is null ? shown : new WireObject { { "update", shown }, { "remove", Array.Empty<object>() } });
-        }, needsLogin: false);
+        }, needsLogin: false, beforeDuties: true);
         methods.Add("private-settings/get", call =>
         {
+            if (!access.MayAdministerAny(call.Caller)) return Task.FromResult<object?>(Array.Empty<object>());
             var since = call.At(0).AsDate();
             var shown = settings.All.Where(s => access.MayAdminister(call.Caller, s) && (since is null || (s.UpdatedAt ?? DateTimeOffset.UnixEpoch) > since)).Select(SettingView.Full).ToList();
             return Task.FromResult<object?>(since is null ? shown : new WireObject { { "update", shown }, { "remove", Array.Empty<object>() } });

@@ -48,6 +48,7 @@ internal sealed class FirstAccounts(IStore store, PasswordHashes passwords, User
         };
         bot.SetUsername(BotId);
         unit.Db.Add(bot);
+        unit.Db.Add(OAuthProvider.OAuthApps.Zapier(unit.Now));
         await unit.Db.SaveChangesAsync(ct);
         unit.Publish(new UserRegistered(bot.Id, JoinsDefaultRooms: true));
         return true;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Mail;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -28,6 +29,7 @@ internal sealed class ResetFactors(IStore store, ITwoFactor factor, PermissionRe
         {
             await unit.Db.Set<FactorCodeRow>().Where(c => c.UserId == target).ExecuteDeleteAsync(ct);
             var row = await unit.Db.Set<UserRow>().AsNoTracking().FirstAsync(u => u.Id == target, ct);
+            await unit.AuditAsync(caller, "user.reset-factors", "user", row.Id, row.Username, null, null, ct);
             if (row.Email is not { } address) return true;
             mailer.Queue(unit, templates.Compose(address, "[Site_Name]: your second factor was reset",
                 "<p>The authenticator of your account <strong>[username]</strong> was removed and you were signed out everywhere.</p><p>If nobody should have done this, write to your administrators.</p>",

@@ -11,7 +11,7 @@ internal sealed class TwoFactorRest(EmailFactor email, ResetFactors reset, UserQ
 {
     public void Map(RestRoutes routes)
     {
-        routes.Post("users.2fa.enableEmail", call => SetEmailAsync(call, true));
+        routes.Post("users.2fa.enableEmail", call => SetEmailAsync(call, true)).BeforeDuties();
         routes.Post("users.2fa.disableEmail", call => SetEmailAsync(call, false));
         routes.Post("users.2fa.sendEmailCode", SendAsync).Open().Takes("emailOrUsername!");
         routes.Post("users.resetTOTP", ResetAsync).Takes("userId", "username");
@@ -43,8 +43,8 @@ internal sealed class TwoFactorDdp(Authenticator authenticator) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
-        methods.Add("2fa:enable", EnableAsync);
-        methods.Add("2fa:validateTempToken", async call => Codes(await authenticator.ConfirmAsync(call.Caller, call.RequiredText(0), call.Aborted)));
+        methods.Add("2fa:enable", EnableAsync, beforeDuties: true);
+        methods.Add("2fa:validateTempToken", async call => Codes(await authenticator.ConfirmAsync(call.Caller, call.RequiredText(0), call.Aborted)), beforeDuties: true);
         methods.Add("2fa:regenerateCodes", async call => Codes(await authenticator.RenewBackupsAsync(call.Caller, call.RequiredText(0), call.Aborted)));
         methods.Add("2fa:disable", async call => await authenticator.DropAsync(call.Caller, call.RequiredText(0), call.Aborted));
         methods.Add("2fa:checkCodesRemaining", async call => new WireObject { { "remaining", await authenticator.CountBackupsAsync(call.Caller, call.Aborted) } });

@@ -9,6 +9,7 @@ internal static class TwoFactorPart
 {
     public static void Register(IServiceCollection services)
     {
+        services.AddSingleton<FactorDemands>();
         services.AddSingleton<AuthenticatorCodes>();
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<ConfirmFactor>();

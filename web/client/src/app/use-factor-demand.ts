@@ -9,7 +9,7 @@ export function useFactorDemand(): boolean {
   const hasFactors = useSetting("Accounts_TwoFactorAuthentication_Enabled") === true;
   const isReady = useCell(store.isReady);
   const [demanding, setDemanding] = useState<ReadonlySet<string>>(new Set());
-  const hasOne = me.hasAuthenticator || me.hasEmailFactor;
+  const hasOne = me.hasAuthenticator || (me.hasEmailFactor && me.isEmailVerified);
   const asks = hasFactors && isReady && !hasOne;
 
   useEffect(() => {
