@@ -52,7 +52,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         await Assertions.Expect(MessageOf(Second, "harbour").Locator("mark")).ToHaveTextAsync("harbour");
 
         await First.GotoAsync($"{server.Url}account/accessibility-and-appearance");
-        await First.GetByRole(AriaRole.Switch, new() { Name = "Hide usernames" }).ClickAsync(new() { Force = true });
+        await First.GetByText("Hide usernames beside names").ClickAsync();
         await Assertions.Expect(MessageOf(Second, "harbour").GetByText($"@{stage["bob"].Username}")).ToHaveCountAsync(0);
         await First.GetByRole(AriaRole.Button, new() { Name = "Size of text" }).ClickAsync();
         await First.GetByRole(AriaRole.Option, new() { Name = "Largest" }).ClickAsync();
@@ -86,8 +86,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         using var admin = await server.AdminAsync();
         (await admin.PostAsync("users.create", new { username = "ada", name = "Ada", email = "ada@example.org", password = "Sesame-opens-1", verified = true })).OrThrow();
         using var ada = await server.LoginAsync("ada", "Sesame-opens-1");
-        await EnterAsync(First, server, new Person("ada", "ada", "Sesame-opens-1", ada));
-        await First.GotoAsync($"{server.Url}account/security");
+        await EnterAsync(First, server, new Person("ada", "ada", "Sesame-opens-1", ada), "account/security");
 
         await First.GetByLabel("New password", new() { Exact = true }).FillAsync("short");
         await Assertions.Expect(First.GetByText("a capital letter")).ToBeVisibleAsync();
@@ -111,8 +110,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("machines").With("ada").OnAsync(server);
-        await EnterAsync(First, server, stage["ada"]);
-        await First.GotoAsync($"{server.Url}account/tokens");
+        await EnterAsync(First, server, stage["ada"], "account/tokens");
 
         await Field(First, "Name of the token").FillAsync("build server");
         await Button(First, "Make a token").ClickAsync();
@@ -140,8 +138,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["Accounts_AllowDeleteOwnAccount"] = "true" }, "leaving");
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("alone").With("ada").OnAsync(server);
-        await EnterAsync(First, server, stage["ada"]);
-        await First.GotoAsync($"{server.Url}account/data");
+        await EnterAsync(First, server, stage["ada"], "account/data");
 
         await Button(First, "Delete my account").ClickAsync();
         var dialog = First.GetByRole(AriaRole.Dialog);

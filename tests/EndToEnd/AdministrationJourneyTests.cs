@@ -91,8 +91,7 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
     {
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "permissions");
         await SkipWithoutClientAsync(server);
-        await EnterAsAdminAsync(First, server);
-        await First.GotoAsync($"{server.Url}admin/permissions");
+        await EnterAsAdminAsync(First, server, "admin/permissions");
         await First.GetByRole(AriaRole.Searchbox, new() { Name = "Search permissions" }).FillAsync("create-team");
         var user = First.GetByRole(AriaRole.Checkbox, new() { Name = "Make teams: User", Exact = true });
         await Assertions.Expect(user).ToBeCheckedAsync();
@@ -113,10 +112,10 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
         return [.. all.EnumerateArray().Single(p => p.GetProperty("_id").GetString() == permission).GetProperty("roles").EnumerateArray().Select(r => r.GetString())];
     }
 
-    internal static async Task EnterAsAdminAsync(IPage page, ParleyServer server)
+    internal static async Task EnterAsAdminAsync(IPage page, ParleyServer server, string path = "")
     {
         using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
-        await EnterAsync(page, server, new Person("admin", ParleyServer.AdminUsername, ParleyServer.AdminPassword, admin));
+        await EnterAsync(page, server, new Person("admin", ParleyServer.AdminUsername, ParleyServer.AdminPassword, admin), path);
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Workspace" }).GetByRole(AriaRole.Link, new() { Name = "Inbox" })).ToBeVisibleAsync();
     }
 }

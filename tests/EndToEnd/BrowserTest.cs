@@ -9,12 +9,16 @@ public sealed class Browser : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
 
+    /// <summary>How long anything may take to appear, in milliseconds: machines that run tests are often busy.</summary>
+    public const float Patience = 20_000;
+
     private IPlaywright? _playwright;
 
     public IBrowser Chromium { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -66,23 +70,27 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A page in a context of its own: own cookies, own storage.</summary>
+    /// <summary>A page in a context of its own: own cookies, own storage. Nothing moves unless it has to, so that what is seen is what stays.</summary>
     protected async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
-        var context = await browser.Chromium.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
-        context.SetDefaultTimeout(15_000);
+        options ??= new BrowserNewContextOptions();
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
+        options.ReducedMotion ??= ReducedMotion.Reduce;
+        var context = await browser.Chromium.NewContextAsync(options);
+        context.SetDefaultTimeout(Browser.Patience);
         _contexts.Add(context);
         return await context.NewPageAsync();
     }
 
-    /// <summary>Opens the workspace with a session in place, as a browser keeps it after a login.</summary>
-    protected static async Task EnterAsync(IPage page, ParleyServer server, Person person)
+    /// <summary>Opens the workspace, or an address of it, with a session in place, as a browser keeps it after a login.</summary>
+    protected static async Task EnterAsync(IPage page, ParleyServer server, Person person, string path = "")
     {
-        await page.GotoAsync($"{server.Url}");
+        // Any address of the server will do to reach its storage; this one is the quickest.
+        await page.GotoAsync($"{server.Url}livez");
         await page.EvaluateAsync(
             "([userId, token]) => localStorage.setItem('parley.session', JSON.stringify({ userId, token }))",
             new[] { person.Id, person.Rest.Token });
-        await page.ReloadAsync();
+        await page.GotoAsync($"{server.Url}{path}");
     }
 
     protected static async Task SkipWithoutClientAsync(ParleyServer server)
@@ -95,8 +103,7 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     /// <summary>Opens a room of the stage as one of its people.</summary>
     protected static async Task OpenRoomAsync(IPage page, ParleyServer server, Person person, string path)
     {
-        await EnterAsync(page, server, person);
-        await page.GotoAsync($"{server.Url}{path}");
+        await EnterAsync(page, server, person, path);
         await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true })).ToBeVisibleAsync();
     }
 
@@ -107,8 +114,7 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     }
 
     protected static Task ExpectAsync(IPage page, string text) =>
-        Assertions.Expect(MessageOf(page, text))
-            .ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        Assertions.Expect(MessageOf(page, text)).ToHaveCountAsync(1);
 
     /// <summary>The message of the open room that contains a text.</summary>
     protected static ILocator MessageOf(IPage page, string text) =>
