@@ -51,6 +51,8 @@ public sealed class BrowserCollection : ICollectionFixture<Browser>
 [Collection(BrowserCollection.Name)]
 public abstract class BrowserTest(Browser browser) : IAsyncLifetime
 {
+    private static readonly string[] _wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
     private readonly List<IBrowserContext> _contexts = [];
 
     protected IPage First { get; private set; } = null!;
@@ -135,18 +137,50 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     protected static Task ConfirmAsync(IPage page, string action) =>
         page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
 
+    /// <summary>Goes to another address of the workspace without loading it anew.</summary>
+    protected static async Task VisitAsync(IPage page, string path)
+    {
+        await page.EvaluateAsync("(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", "/" + path);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("table[aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Visits pages in light and dark, and as they are on a phone.</summary>
+    /// <param name="page">Signed in, of the usual size.</param>
+    /// <param name="phone">Signed in, as small as a phone.</param>
+    protected static async Task ExpectNoBarriersAsync(IPage page, IPage phone, params string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            await VisitAsync(page, path);
+            await ExpectNoBarriersAsync(page, path);
+            await ExpectToFitAsync(page, path);
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+            await ExpectNoBarriersAsync(page, path + " in dark", "color-contrast");
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+            await VisitAsync(phone, path);
+            await ExpectNoBarriersAsync(phone, path + " on a phone");
+            await ExpectToFitAsync(phone, path + " on a phone");
+        }
+    }
+
+    protected Task<IPage> OpenPhoneAsync() => OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true });
+
     /// <summary>What stands in the way of people with disabilities, by the rules of WCAG 2.2 A and AA.</summary>
-    protected static async Task ExpectNoBarriersAsync(IPage page, string place)
+    /// <param name="rules">The rules that count; all of WCAG when none is given.</param>
+    protected static async Task ExpectNoBarriersAsync(IPage page, string place, params string[] rules)
     {
         if (await page.EvaluateAsync<bool>("() => typeof window.axe === 'undefined'"))
             await page.EvaluateAsync(await AxeAsync());
         var found = await page.EvaluateAsync<string[]>(
             """
-            async () => {
-              const { violations } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+            async ([type, values]) => {
+              const { violations } = await window.axe.run(document, { runOnly: { type, values } });
               return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`));
             }
-            """);
+            """,
+            rules.Length > 0 ? new object[] { "rule", rules } : ["tag", _wcag]);
         Assert.True(found.Length == 0, $"{place}: {string.Join("; ", found)}");
     }
 
