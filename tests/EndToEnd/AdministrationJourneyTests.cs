@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, SET-001, SET-002, SET-003, SET-007, SET-011).</summary>
+/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, ADM-020, ADM-028, ADM-118, SET-001, SET-002, SET-003, SET-007, SET-011).</summary>
 public sealed class AdministrationJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private static readonly string[] _pages =
@@ -44,6 +44,50 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
         await EnterAsAdminAsync(First, server);
         await EnterAsAdminAsync(phone, server);
         await ExpectNoBarriersAsync(First, phone, _pages);
+    }
+
+    [Fact]
+    public async Task ADM_020_ADM_028_use_of_the_workspace_is_shown_as_pictures_and_numbers_and_taken_away_as_a_table()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
+        Assert.SkipWhen((await admin.GetAsync("engagement-dashboard/users/active-users?start=2026-01-01&end=2026-01-02")).Status == System.Net.HttpStatusCode.NotFound, "This server counts nothing");
+        var phone = await OpenPhoneAsync();
+        await EnterAsAdminAsync(First, server, "admin/engagement/users");
+        await EnterAsAdminAsync(phone, server, "admin/engagement/users");
+
+        await Assertions.Expect(First.GetByRole(AriaRole.Img, new() { Name = "New accounts, day by day" })).ToBeVisibleAsync();
+        await First.GetByText("Show the numbers").First.ClickAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Columnheader, new() { Name = "People", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Rowheader, new() { Name = "Sunday" })).ToBeVisibleAsync();
+        var file = await First.RunAndWaitForDownloadAsync(() => Button(First, "Download New accounts as a table (CSV)").ClickAsync());
+        Assert.Equal("users-new-users-7-days.csv", file.SuggestedFilename);
+        await ExpectNoBarriersAsync(First, phone, "admin/engagement/users", "admin/engagement/messages", "admin/engagement/channels");
+        await Assertions.Expect(First.GetByText("Change", new() { Exact = true }).Or(First.GetByText("No rooms")).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task ADM_118_program_that_signs_people_in_is_made_changed_and_deleted()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
+        Assert.SkipWhen((await admin.GetAsync("oauth-apps.list?uid=" + admin.UserId)).Status == System.Net.HttpStatusCode.NotFound, "This server signs nobody in elsewhere");
+        await EnterAsAdminAsync(First, server, "admin/third-party-login");
+        var name = Scratch.Name("calendar");
+
+        await Button(First, "New application").ClickAsync();
+        await Field(First, "Name").FillAsync(name);
+        await Field(First, "Redirect addresses").FillAsync("https://calendar.example.org/back");
+        await ExpectNoBarriersAsync(First, "a new program");
+        await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await ExpectNoticeAsync(First, "The application was added.");
+        await First.GetByRole(AriaRole.Row).Filter(new() { HasText = name }).GetByRole(AriaRole.Button).First.ClickAsync();
+        await Assertions.Expect(Beside(First).GetByText("Client ID")).ToBeVisibleAsync();
+        await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await ConfirmAsync(First, "Delete");
+        await Assertions.Expect(First.GetByRole(AriaRole.Row).Filter(new() { HasText = name })).ToHaveCountAsync(0);
     }
 
     [Fact]

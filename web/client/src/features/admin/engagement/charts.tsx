@@ -12,7 +12,7 @@ interface Props {
 
 const WIDTH = 720;
 const HEIGHT = 200;
-const LEFT = 40;
+const LEFT = 56;
 const BOTTOM = 24;
 const TOP = 8;
 

@@ -168,7 +168,7 @@ function Figures({ daily, days }: { daily: Daily; days: Days }) {
         <div key={name} className={styles.figureBox}>
           <dt>{name}</dt>
           <dd>
-            {figure.count.toLocaleString("en")} <small>{strings.change(signed(figure.variation))}</small>
+            {figure.count.toLocaleString("en")} <small>{strings.change(figure.variation)}</small>
           </dd>
         </div>
       ))}

@@ -5,7 +5,10 @@ export const engagementStrings = {
   periodOf: (title: string) => `Period of ${title}`,
   lastDays: (days: number) => `In the last ${days} days`,
   yesterday: "Yesterday",
-  change: (amount: string) => `${amount} than before`,
+  change: (amount: number) =>
+    amount === 0
+      ? "as before"
+      : `${Math.abs(amount).toLocaleString("en")} ${amount > 0 ? "more" : "fewer"} than before`,
   download: (title: string) => `Download ${title} as a table (CSV)`,
   failed: (reason: string) => `This could not be loaded: ${reason}`,
   perDay: (title: string) => `${title}, day by day`,
