@@ -52,7 +52,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         await Assertions.Expect(MessageOf(Second, "harbour").Locator("mark")).ToHaveTextAsync("harbour");
 
         await First.GotoAsync($"{server.Url}account/accessibility-and-appearance");
-        await First.GetByRole(AriaRole.Switch, new() { Name = "Hide usernames" }).ClickAsync(new() { Force = true });
+        await First.GetByText("Hide usernames beside names").ClickAsync();
         await Assertions.Expect(MessageOf(Second, "harbour").GetByText($"@{stage["bob"].Username}")).ToHaveCountAsync(0);
         await First.GetByRole(AriaRole.Button, new() { Name = "Size of text" }).ClickAsync();
         await First.GetByRole(AriaRole.Option, new() { Name = "Largest" }).ClickAsync();
@@ -86,8 +86,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         using var admin = await server.AdminAsync();
         (await admin.PostAsync("users.create", new { username = "ada", name = "Ada", email = "ada@example.org", password = "Sesame-opens-1", verified = true })).OrThrow();
         using var ada = await server.LoginAsync("ada", "Sesame-opens-1");
-        await EnterAsync(First, server, new Person("ada", "ada", "Sesame-opens-1", ada));
-        await First.GotoAsync($"{server.Url}account/security");
+        await EnterAsync(First, server, new Person("ada", "ada", "Sesame-opens-1", ada), "account/security");
 
         await First.GetByLabel("New password", new() { Exact = true }).FillAsync("short");
         await Assertions.Expect(First.GetByText("a capital letter")).ToBeVisibleAsync();
@@ -111,8 +110,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("machines").With("ada").OnAsync(server);
-        await EnterAsync(First, server, stage["ada"]);
-        await First.GotoAsync($"{server.Url}account/tokens");
+        await EnterAsync(First, server, stage["ada"], "account/tokens");
 
         await Field(First, "Name of the token").FillAsync("build server");
         await Button(First, "Make a token").ClickAsync();
@@ -140,8 +138,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["Accounts_AllowDeleteOwnAccount"] = "true" }, "leaving");
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("alone").With("ada").OnAsync(server);
-        await EnterAsync(First, server, stage["ada"]);
-        await First.GotoAsync($"{server.Url}account/data");
+        await EnterAsync(First, server, stage["ada"], "account/data");
 
         await Button(First, "Delete my account").ClickAsync();
         var dialog = First.GetByRole(AriaRole.Dialog);
@@ -163,18 +160,11 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("pages").With("ada").OnAsync(server);
-        var phone = await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true, ColorScheme = ColorScheme.Dark });
-        foreach (var page in new[] { First, phone })
-        {
-            await EnterAsync(page, server, stage["ada"]);
-            foreach (var path in new[] { "profile", "preferences", "accessibility-and-appearance", "security", "tokens", "data" })
-            {
-                await page.GotoAsync($"{server.Url}account/{path}");
-                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-                await ExpectNoBarriersAsync(page, path);
-                await ExpectToFitAsync(page, path);
-            }
-        }
+        var phone = await OpenPhoneAsync();
+        await EnterAsync(First, server, stage["ada"], "account/profile");
+        await EnterAsync(phone, server, stage["ada"], "account/profile");
+        await ExpectNoBarriersAsync(
+            First, phone, "account/profile", "account/preferences", "account/accessibility-and-appearance", "account/security", "account/tokens", "account/manage-devices", "account/data");
     }
 
     private static async Task<bool> WorksAsync(ParleyServer server, string userId, string token)

@@ -4,13 +4,14 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, SET-001, SET-002, SET-003, SET-007, SET-011).</summary>
+/// <summary>Looking after the workspace in the browser (ADM-001, ADM-002, ADM-020, ADM-028, ADM-118, SET-001, SET-002, SET-003, SET-007, SET-011).</summary>
 public sealed class AdministrationJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
-    private static readonly string[] Pages =
+    private static readonly string[] _pages =
     [
-        "settings", "settings/Accounts", "settings/Message", "users", "permissions", "permissions/roles", "invites", "user-status", "rooms", "moderation/messages", "moderation/people",
-        "emoji-custom", "custom-sounds", "audit/messages", "audit/log",
+        "admin/workspace", "admin/settings", "admin/settings/Accounts", "admin/settings/Assets", "admin/users", "admin/users/new", "admin/permissions", "admin/permissions/roles", "admin/invites",
+        "admin/device-management", "admin/user-status", "admin/rooms", "admin/moderation/messages", "admin/moderation/people", "admin/emoji-custom", "admin/custom-sounds", "admin/audit/messages",
+        "admin/audit/log", "admin/mailer", "admin/third-party-login/new", "admin/reports",
     ];
 
     [Fact]
@@ -39,20 +40,54 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
-        var dark = await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, ColorScheme = ColorScheme.Dark });
-        var phone = await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true });
-        foreach (var page in new[] { First, dark, phone })
-        {
-            await EnterAsAdminAsync(page, server);
-            foreach (var path in Pages)
-            {
-                await page.GotoAsync($"{server.Url}admin/{path}");
-                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-                await Assertions.Expect(page.Locator("table[aria-busy=true]")).ToHaveCountAsync(0);
-                await ExpectNoBarriersAsync(page, path);
-                await ExpectToFitAsync(page, path);
-            }
-        }
+        var phone = await OpenPhoneAsync();
+        await EnterAsAdminAsync(First, server);
+        await EnterAsAdminAsync(phone, server);
+        await ExpectNoBarriersAsync(First, phone, _pages);
+    }
+
+    [Fact]
+    public async Task ADM_020_ADM_028_use_of_the_workspace_is_shown_as_pictures_and_numbers_and_taken_away_as_a_table()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
+        Assert.SkipWhen((await admin.GetAsync("engagement-dashboard/users/active-users?start=2026-01-01&end=2026-01-02")).Status == System.Net.HttpStatusCode.NotFound, "This server counts nothing");
+        var phone = await OpenPhoneAsync();
+        await EnterAsAdminAsync(First, server, "admin/engagement/users");
+        await EnterAsAdminAsync(phone, server, "admin/engagement/users");
+
+        await Assertions.Expect(First.GetByRole(AriaRole.Img, new() { Name = "New accounts, day by day" })).ToBeVisibleAsync();
+        await First.GetByText("Show the numbers").First.ClickAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Columnheader, new() { Name = "People", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Rowheader, new() { Name = "Sunday" })).ToBeVisibleAsync();
+        var file = await First.RunAndWaitForDownloadAsync(() => Button(First, "Download New accounts as a table (CSV)").ClickAsync());
+        Assert.Equal("users-new-users-7-days.csv", file.SuggestedFilename);
+        await ExpectNoBarriersAsync(First, phone, "admin/engagement/users", "admin/engagement/messages", "admin/engagement/channels");
+        await Assertions.Expect(First.GetByText("Change", new() { Exact = true }).Or(First.GetByText("No rooms")).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task ADM_118_program_that_signs_people_in_is_made_changed_and_deleted()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
+        Assert.SkipWhen((await admin.GetAsync("oauth-apps.list?uid=" + admin.UserId)).Status == System.Net.HttpStatusCode.NotFound, "This server signs nobody in elsewhere");
+        await EnterAsAdminAsync(First, server, "admin/third-party-login");
+        var name = Scratch.Name("calendar");
+
+        await Button(First, "New application").ClickAsync();
+        await Field(First, "Name").FillAsync(name);
+        await Field(First, "Redirect addresses").FillAsync("https://calendar.example.org/back");
+        await ExpectNoBarriersAsync(First, "a new program");
+        await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await ExpectNoticeAsync(First, "The application was added.");
+        await First.GetByRole(AriaRole.Row).Filter(new() { HasText = name }).GetByRole(AriaRole.Button).First.ClickAsync();
+        await Assertions.Expect(Beside(First).GetByText("Client ID")).ToBeVisibleAsync();
+        await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await ConfirmAsync(First, "Delete");
+        await Assertions.Expect(First.GetByRole(AriaRole.Row).Filter(new() { HasText = name })).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -91,8 +126,7 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
     {
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "permissions");
         await SkipWithoutClientAsync(server);
-        await EnterAsAdminAsync(First, server);
-        await First.GotoAsync($"{server.Url}admin/permissions");
+        await EnterAsAdminAsync(First, server, "admin/permissions");
         await First.GetByRole(AriaRole.Searchbox, new() { Name = "Search permissions" }).FillAsync("create-team");
         var user = First.GetByRole(AriaRole.Checkbox, new() { Name = "Make teams: User", Exact = true });
         await Assertions.Expect(user).ToBeCheckedAsync();
@@ -113,10 +147,10 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
         return [.. all.EnumerateArray().Single(p => p.GetProperty("_id").GetString() == permission).GetProperty("roles").EnumerateArray().Select(r => r.GetString())];
     }
 
-    internal static async Task EnterAsAdminAsync(IPage page, ParleyServer server)
+    internal static async Task EnterAsAdminAsync(IPage page, ParleyServer server, string path = "")
     {
         using var admin = await server.LoginAsync(ParleyServer.AdminUsername, ParleyServer.AdminPassword);
-        await EnterAsync(page, server, new Person("admin", ParleyServer.AdminUsername, ParleyServer.AdminPassword, admin));
+        await EnterAsync(page, server, new Person("admin", ParleyServer.AdminUsername, ParleyServer.AdminPassword, admin), path);
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Workspace" }).GetByRole(AriaRole.Link, new() { Name = "Inbox" })).ToBeVisibleAsync();
     }
 }

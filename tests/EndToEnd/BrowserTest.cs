@@ -9,12 +9,16 @@ public sealed class Browser : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
 
+    /// <summary>How long anything may take to appear, in milliseconds: machines that run tests are often busy.</summary>
+    public const float Patience = 20_000;
+
     private IPlaywright? _playwright;
 
     public IBrowser Chromium { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -47,6 +51,8 @@ public sealed class BrowserCollection : ICollectionFixture<Browser>
 [Collection(BrowserCollection.Name)]
 public abstract class BrowserTest(Browser browser) : IAsyncLifetime
 {
+    private static readonly string[] _wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
     private readonly List<IBrowserContext> _contexts = [];
 
     protected IPage First { get; private set; } = null!;
@@ -66,23 +72,27 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A page in a context of its own: own cookies, own storage.</summary>
+    /// <summary>A page in a context of its own: own cookies, own storage. Nothing moves unless it has to, so that what is seen is what stays.</summary>
     protected async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
-        var context = await browser.Chromium.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
-        context.SetDefaultTimeout(15_000);
+        options ??= new BrowserNewContextOptions();
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
+        options.ReducedMotion ??= ReducedMotion.Reduce;
+        var context = await browser.Chromium.NewContextAsync(options);
+        context.SetDefaultTimeout(Browser.Patience);
         _contexts.Add(context);
         return await context.NewPageAsync();
     }
 
-    /// <summary>Opens the workspace with a session in place, as a browser keeps it after a login.</summary>
-    protected static async Task EnterAsync(IPage page, ParleyServer server, Person person)
+    /// <summary>Opens the workspace, or an address of it, with a session in place, as a browser keeps it after a login.</summary>
+    protected static async Task EnterAsync(IPage page, ParleyServer server, Person person, string path = "")
     {
-        await page.GotoAsync($"{server.Url}");
+        // Any address of the server will do to reach its storage; this one is the quickest.
+        await page.GotoAsync($"{server.Url}livez");
         await page.EvaluateAsync(
             "([userId, token]) => localStorage.setItem('parley.session', JSON.stringify({ userId, token }))",
             new[] { person.Id, person.Rest.Token });
-        await page.ReloadAsync();
+        await page.GotoAsync($"{server.Url}{path}");
     }
 
     protected static async Task SkipWithoutClientAsync(ParleyServer server)
@@ -95,8 +105,7 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     /// <summary>Opens a room of the stage as one of its people.</summary>
     protected static async Task OpenRoomAsync(IPage page, ParleyServer server, Person person, string path)
     {
-        await EnterAsync(page, server, person);
-        await page.GotoAsync($"{server.Url}{path}");
+        await EnterAsync(page, server, person, path);
         await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true })).ToBeVisibleAsync();
     }
 
@@ -107,8 +116,7 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     }
 
     protected static Task ExpectAsync(IPage page, string text) =>
-        Assertions.Expect(MessageOf(page, text))
-            .ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        Assertions.Expect(MessageOf(page, text)).ToHaveCountAsync(1);
 
     /// <summary>The message of the open room that contains a text.</summary>
     protected static ILocator MessageOf(IPage page, string text) =>
@@ -129,18 +137,50 @@ public abstract class BrowserTest(Browser browser) : IAsyncLifetime
     protected static Task ConfirmAsync(IPage page, string action) =>
         page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
 
+    /// <summary>Goes to another address of the workspace without loading it anew.</summary>
+    protected static async Task VisitAsync(IPage page, string path)
+    {
+        await page.EvaluateAsync("(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", "/" + path);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("table[aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Visits pages in light and dark, and as they are on a phone.</summary>
+    /// <param name="page">Signed in, of the usual size.</param>
+    /// <param name="phone">Signed in, as small as a phone.</param>
+    protected static async Task ExpectNoBarriersAsync(IPage page, IPage phone, params string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            await VisitAsync(page, path);
+            await ExpectNoBarriersAsync(page, path);
+            await ExpectToFitAsync(page, path);
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+            await ExpectNoBarriersAsync(page, path + " in dark", "color-contrast");
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+            await VisitAsync(phone, path);
+            await ExpectNoBarriersAsync(phone, path + " on a phone");
+            await ExpectToFitAsync(phone, path + " on a phone");
+        }
+    }
+
+    protected Task<IPage> OpenPhoneAsync() => OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true });
+
     /// <summary>What stands in the way of people with disabilities, by the rules of WCAG 2.2 A and AA.</summary>
-    protected static async Task ExpectNoBarriersAsync(IPage page, string place)
+    /// <param name="rules">The rules that count; all of WCAG when none is given.</param>
+    protected static async Task ExpectNoBarriersAsync(IPage page, string place, params string[] rules)
     {
         if (await page.EvaluateAsync<bool>("() => typeof window.axe === 'undefined'"))
             await page.EvaluateAsync(await AxeAsync());
         var found = await page.EvaluateAsync<string[]>(
             """
-            async () => {
-              const { violations } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+            async ([type, values]) => {
+              const { violations } = await window.axe.run(document, { runOnly: { type, values } });
               return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`));
             }
-            """);
+            """,
+            rules.Length > 0 ? new object[] { "rule", rules } : ["tag", _wcag]);
         Assert.True(found.Length == 0, $"{place}: {string.Join("; ", found)}");
     }
 

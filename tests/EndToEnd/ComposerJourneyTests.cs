@@ -37,7 +37,7 @@ public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces)
         var proposed = First.GetByRole(AriaRole.Listbox, new() { Name = "Suggestions" }).GetByRole(AriaRole.Option);
 
         await Box(First).PressSequentiallyAsync("hello @" + stage["bob"].Username);
-        await Assertions.Expect(proposed.First).ToContainTextAsync("bob");
+        await Assertions.Expect(proposed.First).ToContainTextAsync(stage["bob"].Username);
         await First.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Box(First)).ToHaveValueAsync($"hello @{stage["bob"].Username} ");
 
@@ -103,8 +103,7 @@ public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces)
         using var stage = await Scenario.Room("gate").With("ada").Without("eve").OnAsync(server);
         (await stage["ada"].Rest.PostAsync("channels.setJoinCode", new { roomId = stage.RoomId, joinCode = "sesame" })).OrThrow();
         await stage.SayAsync("ada", "for members and lookers-on");
-        await EnterAsync(First, server, stage["eve"]);
-        await First.GotoAsync($"{server.Url}channel/{stage.RoomName}");
+        await EnterAsync(First, server, stage["eve"], $"channel/{stage.RoomName}");
 
         // ROOM-012: who looks at a public channel reads it before joining.
         await ExpectAsync(First, "for members and lookers-on");
@@ -131,7 +130,7 @@ public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces)
         await OpenRoomAsync(Second, server, stage["bob"], $"channel/{stage.RoomName}");
 
         await Button(First, "Record a voice message").ClickAsync();
-        await Assertions.Expect(First.GetByText("Recording 0:01")).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByText(new System.Text.RegularExpressions.Regex("Recording 0:0[1-9]"))).ToBeVisibleAsync();
         await Button(First, "Finish").ClickAsync();
         await First.GetByLabel("Description of Voice message").FillAsync("my voice");
         await Button(First, "Send").ClickAsync();
@@ -140,7 +139,7 @@ public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces)
         await Button(First, "Add something").ClickAsync();
         await First.GetByRole(AriaRole.Menuitem, new() { Name = "Record a video message" }).ClickAsync();
         await ConfirmAsync(First, "Start recording");
-        await Assertions.Expect(First.GetByRole(AriaRole.Timer)).ToHaveTextAsync("0:01");
+        await Assertions.Expect(First.GetByRole(AriaRole.Timer)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$"));
         await ConfirmAsync(First, "Finish");
         await First.GetByLabel("Description of Video message").FillAsync("my face");
         await Button(First, "Send").ClickAsync();

@@ -70,8 +70,7 @@ public sealed class LanguageAndReceiptJourneyTests(Browser browser, Workspaces w
         using var stage = await Scenario.PrivateRoom("vault").With("ada", "bob").OnAsync(server);
         var secret = Scratch.Name("secret");
         await stage.SayAsync("ada", $"the {secret} plan");
-        await AdministrationJourneyTests.EnterAsAdminAsync(First, server);
-        await First.GotoAsync($"{server.Url}admin/audit");
+        await AdministrationJourneyTests.EnterAsAdminAsync(First, server, "admin/audit");
 
         await First.Locator("form").GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await Assertions.Expect(First.GetByText("Choose a room or people.")).ToBeVisibleAsync();

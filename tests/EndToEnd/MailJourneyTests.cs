@@ -18,8 +18,7 @@ public sealed class MailJourneyTests(Browser browser, Workspaces workspaces) : B
         (await stage.Admin.PostAsync("channels.join", new { roomId = stage.RoomId })).OrThrow();
         await stage.SayAsync("bob", "we decided to build it");
         await stage.SayAsync("bob", "and then had lunch");
-        await AdministrationJourneyTests.EnterAsAdminAsync(First, server);
-        await First.GotoAsync($"{server.Url}channel/{stage.RoomName}/export-messages");
+        await AdministrationJourneyTests.EnterAsAdminAsync(First, server, $"channel/{stage.RoomName}/export-messages");
 
         await Beside(First).GetByRole(AriaRole.Button, new() { Name = "By mail" }).ClickAsync();
         await ExpectNoBarriersAsync(First, "mailing messages");
@@ -43,8 +42,7 @@ public sealed class MailJourneyTests(Browser browser, Workspaces workspaces) : B
         await using var mail = await MailServer.StartAsync();
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, mail.Environment);
         await SkipWithoutClientAsync(server);
-        await AdministrationJourneyTests.EnterAsAdminAsync(First, server);
-        await First.GotoAsync($"{server.Url}admin/users");
+        await AdministrationJourneyTests.EnterAsAdminAsync(First, server, "admin/users");
 
         await Button(First, "Invite").ClickAsync();
         await Beside(First).GetByLabel("Email addresses").FillAsync("guest@example.org, nonsense");

@@ -17,7 +17,7 @@ public sealed class PanelJourneyTests(Browser browser, Workspaces workspaces) : 
         using var stage = await Scenario.Room("notices").With("ada", "bob").OnAsync(server);
         foreach (var (setting, value) in new (string, object)[] { ("roomTopic", "See *the plan*"), ("roomAnnouncement", "Closed on Monday"), ("roomDescription", "For everybody"), ("readOnly", true) })
             (await stage["ada"].Rest.PostAsync("rooms.saveRoomSettings", new Dictionary<string, object> { ["rid"] = stage.RoomId, [setting] = value })).OrThrow();
-        await OpenRoomPlainAsync(First, server, stage["bob"], $"channel/{stage.RoomName}/channel-settings");
+        await EnterAsync(First, server, stage["bob"], $"channel/{stage.RoomName}/channel-settings");
 
         // ROOM-025: marks count in topics, and the announcement can be read whole.
         await Assertions.Expect(Beside(First).Locator("strong", new() { HasText = "the plan" })).ToBeVisibleAsync();
@@ -153,8 +153,7 @@ public sealed class PanelJourneyTests(Browser browser, Workspaces workspaces) : 
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("archive").With("ada").OnAsync(server);
         (await stage.Admin.PostAsync("channels.join", new { roomId = stage.RoomId })).OrThrow();
-        await AdministrationJourneyTests.EnterAsAdminAsync(First, server);
-        await First.GotoAsync($"{server.Url}channel/{stage.RoomName}/export-messages");
+        await AdministrationJourneyTests.EnterAsAdminAsync(First, server, $"channel/{stage.RoomName}/export-messages");
 
         await Beside(First).GetByLabel("From").FillAsync("2026-03-02");
         await Beside(First).GetByLabel("To", new() { Exact = true }).FillAsync("2026-03-01");
@@ -163,12 +162,6 @@ public sealed class PanelJourneyTests(Browser browser, Workspaces workspaces) : 
         await Beside(First).GetByLabel("To", new() { Exact = true }).FillAsync("2026-03-03");
         await Button(First, "Export").ClickAsync();
         await ExpectNoticeAsync(First, "The export is being made.");
-    }
-
-    private static async Task OpenRoomPlainAsync(IPage page, ParleyServer server, Person person, string path)
-    {
-        await EnterAsync(page, server, person);
-        await page.GotoAsync($"{server.Url}{path}");
     }
 
     private static async Task SendFileAsync(IPage page, string name, string type, byte[] content)

@@ -77,8 +77,8 @@ public sealed class RoomJourneyTests(Browser browser, Workspaces workspaces) : B
 
         (await stage["ada"].Rest.PostAsync("groups.kick", new { roomId = stage.RoomId, userId = stage["bob"].Id })).OrThrow();
 
+        await ExpectNoticeAsync(First, $"You are no longer in {stage.RoomName}");
         await First.WaitForURLAsync("**/home");
-        await Assertions.Expect(First.GetByText($"You are no longer in {stage.RoomName}")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -16,8 +16,7 @@ public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : B
 
         await SignInAsync(First, server, stage["ada"]);
         await First.GotoAsync($"{server.Url}channel/{stage.RoomName}");
-        await EnterAsync(Second, server, stage["bob"]);
-        await Second.GotoAsync($"{server.Url}channel/{stage.RoomName}");
+        await EnterAsync(Second, server, stage["bob"], $"channel/{stage.RoomName}");
 
         await SayAsync(First, "hello from ada");
         await ExpectAsync(Second, "hello from ada");
@@ -31,8 +30,7 @@ public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : B
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "away");
         await SkipWithoutClientAsync(server);
         using var stage = await Scenario.Room("lounge").With("ada", "bob").OnAsync(server);
-        await EnterAsync(First, server, stage["ada"]);
-        await First.GotoAsync($"{server.Url}channel/{stage.RoomName}");
+        await EnterAsync(First, server, stage["ada"], $"channel/{stage.RoomName}");
         await SayAsync(First, "before");
         await ExpectAsync(First, "before");
 
@@ -42,8 +40,7 @@ public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : B
         await server.RestartAsync();
 
         await Assertions.Expect(First.Locator("article[data-delivery]")).ToHaveCountAsync(0, new() { Timeout = 40_000 });
-        await EnterAsync(Second, server, stage["bob"]);
-        await Second.GotoAsync($"{server.Url}channel/{stage.RoomName}");
+        await EnterAsync(Second, server, stage["bob"], $"channel/{stage.RoomName}");
         await ExpectAsync(Second, "while away");
     }
 

@@ -112,6 +112,7 @@ public sealed class TeamJourneyTests(Browser browser, Workspaces workspaces) : B
         await Field(Second, "Username").FillAsync(name);
         await Field(Second, "Email").FillAsync($"{name}@example.org");
         await Second.GetByLabel("Password", new() { Exact = true }).FillAsync("open sesame 1");
+        await Second.GetByLabel("Password once more").FillAsync("open sesame 1");
         await Button(Second, "Create an account").ClickAsync();
         await Assertions.Expect(Second.GetByRole(AriaRole.Heading, new() { Name = stage.RoomName, Level = 1 })).ToBeVisibleAsync();
     }

@@ -10,8 +10,6 @@ public sealed class UploadJourneyTests(Browser browser, Workspaces workspaces) :
     /// <summary>One red pixel.</summary>
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
 
-    private static readonly LocatorAssertionsToHaveCountOptions Patient = new() { Timeout = 15_000 };
-
     [Fact]
     public async Task Files_are_chosen_pasted_and_dropped_and_each_arrives_with_its_description()
     {
@@ -39,7 +37,7 @@ public sealed class UploadJourneyTests(Browser browser, Workspaces workspaces) :
         await ExpectAsync(Second, "walls.png");
         await ExpectAsync(Second, "What comes last");
         await Assertions.Expect(MessageOf(Second, "What comes last").GetByRole(AriaRole.Img, new() { Name = "What comes last" })).ToBeVisibleAsync();
-        await Assertions.Expect(First.Locator("progress")).ToHaveCountAsync(0, Patient);
+        await Assertions.Expect(First.Locator("progress")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ const proxied = [
   "/assets/favicon",
 ];
 
+const core =
+  /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|wouter|regexparam)\/|createLucideIcon|shared\/src\/wire\/(?:rest-client|parse|errors|second-factor)|src\/(?:lib\/(?:platform|safe-mode|workspace-css|theme|digest)|store\/(?:session|entity-table|use-store)|ui\/(?:button|toast|strings|empty-state|workspace-html))\./u;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), emojiTable(), sizeBudgets()],
@@ -25,6 +28,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // What every page needs comes in one piece: many small pieces compress worse and take more requests.
+        codeSplitting: { groups: [{ name: "core", test: core }] },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Customization.Assets;
 using Parley.Customization.Contracts;
 using Parley.Customization.Emoji;
+using Parley.Customization.Layout;
 using Parley.Customization.Sounds;
 using Parley.Customization.Statuses;
 using Parley.Platform.Ddp;
@@ -22,7 +23,7 @@ public static class CustomizationFeature
 
     public static IReadOnlyList<Permission> Permissions => CustomizationPermissions.All;
 
-    public static IReadOnlyList<Setting> Settings => AssetKinds.Settings;
+    public static IReadOnlyList<Setting> Settings => [.. AssetKinds.Settings, .. LayoutSettings.All];
 
     public static void AddTables(ModelBuilder model) => CustomizationTables.Add(model);
 
@@ -30,6 +31,7 @@ public static class CustomizationFeature
     {
         services.AddSingleton<SaveAsset>();
         services.AddSingleton<AssetPages>();
+        services.AddSingleton<LayoutPages>();
         services.AddSingleton<IRestDoor, AssetsRest>();
         services.AddSingleton<IDdpDoor, AssetsDdp>();
         services.AddSingleton<EmojiCatalogue>();
@@ -61,6 +63,7 @@ public static class CustomizationFeature
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<AssetPages>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<LayoutPages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<EmojiPages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<SoundPages>().Map(endpoints);
     }

@@ -45,11 +45,17 @@ internal static class MessageSettings
     /// <summary>What clients offer beside writing.</summary>
     public static readonly Setting<bool> AudioRecorder = SettingOf.Bool("Message_AudioRecorderEnabled", Group, true, "Message_Audio", isPublic: true);
     public static readonly Setting<bool> VideoRecorder = SettingOf.Bool("Message_VideoRecorderEnabled", Group, true, isPublic: true);
+    public static readonly Setting<long> AudioBitRate = SettingOf.Int("Message_Audio_bitRate", Group, 32, "Message_Audio", isPublic: true);
+
+    /// <summary>Obeyed by clients: which grammars colour code, and what becomes of a command that nobody knows.</summary>
+    public static readonly Setting<string> CodeGrammars = SettingOf.Text(
+        "Message_Code_highlight", Group, "javascript,css,markdown,dockerfile,json,go,rust,clean,bash,plaintext,powershell,scss,shell,yaml,vim", isPublic: true);
+    public static readonly Setting<bool> AllowsUnknownCommands = SettingOf.Bool("Message_AllowUnrecognizedSlashCommand", Group, false, isPublic: true);
     public static readonly Setting<bool> MapView = SettingOf.Bool("MapView_Enabled", Group, false, "Map", isPublic: true);
 
     public static IReadOnlyList<Setting> All =>
     [
-        ConvertsLong, FiltersWords, BadWords, AllowedWords,
+        AudioBitRate, CodeGrammars, AllowsUnknownCommands, ConvertsLong, FiltersWords, BadWords, AllowedWords,
         MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring, AudioRecorder, VideoRecorder, MapView,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
         EmbedUserAgent, GroupingPeriod,

@@ -12,6 +12,11 @@ internal static class RegistrationSettings
     public static readonly Setting<string> Secret = new("Accounts_RegistrationForm_SecretURL", "string", Group, "") { Section = Section, IsSecret = true };
     public static readonly Setting<bool> RequireName = SettingOf.Bool("Accounts_RequireNameForSignUp", Group, true, Section, isPublic: true);
 
+    /// <summary>Obeyed by clients: the form asks for the password twice, and says this where there is no form.</summary>
+    public static readonly Setting<bool> RepeatPassword = SettingOf.Bool("Accounts_RequirePasswordConfirmation", Group, true, Section, isPublic: true);
+    public static readonly Setting<string> ClosedNote =
+        SettingOf.Text("Accounts_RegistrationForm_LinkReplacementText", Group, "Nobody can create an account here at the moment.", Section, isPublic: true);
+
     /// <summary>Whoever registers waits until an administrator lets them in.</summary>
     public static readonly Setting<bool> ManualApproval = SettingOf.Bool("Accounts_ManuallyApproveNewUsers", Group, false, Section, isPublic: true);
 
@@ -20,7 +25,7 @@ internal static class RegistrationSettings
     /// <summary>Registrations from one address within the time of <c>API_Enable_Rate_Limiter_Limit_Time_Default</c>.</summary>
     public static readonly Setting<long> CallsPerAddress = SettingOf.Int("Rate_Limiter_Limit_RegisterUser", "Rate Limiter", 1, "Feature_Limiting");
 
-    public static IReadOnlyList<Setting> All => [CallsPerAddress, AnonymousWrite, Form, Secret, RequireName, ManualApproval, DefaultRoles];
+    public static IReadOnlyList<Setting> All => [CallsPerAddress, AnonymousWrite, Form, Secret, RequireName, RepeatPassword, ClosedNote, ManualApproval, DefaultRoles];
 
     public static string[] RolesOfNewcomers(ISettings settings) => settings.Get(DefaultRoles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

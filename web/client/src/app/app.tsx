@@ -18,6 +18,12 @@ const EntrancePages = lazy(() =>
   import("./pages/entrance-pages").then((module) => ({ default: module.EntrancePages })),
 );
 
+/** What mails lead to, and what everybody may read, works for whoever has the link, signed in or not. */
+const isForAll = () =>
+  /^\/(?:(?:reset-password|verify-email|mailer\/unsubscribe)\/|terms-of-service$|privacy-policy$|legal-notice$)/u.test(
+    location.pathname,
+  ) || location.hash.startsWith("#/verify-email/");
+
 type State =
   | { step: "starting" }
   | { step: "unreachable" }
@@ -66,7 +72,7 @@ export function App() {
   const start = useCallback(async () => {
     setState({ step: "starting" });
     const session = readSession();
-    if (session === undefined) await showEntrance();
+    if (session === undefined || isForAll()) await showEntrance();
     else {
       writeSession(session);
       await enter(session);
@@ -97,6 +103,7 @@ export function App() {
             writeSession(credentials);
             void enter(credentials, state.settings);
           }}
+          onReturn={readSession() === undefined ? undefined : () => void start()}
         />
       )}
       {state.step === "signed-in" && (

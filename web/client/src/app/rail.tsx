@@ -2,6 +2,8 @@ import { Compass, Inbox, MessagesSquare, Search, ShieldCheck } from "lucide-reac
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { ProfileMenu } from "../features/account/components/profile-menu";
+import { useSetting } from "../store/use-store";
+import { WorkspaceLogo } from "../ui/workspace-logo";
 import styles from "./rail.module.css";
 import { appStrings } from "./strings";
 
@@ -9,22 +11,26 @@ interface Props {
   active: "inbox" | "chats" | "directory" | "admin" | undefined;
   hasUnread: boolean;
   hasAdmin: boolean;
+  /** A workspace may leave the way home out; the address stays. */
+  hasHome: boolean;
   chatsPath: string;
   onSearch: () => void;
 }
 
 /** The way between the parts of the workspace: a column on wide screens, a bottom bar on phones. */
-export function Rail({ active, hasUnread, hasAdmin, chatsPath, onSearch }: Props) {
+export function Rail({ active, hasUnread, hasAdmin, hasHome, chatsPath, onSearch }: Props) {
   return (
     <nav className={styles.rail} aria-label={appStrings.workspaceNavigation}>
-      <img className={styles.logo} src="/assets/logo.svg" alt="" width="28" height="28" />
-      <RailLink
-        href="/home"
-        label={appStrings.inbox}
-        icon={<Inbox />}
-        isActive={active === "inbox"}
-        hasDot={hasUnread}
-      />
+      <WorkspaceLogo className={styles.logo ?? ""} size={28} dark={useSetting("Assets_logo_dark")} />
+      {hasHome && (
+        <RailLink
+          href="/home"
+          label={appStrings.inbox}
+          icon={<Inbox />}
+          isActive={active === "inbox"}
+          hasDot={hasUnread}
+        />
+      )}
       <RailLink
         href={chatsPath}
         label={appStrings.chats}

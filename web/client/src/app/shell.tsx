@@ -12,6 +12,7 @@ import { readSidebarView } from "../features/sidebar/arrangement";
 import { buildSections, unreadRoomIds } from "../features/sidebar/sections";
 import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/platform";
 import { setTheme } from "../lib/theme";
+import { applyWorkspaceCss } from "../lib/workspace-css";
 import type { EntityTable } from "../store/entity-table";
 import { readInvite } from "../store/pending-invite";
 import { usePreference } from "../store/preferences";
@@ -24,6 +25,7 @@ import styles from "./app.module.css";
 import type { Creation } from "./create-dialogs";
 import { ErrorBoundary } from "./error-boundary";
 import { isCovered } from "./keys";
+import { goToRegion } from "./regions";
 import { RoomPage } from "./pages/room-page";
 import { Rail } from "./rail";
 import { appStrings } from "./strings";
@@ -57,6 +59,9 @@ const FactorDemandPage = lazy(() =>
 const ConsentPage = lazy(() =>
   import("./pages/consent-page").then((module) => ({ default: module.ConsentPage })),
 );
+const ShortcutsDialog = lazy(() =>
+  import("./shortcuts-dialog").then((module) => ({ default: module.ShortcutsDialog })),
+);
 const FactorDialog = lazy(() =>
   import("../ui/factor-dialog").then((module) => ({ default: module.FactorDialog })),
 );
@@ -77,7 +82,11 @@ export function Shell() {
   const { store } = useWorkspace();
   const me = useCell(store.me);
   const needsFactor = useFactorDemand();
-  const isHeld = me.passwordChange !== undefined || needsFactor;
+  const [isShowingCodes, setIsShowingCodes] = useState(false);
+  useEffect(() => {
+    if (needsFactor) setIsShowingCodes(true);
+  }, [needsFactor]);
+  const isHeld = me.passwordChange !== undefined || needsFactor || isShowingCodes;
   const wasHeld = useRef(false);
   useEffect(() => {
     // While something stood in the way, the server answered nothing else: what was refused is asked for again.
@@ -85,7 +94,10 @@ export function Shell() {
     else if (wasHeld.current) window.location.reload();
   }, [isHeld]);
   if (me.passwordChange !== undefined) return <PasswordChangePage />;
-  if (needsFactor) return <FactorDemandPage />;
+  // Backup codes are shown once, when nothing is demanded any more: only the reader ends the page.
+  if (needsFactor || isShowingCodes) {
+    return <FactorDemandPage isMet={!needsFactor} onGoOn={() => setIsShowingCodes(false)} />;
+  }
   return window.location.pathname.startsWith("/oauth/") ? <ConsentPage /> : <Frame />;
 }
 
@@ -105,11 +117,14 @@ function Frame() {
   const hasAdmin = hasAdministration(may);
   const siteName = useSetting("Site_Name");
   const language = useSetting("Language");
+  const css = useSetting("theme-custom-css");
+  const hasHome = useSetting("Layout_Show_Home_Button") !== false;
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
   const area = /^\/(admin|account)(?:\/|$)/u.exec(location)?.[1];
   const pane = area !== undefined ? "area" : isRoom ? "room" : location === "/chats" ? "list" : "main";
   const isAsked = useCell(workspace.factors.asked) !== undefined;
   const [isReadingAll, setIsReadingAll] = useState(false);
+  const [showsKeys, setShowsKeys] = useState(false);
 
   const handleRoom = useCallback((id: string | undefined, name: string | undefined) => {
     setRoomId(id);
@@ -135,6 +150,7 @@ function Frame() {
   }, [unread, alertsUnread, roomName, isRoom, area, location, siteName]);
 
   useEffect(() => applyLanguage(language), [language]);
+  useEffect(() => applyWorkspaceCss(css), [css]);
 
   const openPerson = useCallback(
     (username: string) => {
@@ -145,10 +161,21 @@ function Frame() {
 
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
-      if (hasCommandKey(event) && event.key.toLowerCase() === "k") {
+      if (hasCommandKey(event) && !event.shiftKey && /^[kp]$/iu.test(event.key)) {
         event.preventDefault();
         setIsPaletteOpen((isOpen) => !isOpen);
-      } else if (event.key === "Escape" && event.shiftKey && !event.defaultPrevented && !isCovered()) {
+      } else if (hasCommandKey(event) && event.key === "/") {
+        event.preventDefault();
+        setShowsKeys(true);
+      } else if (event.key === "F6" && !isCovered()) {
+        event.preventDefault();
+        goToRegion(event.shiftKey ? -1 : 1);
+      } else if (
+        event.key === "Escape" &&
+        (event.shiftKey || event.ctrlKey) &&
+        !event.defaultPrevented &&
+        !isCovered()
+      ) {
         event.preventDefault();
         setIsReadingAll(true);
       } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -176,6 +203,7 @@ function Frame() {
       { id: "account", title: words.account, run: () => navigate("/account/profile") },
       { id: "preferences", title: words.preferences, run: () => navigate("/account/preferences") },
       ...(hasAdmin ? [{ id: "admin", title: words.admin, run: () => navigate("/admin") }] : []),
+      { id: "keys", title: words.keys, run: () => setShowsKeys(true) },
       { id: "read-all", title: words.readAll, run: () => setIsReadingAll(true) },
       { id: "light", title: words.themeLight, run: () => setTheme("light") },
       { id: "dark", title: words.themeDark, run: () => setTheme("dark") },
@@ -204,23 +232,32 @@ function Frame() {
       <a className={styles.skip} href="#conversation">
         {appStrings.skipToMessages}
       </a>
+      {isRoom && (
+        <a className={styles.skip} href="#message-box">
+          {appStrings.skipToBox}
+        </a>
+      )}
+      <a className={styles.skip} href="#rooms">
+        {appStrings.skipToRooms}
+      </a>
       <div className={styles.railSlot}>
         <Rail
           active={active}
           hasUnread={unread.count > 0 || unread.hasDot}
           hasAdmin={hasAdmin}
+          hasHome={hasHome}
           chatsPath={isPhone ? "/chats" : (readStored(LAST_ROOM) ?? "/home")}
           onSearch={() => setIsPaletteOpen(true)}
         />
       </div>
-      <div className={styles.sidebarSlot}>
+      <div className={styles.sidebarSlot} id="rooms" tabIndex={-1}>
         <Sidebar
           currentRoomId={isRoom ? roomId : undefined}
           onSearch={() => setIsPaletteOpen(true)}
           onCreate={(kind) => setCreation({ kind })}
         />
       </div>
-      <div className={styles.main} id="conversation">
+      <div className={styles.main} id="conversation" tabIndex={-1}>
         <ConnectionBar />
         <ErrorBoundary key={isRoom ? "room" : (area ?? location)}>
           <Suspense fallback={null}>
@@ -290,6 +327,11 @@ function Frame() {
         >
           <p>{appStrings.readAllText}</p>
         </LazyConfirmDialog>
+      )}
+      {showsKeys && (
+        <Suspense fallback={null}>
+          <ShortcutsDialog onClose={() => setShowsKeys(false)} />
+        </Suspense>
       )}
       {isAsked && (
         <Suspense fallback={null}>

@@ -1,6 +1,8 @@
 export const appStrings = {
   product: "Parley",
   skipToMessages: "Skip to the conversation",
+  skipToBox: "Skip to the message box",
+  skipToRooms: "Skip to the list of rooms",
   crashTitle: "Something went wrong on this page",
   crashText: "Your drafts and unsent messages are kept. Reloading usually helps.",
   reload: "Reload",
@@ -17,6 +19,7 @@ export const appStrings = {
   account: "Your account",
   factorTitle: "Set up a second factor",
   factorText: "Your role in this workspace demands one. Choose how you want to prove that it is you.",
+  goOn: "Go on to the workspace",
   signOut: "Sign out",
   readAll: "Mark all as read",
   readAllTitle: "Mark everything as read?",

@@ -1,5 +1,5 @@
 import { ArrowLeft, type LucideIcon } from "lucide-react";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import { Link } from "wouter";
 import styles from "./area.module.css";
 import { IconButton } from "./button";
@@ -95,6 +95,8 @@ export function Page({
   children,
 }: PageProps) {
   const back = useContext(BackContext);
+  const content = useRef<HTMLDivElement>(null);
+  useEffect(() => (content.current === null ? undefined : keepReachable(content.current)), []);
   return (
     <div className={styles.split}>
       <main className={styles.page} data-wide={isWide}>
@@ -106,7 +108,7 @@ export function Page({
           {isShown(actions) && <div className={styles.actions}>{actions}</div>}
         </header>
         {isShown(controls) && <div className={styles.controls}>{controls}</div>}
-        <div className={styles.content}>
+        <div ref={content} className={styles.content}>
           {lead !== undefined && <p className={styles.lead}>{lead}</p>}
           {children}
         </div>
@@ -115,6 +117,26 @@ export function Page({
       {beside}
     </div>
   );
+}
+
+const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), textarea, [tabindex='0']";
+
+/** What scrolls must be reachable by keyboard: by something in it, or else itself. */
+function keepReachable(region: HTMLElement): () => void {
+  const check = () => {
+    if (region.scrollHeight > region.clientHeight && region.querySelector(FOCUSABLE) === null)
+      region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver(check);
+  sizes.observe(region);
+  const changes = new MutationObserver(check);
+  changes.observe(region, { childList: true, subtree: true });
+  check();
+  return () => {
+    sizes.disconnect();
+    changes.disconnect();
+  };
 }
 
 interface SectionProps {

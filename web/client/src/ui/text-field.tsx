@@ -33,7 +33,13 @@ export function TextField({
   ...props
 }: Props) {
   return (
-    <AriaTextField {...props} isInvalid={error !== undefined} className={styles.field ?? ""}>
+    // Not the browser's way: it would not send a form again while the error of the last time is shown.
+    <AriaTextField
+      validationBehavior="aria"
+      {...props}
+      isInvalid={error !== undefined}
+      className={styles.field ?? ""}
+    >
       <Label className={styles.label ?? ""}>{label}</Label>
       {isMultiline ? (
         <TextArea

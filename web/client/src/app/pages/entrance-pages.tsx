@@ -2,26 +2,37 @@ import { type Credentials, RestClient } from "@parley/shared/wire/rest-client";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { EntranceFrame } from "../../features/login/components/entrance-frame";
+import styles from "../../features/login/components/entrance.module.css";
 import { LoginForm } from "../../features/login/components/login-form";
-import { RegisterForm } from "../../features/login/components/register-form";
+import { type DocumentId, documentText, lookOf } from "../../features/login/look";
 import { loginStrings } from "../../features/login/strings";
 import { applyLanguage } from "../../lib/platform";
+import { applyWorkspaceCss } from "../../lib/workspace-css";
 import { keepInvite } from "../../store/pending-invite";
+import { WorkspaceHtml } from "../../ui/workspace-html";
 import { appStrings } from "../strings";
 
+const RegisterForm = lazy(() =>
+  import("../../features/login/components/register-form").then((module) => ({
+    default: module.RegisterForm,
+  })),
+);
 const loadRecovery = () => import("../../features/login/components/recovery-forms");
 const ForgotForm = lazy(() => loadRecovery().then((module) => ({ default: module.ForgotForm })));
 const ConfirmationForm = lazy(() => loadRecovery().then((module) => ({ default: module.ConfirmationForm })));
 const ResetForm = lazy(() => loadRecovery().then((module) => ({ default: module.ResetForm })));
+const EndMailings = lazy(() => loadRecovery().then((module) => ({ default: module.EndMailings })));
 const VerifyAddress = lazy(() => loadRecovery().then((module) => ({ default: module.VerifyAddress })));
 
 interface Props {
   settings: Record<string, unknown>;
   onSignedIn: (credentials: Credentials) => void;
+  /** Given when somebody is signed in and only follows a link of a mail. */
+  onReturn: (() => void) | undefined;
 }
 
 /** What somebody without a session sees: sign in, create an account, or set the workspace up. */
-export function EntrancePages({ settings, onSignedIn }: Props) {
+export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   const [location, navigate] = useLocation();
   const name =
     typeof settings.Site_Name === "string" && settings.Site_Name !== ""
@@ -36,26 +47,38 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
   const isInvited = invitation !== undefined;
   const resetToken = /^\/reset-password\/([^/]+)$/u.exec(location)?.[1];
   const verifyToken = verifyTokenOf(location);
+  const legal = documentAt(location);
+  const mailing = /^\/mailer\/unsubscribe\/([^/]+)\/([^/]+)$/u.exec(location);
   const page =
     isNew || location === "/setup-wizard"
       ? "setup"
-      : resetToken !== undefined
-        ? "reset"
-        : verifyToken !== undefined
-          ? "verify"
-          : location === "/forgot-password"
-            ? "forgot"
-            : location === "/confirm-email"
-              ? "confirm"
-              : (location === "/register" && (allowsRegistration || isInvited)) || secret !== undefined
-                ? "register"
-                : "login";
-
-  useEffect(() => applyLanguage(settings.Language), [settings]);
+      : legal !== undefined
+        ? "document"
+        : resetToken !== undefined
+          ? "reset"
+          : verifyToken !== undefined
+            ? "verify"
+            : mailing !== null
+              ? "unsubscribe"
+              : location === "/forgot-password"
+                ? "forgot"
+                : location === "/confirm-email"
+                  ? "confirm"
+                  : (location === "/register" && (allowsRegistration || isInvited)) || secret !== undefined
+                    ? "register"
+                    : "login";
 
   useEffect(() => {
-    document.title = loginStrings.titles[page === "confirm" ? "verify" : page](name);
-  }, [page, name]);
+    applyLanguage(settings.Language);
+    applyWorkspaceCss(settings["theme-custom-css"]);
+  }, [settings]);
+
+  useEffect(() => {
+    document.title =
+      legal === undefined || page !== "document"
+        ? loginStrings.titles[page === "confirm" ? "verify" : page === "document" ? "login" : page](name)
+        : `${loginStrings.document[legal].title} – ${name}`;
+  }, [page, legal, name]);
 
   useEffect(() => {
     if (isNew && location !== "/setup-wizard") navigate("/setup-wizard", { replace: true });
@@ -73,10 +96,13 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
     onSignedIn(credentials);
   };
 
-  const toSignIn = () => navigate("/login", { replace: true });
+  const toSignIn = () => {
+    navigate(onReturn === undefined ? "/login" : "/", { replace: true });
+    onReturn?.();
+  };
 
   return (
-    <EntranceFrame name={name}>
+    <EntranceFrame name={name} look={lookOf(settings)}>
       <Suspense fallback={null}>
         {page === "forgot" && <ForgotForm onBack={toSignIn} />}
         {page === "confirm" && <ConfirmationForm onBack={toSignIn} />}
@@ -86,10 +112,31 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
         {page === "verify" && verifyToken !== undefined && (
           <VerifyAddress token={verifyToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
         )}
+        {page === "unsubscribe" && mailing !== null && (
+          <EndMailings
+            id={decodeURIComponent(mailing[1] ?? "")}
+            createdAt={mailing[2] ?? ""}
+            end={onReturn === undefined ? loginStrings.toSignIn : loginStrings.toWorkspace}
+            onBack={toSignIn}
+          />
+        )}
       </Suspense>
+      {page === "document" && legal !== undefined && (
+        <>
+          <h1 className={styles.title}>{loginStrings.document[legal].title}</h1>
+          {documentText(settings, legal).trim() === "" && <p>{loginStrings.noDocument}</p>}
+          <WorkspaceHtml html={documentText(settings, legal)} />
+          <p className={styles.other}>
+            <button type="button" className={styles.link} onClick={toSignIn}>
+              {onReturn === undefined ? loginStrings.toSignIn : loginStrings.toWorkspace}
+            </button>
+          </p>
+        </>
+      )}
       {page === "login" && (
         <LoginForm
           workspace={name}
+          hidesTitle={settings.Layout_Login_Hide_Title === true}
           allowsRegistration={allowsRegistration || isInvited}
           notice={isInvited ? loginStrings.invited : isRefused ? loginStrings.inviteRefused : undefined}
           registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
@@ -101,19 +148,30 @@ export function EntrancePages({ settings, onSignedIn }: Props) {
           onUnconfirmed={() => navigate("/confirm-email")}
         />
       )}
-      {(page === "register" || page === "setup") && (
-        <RegisterForm
-          key={page}
-          workspace={name}
-          isFirst={page === "setup"}
-          secret={secret ?? invitation}
-          settings={settings}
-          onSignedIn={handleSignedIn}
-          {...(page === "register" ? { onBack: () => navigate("/login") } : {})}
-        />
+      {page === "login" && (
+        <div className={styles.terms}>
+          <WorkspaceHtml html={settings.Layout_Login_Terms} />
+        </div>
       )}
+      <Suspense fallback={null}>
+        {(page === "register" || page === "setup") && (
+          <RegisterForm
+            key={page}
+            workspace={name}
+            isFirst={page === "setup"}
+            secret={secret ?? invitation}
+            settings={settings}
+            onSignedIn={handleSignedIn}
+            {...(page === "register" ? { onBack: () => navigate("/login") } : {})}
+          />
+        )}
+      </Suspense>
     </EntranceFrame>
   );
+}
+
+function documentAt(path: string): DocumentId | undefined {
+  return (["terms", "privacy", "legal"] as const).find((id) => loginStrings.document[id].path === path);
 }
 
 /** Mails of other servers lead to an address with a hash; both forms count. */

@@ -7,7 +7,7 @@ import { Button } from "../../ui/button";
 import { appStrings } from "../strings";
 
 /** Stands in the way until a second factor is set up, for those whose role demands one (ACC-031). */
-export function FactorDemandPage() {
+export function FactorDemandPage({ isMet, onGoOn }: { isMet: boolean; onGoOn: () => void }) {
   const workspace = useWorkspace();
   const siteName = useSetting("Site_Name");
   const allowsApp = useSetting("Accounts_TwoFactorAuthentication_By_TOTP_Enabled") === true;
@@ -18,6 +18,11 @@ export function FactorDemandPage() {
       <p className={styles.lead}>{appStrings.factorText}</p>
       {allowsApp && <AuthenticatorSection />}
       {allowsEmail && <EmailSection />}
+      {isMet && (
+        <Button look="primary" isWide onPress={onGoOn}>
+          {appStrings.goOn}
+        </Button>
+      )}
       <Button look="quiet" onPress={() => void workspace.signOut({ tellServer: true })}>
         {appStrings.signOut}
       </Button>

@@ -7,7 +7,7 @@ import { Composer } from "../../features/composer/components/composer";
 import { ComposerGate } from "../../features/composer/components/composer-gate";
 import { Uploads } from "../../features/composer/components/uploads";
 import { composerStrings } from "../../features/composer/strings";
-import { markRoomRead } from "../../features/room/actions";
+import { markRoomRead, openDirect } from "../../features/room/actions";
 import { AnnouncementBar } from "../../features/room/components/announcement-bar";
 import { RoomHeader } from "../../features/room/components/room-header";
 import { type PanelId, panelOf } from "../../features/room/panels";
@@ -20,16 +20,16 @@ import { timelineStrings } from "../../features/timeline/strings";
 import { roomTitle } from "../../store/room-names";
 import { usePreference } from "../../store/preferences";
 import { unreadMark } from "../../store/unread";
-import { useCell, useEntity, useWorkspace } from "../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../store/use-store";
 import { PersonContext } from "../../ui/person-context";
 import type { Creation } from "../create-dialogs";
-import { RoomPanel } from "./room-panel";
 import styles from "./room-view.module.css";
 import { useConversation } from "./use-conversation";
 import { useReading } from "./use-reading";
 import { isCovered } from "../keys";
 import { useTypingAnywhere } from "./use-typing-anywhere";
 
+const RoomPanel = lazy(() => import("./room-panel").then((module) => ({ default: module.RoomPanel })));
 const ThreadPanel = lazy(() => import("./thread-panel").then((module) => ({ default: module.ThreadPanel })));
 const MessageDialogs = lazy(() =>
   import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
@@ -74,7 +74,15 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
     (message: Message) => openPanel("thread", message.threadId ?? message.id),
     [openPanel],
   );
-  const openPerson = useCallback((username: string) => openPanel("members-list", username), [openPanel]);
+  const talksAtOnce = useSetting("UI_Click_Direct_Message") === true;
+  const openPerson = useCallback(
+    (username: string) => {
+      if (!talksAtOnce) return openPanel("members-list", username);
+      void openDirect(workspace, username).then((path) => path !== undefined && navigate(path));
+      return undefined;
+    },
+    [openPanel, talksAtOnce, workspace, navigate],
+  );
   const conversation = useConversation({
     target,
     timelineKey: roomId,
@@ -220,6 +228,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
               linkTo={(message) => messageLink(workspace, message)}
               onEditDone={() => conversation.setEditing(undefined)}
               onEditLast={conversation.editLast}
+              onEditNext={conversation.editNext}
               onReplyLast={conversation.quoteLast}
               onEmptyEdit={(message) => conversation.ask("remove", message)}
               onQuotesChange={setQuoted}
@@ -234,28 +243,30 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
           </ComposerGate>
         </main>
         {tab !== undefined && (
-          <RoomPanel
-            roomId={roomId}
-            tab={tab}
-            context={context}
-            basePath={basePath}
-            onOpen={openPanel}
-            onOpenDiscussion={handlers.onOpenDiscussion}
-            onCreateChannel={(teamId) => onCreate({ kind: "channel", teamId })}
-            renderActions={(message) => (
-              <ListedMessageMenu message={message} handlers={conversation.listHandlers} />
-            )}
-            renderThread={(threadId) => (
-              <ThreadPanel
-                key={threadId}
-                roomId={roomId}
-                threadId={threadId}
-                onOpenPerson={openPerson}
-                onClose={closePanel}
-              />
-            )}
-            onClose={closePanel}
-          />
+          <Suspense fallback={null}>
+            <RoomPanel
+              roomId={roomId}
+              tab={tab}
+              context={context}
+              basePath={basePath}
+              onOpen={openPanel}
+              onOpenDiscussion={handlers.onOpenDiscussion}
+              onCreateChannel={(teamId) => onCreate({ kind: "channel", teamId })}
+              renderActions={(message) => (
+                <ListedMessageMenu message={message} handlers={conversation.listHandlers} />
+              )}
+              renderThread={(threadId) => (
+                <ThreadPanel
+                  key={threadId}
+                  roomId={roomId}
+                  threadId={threadId}
+                  onOpenPerson={openPerson}
+                  onClose={closePanel}
+                />
+              )}
+              onClose={closePanel}
+            />
+          </Suspense>
         )}
         {conversation.asked !== undefined && (
           <Suspense fallback={null}>

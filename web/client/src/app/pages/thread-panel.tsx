@@ -147,6 +147,7 @@ export function ThreadPanel({ roomId, threadId, onOpenPerson, onClose }: Props) 
             linkTo={(message) => messageLink(workspace, message)}
             onEditDone={() => conversation.setEditing(undefined)}
             onEditLast={conversation.editLast}
+            onEditNext={conversation.editNext}
             onReplyLast={conversation.quoteLast}
             onEmptyEdit={(message) => conversation.ask("remove", message)}
             onQuotesChange={conversation.setQuoted}

@@ -22,8 +22,10 @@ export interface Conversation {
   asked: { dialog: MessageDialog; message: Message } | undefined;
   ask: (dialog: MessageDialog, message: Message) => void;
   closeDialog: () => void;
-  /** The last message of the reader that can be edited goes into the composer. */
+  /** The last message of the reader goes into the composer, while one is edited the one before it. */
   editLast: () => void;
+  /** Towards the present; false when there is none. */
+  editNext: () => boolean;
   quoteLast: () => void;
 }
 
@@ -84,16 +86,12 @@ export function useConversation({
     [handlers],
   );
 
-  const last = (accepts: (message: Message) => boolean) =>
+  const stored = () =>
     (store.timelines.get(timelineKey)?.ids ?? [])
       .map(store.findMessage)
-      .findLast(
-        (message) =>
-          message !== undefined &&
-          message.delivery === undefined &&
-          message.kind === undefined &&
-          accepts(message),
-      );
+      .filter((message) => message !== undefined)
+      .filter((message) => message.delivery === undefined && message.kind === undefined);
+  const mine = () => stored().filter((message) => message.author.id === store.me.get().id);
 
   return {
     handlers,
@@ -107,11 +105,20 @@ export function useConversation({
     ask: (dialog, message) => setAsked({ dialog, message }),
     closeDialog: () => setAsked(undefined),
     editLast: () => {
-      const mine = last((message) => message.author.id === store.me.get().id);
-      if (mine !== undefined) setEditing(mine);
+      const own = mine();
+      const at = own.findIndex((message) => message.id === editing?.id);
+      const earlier = at < 0 ? own.at(-1) : own[at - 1];
+      if (earlier !== undefined) setEditing(earlier);
+    },
+    editNext: () => {
+      const own = mine();
+      const at = own.findIndex((message) => message.id === editing?.id);
+      const later = at < 0 ? undefined : own[at + 1];
+      if (later !== undefined) setEditing(later);
+      return later !== undefined;
     },
     quoteLast: () => {
-      const theirs = last((message) => message.author.id !== store.me.get().id);
+      const theirs = stored().findLast((message) => message.author.id !== store.me.get().id);
       if (theirs !== undefined) setQuoted([theirs]);
     },
   };

@@ -27,3 +27,17 @@ export function profileChanges(before: ProfileForm, after: ProfileForm): Record<
     if (after[field].trim() !== before[field]) changes[field] = after[field].trim();
   return changes;
 }
+
+/** What was typed stays; fields that were left alone take what is known now. */
+export function refreshed(typed: ProfileForm, before: ProfileForm, now: ProfileForm): ProfileForm {
+  const pick = <Key extends keyof ProfileForm>(field: Key): ProfileForm[Key] =>
+    JSON.stringify(typed[field]) === JSON.stringify(before[field]) ? now[field] : typed[field];
+  return {
+    name: pick("name"),
+    username: pick("username"),
+    email: pick("email"),
+    nickname: pick("nickname"),
+    bio: pick("bio"),
+    customFields: pick("customFields"),
+  };
+}

@@ -16,6 +16,7 @@ export interface AdminPageProps {
 
 const loaders: Record<AdminPageId, () => Promise<{ default: (props: AdminPageProps) => React.ReactNode }>> = {
   workspace: () => import("./workspace/workspace-page").then((m) => ({ default: m.WorkspacePage })),
+  engagement: () => import("./engagement/engagement-page").then((m) => ({ default: m.EngagementPage })),
   settings: () => import("./settings/settings-page").then((m) => ({ default: m.SettingsPage })),
   users: () => import("./users/users-page").then((m) => ({ default: m.UsersPage })),
   permissions: () => import("./permissions/permissions-page").then((m) => ({ default: m.PermissionsPage })),

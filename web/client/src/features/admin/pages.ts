@@ -1,4 +1,5 @@
 import {
+  ChartLine,
   ChartNoAxesColumn,
   FileSearch,
   Flag,
@@ -33,6 +34,12 @@ export const adminPages: readonly AdminPage[] = [
     id: "workspace",
     slug: "workspace",
     icon: ChartNoAxesColumn,
+    group: "workspace",
+  },
+  {
+    id: "engagement",
+    slug: "engagement",
+    icon: ChartLine,
     group: "workspace",
   },
   {

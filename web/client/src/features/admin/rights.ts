@@ -1,6 +1,7 @@
 /** Which permissions open which page of administration; one of them is enough (ADM-001). */
 export const adminRights = {
   workspace: ["view-statistics"],
+  engagement: ["view-engagement-dashboard"],
   settings: ["view-privileged-setting", "edit-privileged-setting", "manage-selected-settings"],
   users: ["view-user-administration"],
   permissions: ["access-permissions", "access-setting-permissions"],

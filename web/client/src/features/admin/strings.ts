@@ -8,6 +8,7 @@ export const adminStrings = {
   },
   pages: {
     workspace: "Workspace",
+    engagement: "Engagement",
     settings: "Settings",
     users: "Users",
     permissions: "Permissions",

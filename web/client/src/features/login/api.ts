@@ -105,6 +105,11 @@ export function verifyEmail(token: string): Promise<Credentials> {
   return callForSession("verifyEmail", token);
 }
 
+/** Ends mailings to an address by the link of one of them (ADM-117). */
+export async function endMailings(id: string, createdAt: string): Promise<void> {
+  await new RestClient("").post("mailer.unsubscribe", { _id: id, createdAt });
+}
+
 /** `secret` is the last part of the address by which some workspaces let people register. */
 export async function register(account: NewAccount, secret?: string): Promise<void> {
   const { name, username, email, password, reason, customFields } = account;

@@ -12,6 +12,7 @@ export const paletteStrings = {
     account: "Open your profile",
     preferences: "Open your preferences",
     admin: "Open administration",
+    keys: "Keyboard shortcuts",
     readAll: "Mark everything as read",
     themeLight: "Use the light theme",
     themeDark: "Use the dark theme",

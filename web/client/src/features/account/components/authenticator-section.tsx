@@ -1,4 +1,4 @@
-import { toWireError } from "@parley/shared/wire/errors";
+import { toWireError, WireError } from "@parley/shared/wire/errors";
 import { asList, asRecord } from "@parley/shared/wire/parse";
 import { Copy } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
@@ -20,7 +20,12 @@ interface Enrolment {
   url: string;
 }
 
-const readCodes = (answer: unknown) => asList(asRecord(answer).codes).map(String);
+/** Backup codes; a wrong code is answered with none. */
+function readCodes(answer: unknown): string[] {
+  const codes = asList(asRecord(answer).codes).map(String);
+  if (codes.length === 0) throw new WireError("invalid-totp", strings.badCode);
+  return codes;
+}
 
 /** The authenticator app: setting it up, its backup codes, and switching it off (ACC-025, ACC-026). */
 export function AuthenticatorSection() {

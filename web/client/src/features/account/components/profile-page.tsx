@@ -17,7 +17,7 @@ import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { attempt } from "../actions";
 import { profileStrings as strings } from "../page-strings";
-import { profileChanges, type ProfileForm, profileForm } from "../profile";
+import { profileChanges, type ProfileForm, profileForm, refreshed } from "../profile";
 import { accountStrings } from "../strings";
 import styles from "./account.module.css";
 import { StatusChoice } from "./status-choice";
@@ -63,7 +63,7 @@ function Details() {
     const fresh = profileForm(me);
     setBefore((known) => {
       if (JSON.stringify(known) === JSON.stringify(fresh)) return known;
-      setForm((current) => (JSON.stringify(current) === JSON.stringify(known) ? fresh : current));
+      setForm((current) => refreshed(current, known, fresh));
       return fresh;
     });
   }, [me]);

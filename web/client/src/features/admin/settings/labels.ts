@@ -230,6 +230,25 @@ const own: Record<string, Words> = {
   UI_Allow_room_names_with_special_chars: ["Any characters in room names"],
   UI_Use_Name_Avatar: ["Initials of the name instead of the username"],
   UI_Use_Real_Name: ["Show names instead of usernames"],
+  UI_Click_Direct_Message: ["A click on a name begins a conversation"],
+  Layout_Login_Hide_Logo: ["No logo at the sign-in page"],
+  Layout_Login_Hide_Title: ["No heading at the sign-in page"],
+  Layout_Login_Hide_Powered_By: ["No name of the product at the sign-in page"],
+  Layout_Login_Terms: ["Words below the sign-in form", "HTML. What acts by itself is left out."],
+  Layout_Home_Title: ["Heading of the home page"],
+  Layout_Home_Body: ["Words at the top of the home page", "HTML. What acts by itself is left out."],
+  Layout_Home_Custom_Block_Visible: ["Show these words"],
+  Layout_Custom_Body_Only: ["Show nothing but these words"],
+  Layout_Show_Home_Button: ["A way to the home page in the menu"],
+  Layout_Terms_of_Service: ["Terms of service", "HTML, at /terms-of-service."],
+  Layout_Privacy_Policy: ["Privacy policy", "HTML, at /privacy-policy."],
+  Layout_Legal_Notice: ["Legal notice", "HTML, at /legal-notice."],
+  Layout_Sidenav_Footer: ["Words below the list of rooms", "HTML."],
+  Layout_Sidenav_Footer_Dark: ["The same in dark themes", "Empty: as in light ones."],
+  "theme-custom-css": [
+    "Rules of style",
+    "CSS for all pages. Add ?safe=1 to an address to open it without them.",
+  ],
   UI_DisplayRoles: ["Show roles beside names"],
   // Retention
   RetentionPolicy_Enabled: ["Delete old messages"],
@@ -246,6 +265,25 @@ const own: Record<string, Words> = {
   RetentionPolicy_DoNotPruneDiscussion: ["Keep notes of discussions"],
   RetentionPolicy_DoNotPruneThreads: ["Keep threads"],
   RetentionPolicy_FilesOnly: ["Delete files only"],
+  // Logos and icons
+  Assets_logo: ["Logo", "Shown at the sign-in page and in the menu. PNG, JPEG or SVG."],
+  Assets_logo_dark: ["Logo in dark themes", "PNG, JPEG or SVG."],
+  Assets_background: ["Background of the sign-in page", "PNG, JPEG or SVG."],
+  Assets_background_dark: ["The same for dark systems", "PNG, JPEG or SVG."],
+  Assets_favicon: ["Icon in the tab", "SVG."],
+  Assets_favicon_ico: ["Icon in the tab, for old browsers", "ICO."],
+  Assets_favicon_16: ["Small icon", "PNG, 16 × 16 pixels."],
+  Assets_favicon_32: ["Small icon for sharp screens", "PNG, 32 × 32 pixels."],
+  Assets_favicon_192: ["Icon of the installed workspace", "PNG, 192 × 192 pixels."],
+  Assets_favicon_512: ["Large icon of the installed workspace", "PNG, 512 × 512 pixels."],
+  Assets_safari_pinned: ["Icon of a pinned tab in Safari", "SVG."],
+  Assets_touchicon_180: ["Icon on iPhones", "PNG, 180 × 180 pixels."],
+  Assets_touchicon_180_pre: ["Icon on iPhones, without gloss", "PNG, 180 × 180 pixels."],
+  Assets_tile_70: ["Small tile on Windows", "PNG, 70 × 70 pixels."],
+  Assets_tile_144: ["Tile on Windows", "PNG, 144 × 144 pixels."],
+  Assets_tile_150: ["Medium tile on Windows", "PNG, 150 × 150 pixels."],
+  Assets_tile_310_square: ["Large tile on Windows", "PNG, 310 × 310 pixels."],
+  Assets_tile_310_wide: ["Wide tile on Windows", "PNG, 310 × 150 pixels."],
   // Mail
   SMTP_Protocol: ["Protocol"],
   SMTP_Host: ["Server"],
@@ -302,6 +340,11 @@ export function humanise(id: string): string {
 
 export function settingLabel(id: string): string {
   return own[id]?.[0] ?? own[id.replace(PREFERENCE, "")]?.[0] ?? humanise(id);
+}
+
+/** Pictures stand in the order in which they are named above. */
+export function assetOrder(id: string): number {
+  return Object.keys(own).indexOf(id);
 }
 
 export function settingHelp(id: string): string | undefined {

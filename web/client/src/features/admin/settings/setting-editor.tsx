@@ -1,5 +1,5 @@
 import { asList, asRecord } from "@parley/shared/wire/parse";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { matchScore } from "../../../lib/text";
 import { useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
@@ -227,33 +227,43 @@ function ColorEditor({ label, help, value, isDisabled, onChange }: Props) {
   );
 }
 
-/** A picture of the workspace. It is saved as soon as it is chosen. */
-function AssetEditor({ setting, label, value, isDisabled, onChange }: Props) {
+/** A picture of the workspace. It is saved as soon as it is chosen, and everybody hears of it as of any setting. */
+function AssetEditor({ setting, label, help, value, isDisabled }: Props) {
   const { link } = useWorkspace();
+  // The address stays when one picture replaces another.
+  const [version, setVersion] = useState(0);
   const name = setting.id.replace(/^Assets_/u, "");
-  const held = asRecord(value);
-  const address = typeof held.url === "string" ? held.url : held.defaultUrl;
-  const has = typeof held.url === "string" && held.url !== "";
+  const own = asRecord(value).url;
+  const has = typeof own === "string" && own !== "";
+  const address = has ? own : asRecord(setting.defaultValue).defaultUrl;
+  const act = async (change: () => Promise<unknown>) => {
+    if (await attempt(change, strings.uploaded)) setVersion((known) => known + 1);
+  };
   const put = (file: File) =>
-    attempt(
-      () =>
-        link.rest.uploadForm(
-          "assets.setAsset",
-          { assetName: name, refreshAllClients: "false" },
-          { asset: file },
-        ),
-      strings.uploaded,
+    act(() =>
+      link.rest.uploadForm(
+        "assets.setAsset",
+        { assetName: name, refreshAllClients: "false" },
+        { asset: file },
+      ),
     );
   return (
     <div className={styles.asset}>
       <span className={styles.assetLabel}>{label}</span>
+      {help !== undefined && <span className={styles.groupHelp}>{help}</span>}
       <span className={styles.assetRow}>
-        {typeof address === "string" && address !== "" && (
-          <img className={styles.assetPicture} src={`/${address.replace(/^\//u, "")}`} alt="" />
+        {typeof address === "string" && address !== "" ? (
+          <img
+            className={styles.assetPicture}
+            src={`/${address.replace(/^\//u, "")}?${version}`}
+            alt={has ? strings.picture : strings.ourPicture}
+          />
+        ) : (
+          <span className={styles.groupHelp}>{strings.noPicture}</span>
         )}
         <FileButton
           label={label}
-          accept="image/png,image/jpeg,image/svg+xml,image/x-icon,image/gif"
+          accept="image/png,image/jpeg,image/svg+xml,image/x-icon"
           isDisabled={isDisabled}
           onFile={(file) => void put(file)}
         >
@@ -262,12 +272,7 @@ function AssetEditor({ setting, label, value, isDisabled, onChange }: Props) {
         {has && (
           <Button
             look="quiet"
-            onPress={() =>
-              void attempt(
-                () => link.rest.post("assets.unsetAsset", { assetName: name }),
-                strings.uploaded,
-              ).then((isDone) => isDone && onChange(setting.defaultValue))
-            }
+            onPress={() => void act(() => link.rest.post("assets.unsetAsset", { assetName: name }))}
           >
             {strings.removePicture}
           </Button>

@@ -18,7 +18,12 @@ export function SettingRow({ setting, desk }: Props) {
   const value = desk.valueOf(setting.id);
   const label = settingLabel(setting.id);
   const isDefault = same(value, setting.defaultValue);
-  const canReset = !isDefault && !setting.isLocked && !setting.isSecret && setting.type !== "action";
+  const canReset =
+    !isDefault &&
+    !setting.isLocked &&
+    !setting.isSecret &&
+    setting.type !== "action" &&
+    setting.type !== "asset";
   return (
     <div className={styles.row} data-changed={desk.changes.has(setting.id)}>
       <div className={styles.editor}>

@@ -146,7 +146,10 @@ interface SectionProps {
 function SettingSection({ title, settings, desk }: SectionProps) {
   const resettable = settings.filter(
     (setting) =>
-      !setting.isLocked && !setting.isSecret && !same(desk.valueOf(setting.id), setting.defaultValue),
+      setting.type !== "asset" &&
+      !setting.isLocked &&
+      !setting.isSecret &&
+      !same(desk.valueOf(setting.id), setting.defaultValue),
   );
   return (
     <PageSection

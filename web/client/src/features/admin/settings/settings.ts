@@ -1,7 +1,7 @@
 import { asList, asRecord } from "@parley/shared/wire/parse";
 import { fold } from "../../../lib/text";
 import type { Workspace } from "../../../store/workspace";
-import { groupLabel, sectionLabel, settingHelp, settingLabel } from "./labels";
+import { assetOrder, groupLabel, sectionLabel, settingHelp, settingLabel } from "./labels";
 
 export interface Setting {
   id: string;
@@ -32,14 +32,15 @@ export function parseSetting(value: unknown): Setting | undefined {
     section: typeof raw.section === "string" ? raw.section : "",
     value: raw.value,
     defaultValue: raw.packageValue,
-    isLocked: raw.blocked === true || raw.readonly === true,
+    // Pictures are read-only as values: they change by uploading.
+    isLocked: raw.blocked === true || (raw.readonly === true && type !== "asset"),
     isSecret: raw.secret === true || type === "password",
     isMultiline: raw.multiline === true,
     values: asList(raw.values)
       .map(asRecord)
       .map((item) => ({ id: String(item.key), label: String(item.i18nLabel ?? item.key) })),
     conditions: readConditions(raw.enableQuery),
-    order: typeof raw.sorter === "number" ? raw.sorter : 0,
+    order: typeof raw.sorter === "number" ? raw.sorter : type === "asset" ? assetOrder(_id) : 0,
   };
 }
 

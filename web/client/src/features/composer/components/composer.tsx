@@ -57,6 +57,8 @@ interface Props {
   linkTo: (message: Message) => string;
   onEditDone: () => void;
   onEditLast: () => void;
+  /** False when there is none: editing ends. */
+  onEditNext: () => boolean;
   onReplyLast: () => void;
   /** An edited message was left without text. */
   onEmptyEdit: (message: Message) => void;
@@ -67,6 +69,14 @@ interface Props {
   /** Nobody has answered in this thread yet. */
   isFirstReply?: boolean;
   autoFocus?: boolean;
+}
+
+/** The caret cannot go further that way, and nothing is chosen. */
+function leavesBox(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  const { selectionStart, selectionEnd, value } = event.currentTarget;
+  if (selectionStart !== selectionEnd) return false;
+  if (event.key === "ArrowUp") return selectionStart === 0;
+  return event.key === "ArrowDown" && selectionEnd === value.length;
 }
 
 export function Composer({ ref, ...props }: Props) {
@@ -88,6 +98,7 @@ export function Composer({ ref, ...props }: Props) {
   const [problem, setProblem] = useState<string>();
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const isEditingNow = useRef(false);
   const textBeforeEdit = useRef("");
   const [typing] = useState(() => new ActivityNotice(workspace, target, "user-typing"));
   const [recordingNotice] = useState(() => new ActivityNotice(workspace, target, "user-recording"));
@@ -127,9 +138,11 @@ export function Composer({ ref, ...props }: Props) {
   }, [text, draftKey, editing, workspace]);
 
   useEffect(() => {
+    const wasEditing = isEditingNow.current;
+    isEditingNow.current = editing !== undefined;
     if (editing === undefined) return;
     setText((current) => {
-      textBeforeEdit.current = current;
+      if (!wasEditing) textBeforeEdit.current = current;
       return editing.text;
     });
     area.current?.focus();
@@ -249,6 +262,10 @@ export function Composer({ ref, ...props }: Props) {
       event.preventDefault();
       if (hasCommandKey(event)) props.onReplyLast();
       else props.onEditLast();
+    } else if (editing !== undefined && text === editing.text && leavesBox(event)) {
+      event.preventDefault();
+      if (event.key === "ArrowUp") props.onEditLast();
+      else if (!props.onEditNext()) finishEdit();
     } else if (event.key === "Escape" && editing !== undefined) {
       event.stopPropagation();
       finishEdit();
@@ -308,6 +325,7 @@ export function Composer({ ref, ...props }: Props) {
         <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
         <textarea
           ref={area}
+          id={target.threadId === undefined ? "message-box" : undefined}
           className={styles.area}
           rows={1}
           dir="auto"

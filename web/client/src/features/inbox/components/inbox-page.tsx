@@ -3,18 +3,22 @@ import { CheckCheck, Hash, Inbox, Lock } from "lucide-react";
 import { useLocation } from "wouter";
 import { formatShort } from "../../../lib/dates";
 import type { EntityTable } from "../../../store/entity-table";
+import { isSafeMode } from "../../../lib/safe-mode";
 import { messageLine } from "../../../store/message-text";
 import { personName, roomPath, roomTitle } from "../../../store/room-names";
 import { isSystemMessage } from "../../../store/system-messages";
 import { isUnread, unreadMark } from "../../../store/unread";
-import { useCell, useEntity, useTable, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useTable, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
+import { WorkspaceHtml } from "../../../ui/workspace-html";
 import { inboxStrings as strings } from "../strings";
 import styles from "./inbox-page.module.css";
 
+/** Nobody has named the page until somebody changes this. */
+const DEFAULT_TITLE = "Home";
 const listUnread = (table: EntityTable<Subscription>) => [...table.all()].filter(isUnread);
 
 /** Everything that waits for the reader, the most personal first. */
@@ -23,6 +27,14 @@ export function InboxPage() {
   const [, navigate] = useLocation();
   const isReady = useCell(store.isReady);
   const unread = useTable(store.subscriptions, listUnread);
+  const ownTitle = useSetting("Layout_Home_Title");
+  const body = useSetting("Layout_Home_Body");
+  const hasBody = useSetting("Layout_Home_Custom_Block_Visible") === true && !isSafeMode();
+  const hasOnlyBody = useSetting("Layout_Custom_Body_Only") === true && hasBody;
+  const title =
+    typeof ownTitle === "string" && ownTitle.trim() !== "" && ownTitle !== DEFAULT_TITLE
+      ? ownTitle
+      : strings.title;
   const weight = (subscription: Subscription) =>
     subscription.userMentions > 0 || (subscription.type === "d" && subscription.unread > 0) ? 1 : 0;
   const at = (subscription: Subscription) =>
@@ -45,31 +57,38 @@ export function InboxPage() {
   return (
     <main className={styles.page}>
       <header className={styles.header}>
-        <h1 className={styles.title}>{strings.title}</h1>
-        {sorted.length > 0 && (
+        <h1 className={styles.title}>{title}</h1>
+        {sorted.length > 0 && !hasOnlyBody && (
           <Button look="quiet" onPress={markAll}>
             <CheckCheck />
             {strings.markAll}
           </Button>
         )}
       </header>
-      <div className={styles.content}>
-        {isReady && sorted.length === 0 ? (
-          <EmptyState
-            icon={<Inbox />}
-            title={strings.caughtUp}
-            action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}
-          >
-            {strings.caughtUpText}
-          </EmptyState>
-        ) : (
-          <ul className={styles.list} aria-label={strings.unread}>
-            {sorted.map((subscription) => (
-              <InboxRow key={subscription.roomId} subscription={subscription} />
-            ))}
-          </ul>
-        )}
-      </div>
+      {hasBody && (
+        <section className={styles.own} aria-label={title}>
+          <WorkspaceHtml html={body} />
+        </section>
+      )}
+      {!hasOnlyBody && (
+        <div className={styles.content}>
+          {isReady && sorted.length === 0 ? (
+            <EmptyState
+              icon={<Inbox />}
+              title={strings.caughtUp}
+              action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}
+            >
+              {strings.caughtUpText}
+            </EmptyState>
+          ) : (
+            <ul className={styles.list} aria-label={strings.unread}>
+              {sorted.map((subscription) => (
+                <InboxRow key={subscription.roomId} subscription={subscription} />
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
     </main>
   );
 }

@@ -11,6 +11,8 @@ import { PasswordField } from "./password-field";
 
 interface Props {
   workspace: string;
+  /** The workspace wants no heading: its picture or words say where one is. Screen readers get it all the same. */
+  hidesTitle?: boolean;
   allowsRegistration: boolean;
   /** Something to know before signing in. */
   notice?: string | undefined;
@@ -28,6 +30,7 @@ interface Props {
 
 export function LoginForm({
   workspace,
+  hidesTitle = false,
   allowsRegistration,
   notice,
   registrationNote,
@@ -69,7 +72,7 @@ export function LoginForm({
 
   return (
     <>
-      <h1 className={styles.title}>
+      <h1 className={hidesTitle && factor === undefined ? styles.unseen : styles.title}>
         {factor === undefined ? strings.signInTo(workspace) : strings.codeTitle}
       </h1>
       {factor === undefined && notice !== undefined && <p className={styles.lead}>{notice}</p>}

@@ -5,7 +5,14 @@ import { meetsRule } from "../../../lib/password-policy";
 import { Button } from "../../../ui/button";
 import { PasswordRules, usePasswordRules } from "../../../ui/password-rules";
 import { TextField } from "../../../ui/text-field";
-import { askForReset, explainSignIn, resetPassword, sendConfirmation, verifyEmail } from "../api";
+import {
+  askForReset,
+  endMailings,
+  explainSignIn,
+  resetPassword,
+  sendConfirmation,
+  verifyEmail,
+} from "../api";
 import { loginStrings as strings } from "../strings";
 import styles from "./entrance.module.css";
 import { PasswordField } from "./password-field";
@@ -241,6 +248,39 @@ export function VerifyAddress({ token, onSignedIn, onBack }: VerifyProps) {
         </p>
       )}
       {state !== "asking" && <BackLink onPress={onBack}>{strings.toSignIn}</BackLink>}
+    </>
+  );
+}
+
+interface EndingProps {
+  id: string;
+  createdAt: string;
+  end: string;
+  onBack: () => void;
+}
+
+/** Where the link of a mailing leads (ADM-117). */
+export function EndMailings({ id, createdAt, end, onBack }: EndingProps) {
+  const [state, setState] = useState<"asking" | "done" | "failed">("asking");
+  useEffect(() => {
+    let isCurrent = true;
+    endMailings(id, createdAt)
+      .then(() => isCurrent && setState("done"))
+      .catch(() => isCurrent && setState("failed"));
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, createdAt]);
+  return (
+    <>
+      <h1 className={styles.title}>{strings.endingTitle}</h1>
+      {state === "failed" && <Problem text={strings.endingFailed} />}
+      {state === "done" && (
+        <p className={styles.lead} role="status">
+          {strings.endingDone}
+        </p>
+      )}
+      {state !== "asking" && <BackLink onPress={onBack}>{end}</BackLink>}
     </>
   );
 }

@@ -37,6 +37,11 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
   const [isLeaving, setIsLeaving] = useState(false);
   if (subscription === undefined) return null;
 
+  // By the keys for it, or the other button of the mouse.
+  const openMenu = (event: { preventDefault: () => void }) => {
+    event.preventDefault();
+    setIsMenuOpen(true);
+  };
   const title = roomTitle(subscription, room);
   const mark = unreadMark(subscription);
   const isUnread = mark.kind !== "none" && !isCurrent;
@@ -54,6 +59,11 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
         href={roomPath(subscription)}
         className={styles.link}
         aria-current={isCurrent ? "page" : undefined}
+        aria-keyshortcuts="Shift+F10"
+        onContextMenu={openMenu}
+        onKeyDown={(event) => {
+          if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) openMenu(event);
+        }}
       >
         <RowSign roomId={roomId} isLarge={mode === "extended"} showsAvatar={showsAvatar} />
         <span className={styles.names}>

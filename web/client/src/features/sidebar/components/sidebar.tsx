@@ -2,9 +2,11 @@ import { ChevronDown, Compass, Search } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { isApple } from "../../../lib/platform";
+import { isSafeMode } from "../../../lib/safe-mode";
 import { useSetting, useTable, useWorkspace, useCell } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
+import { WorkspaceHtml } from "../../../ui/workspace-html";
 import { buildSections, type Section, unreadRoomIds } from "../sections";
 import { sidebarStrings as strings } from "../strings";
 import { CreateMenu, type CreationKind } from "./create-menu";
@@ -70,7 +72,22 @@ export function Sidebar({ currentRoomId, onSearch, onCreate }: Props) {
         {!isReady && <SidebarSkeleton />}
       </div>
       <UnreadPills listRef={listRef} sections={sections} currentRoomId={currentRoomId} />
+      <SidebarFooter />
     </nav>
+  );
+}
+
+/** What an administrator puts below the list, for dark themes perhaps another one. */
+function SidebarFooter() {
+  const light = useSetting("Layout_Sidenav_Footer");
+  const dark = useSetting("Layout_Sidenav_Footer_Dark");
+  const isDark = document.documentElement.dataset.theme?.endsWith("dark") === true;
+  const html = isDark && typeof dark === "string" && dark.trim() !== "" ? dark : light;
+  if (typeof html !== "string" || html.trim() === "" || isSafeMode()) return null;
+  return (
+    <div className={styles.footer}>
+      <WorkspaceHtml html={html} />
+    </div>
   );
 }
 

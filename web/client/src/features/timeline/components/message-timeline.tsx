@@ -64,6 +64,7 @@ export function MessageTimeline(props: Props) {
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(highlightedId === undefined);
   const endBefore = useRef<string>(undefined);
+  const seen = useRef({ top: 0, height: 0 });
   const [showsPill, setShowsPill] = useState(false);
   const [leftAt, setLeftAt] = useState<string>();
   const [focusedId, setFocusedId] = useState<string>();
@@ -93,29 +94,31 @@ export function MessageTimeline(props: Props) {
   const lastId = timeline.ids.at(-1);
   const tabStop = focusedId !== undefined && timeline.ids.includes(focusedId) ? focusedId : lastId;
 
-  const toEnd = useCallback(() => {
-    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  }, [rows.length]);
+  // Not by way of the list: until all is measured it would pull back whoever scrolls away meanwhile.
+  const followEnd = useCallback(() => {
+    const element = scroller.current;
+    if (element === null || !isAtEnd.current || hasJustLeft(element, seen.current)) return;
+    element.scrollTop = element.scrollHeight;
+    seen.current = { top: element.scrollTop, height: element.scrollHeight };
+  }, []);
 
   // Stay at the end while there, whatever arrives or grows; go there with what one writes oneself.
   useLayoutEffect(() => {
     const last = store.messages.get(lastId ?? "");
     if (lastId !== endBefore.current && last?.delivery !== undefined) isAtEnd.current = true;
     endBefore.current = lastId;
-    if (isAtEnd.current) toEnd();
-  }, [rows, toEnd, lastId, store]);
+    followEnd();
+  }, [rows, followEnd, lastId, store]);
 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    });
+    const observer = new ResizeObserver(followEnd);
     observer.observe(element);
     const content = element.lastElementChild;
     if (content !== null) observer.observe(content);
     return () => observer.disconnect();
-  }, [timeline.isLoaded]);
+  }, [timeline.isLoaded, followEnd]);
 
   const target = rows.findIndex((row) => row.kind === "message" && row.id === highlightedId);
   const isTargetThere = target >= 0;
@@ -186,7 +189,8 @@ export function MessageTimeline(props: Props) {
   const handleScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
-    const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
+    seen.current = { top: element.scrollTop, height: element.scrollHeight };
+    const rest = restBelow(element);
     const atEnd = rest <= END_SLACK && !timeline.hasNewer;
     if (atEnd !== isAtEnd.current) {
       isAtEnd.current = atEnd;
@@ -224,16 +228,30 @@ export function MessageTimeline(props: Props) {
     isAtEnd.current = true;
     // The present is another stretch, which is scrolled to when it is there.
     if (timeline.hasNewer) props.onJumpToPresent();
-    else toEnd();
+    else followEnd();
   };
 
   const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
     const article = (event.target as HTMLElement).closest<HTMLElement>("article[data-message-id]");
-    if (article === null || event.target !== article) return;
-    const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-    if (step === 0) return;
+    if (article === null) return;
+    if (event.target !== article) {
+      if (event.key === "Escape" && event.target instanceof HTMLButtonElement) {
+        event.preventDefault();
+        event.stopPropagation();
+        article.focus();
+      }
+      return;
+    }
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      article.querySelector<HTMLElement>("[role='toolbar'] button")?.focus();
+      return;
+    }
+    const at = timeline.ids.indexOf(article.dataset.messageId ?? "");
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: timeline.ids.length - 1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const next = timeline.ids[timeline.ids.indexOf(article.dataset.messageId ?? "") + step];
+    const next = timeline.ids[to];
     if (next === undefined) return;
     setFocusedId(next);
     list.current?.scrollToIndex(
@@ -327,6 +345,16 @@ export function MessageTimeline(props: Props) {
       )}
     </div>
   );
+}
+
+function restBelow(element: HTMLElement): number {
+  return element.scrollHeight - element.scrollTop - element.clientHeight;
+}
+
+/** Whether the reader has scrolled up since we last heard; the browser tells of it only before it paints next. */
+function hasJustLeft(element: HTMLElement, seen: { top: number; height: number }): boolean {
+  const shrunkBy = Math.max(0, seen.height - element.scrollHeight);
+  return seen.top - element.scrollTop - shrunkBy > END_SLACK && restBelow(element) > END_SLACK;
 }
 
 /** True for the one render in which rows were added before those already there. */

@@ -1,6 +1,6 @@
 import type { Message } from "@parley/shared/wire/entities";
 import { SmilePlus } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { IconButton } from "../../../ui/button";
 import { toggleReaction } from "../actions";
 import type { MessageHandlers } from "../handlers";
@@ -36,7 +36,7 @@ export function MessageToolbar({ message, handlers, onHold }: Props) {
   useEffect(() => {
     const article = toolbar.current?.closest("article");
     if (article === null || article === undefined) return undefined;
-    const handleKey = (event: KeyboardEvent) => {
+    const handleKey = (event: globalThis.KeyboardEvent) => {
       if (event.target !== article || event.ctrlKey || event.metaKey || event.altKey) return;
       const action = actionOfKey(event.key, current.current);
       if (action === undefined) return;
@@ -48,8 +48,24 @@ export function MessageToolbar({ message, handlers, onHold }: Props) {
     return () => article.removeEventListener("keydown", handleKey);
   }, []);
 
+  const moveOn = (event: KeyboardEvent<HTMLDivElement>) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const buttons = [...(toolbar.current?.querySelectorAll("button") ?? [])];
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    if (step === 0 || at < 0) return;
+    event.preventDefault();
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  };
+
   return (
-    <div ref={toolbar} className={styles.toolbar} role="toolbar" aria-label={strings.toolbar}>
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- its buttons take the focus
+    <div
+      ref={toolbar}
+      className={styles.toolbar}
+      role="toolbar"
+      aria-label={strings.toolbar}
+      onKeyDown={moveOn}
+    >
       {reacts &&
         handlers.renderEmojiPicker(<AddReaction />, (code) =>
           toggleReaction(context.workspace, message, code),

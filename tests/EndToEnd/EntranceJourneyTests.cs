@@ -1,0 +1,114 @@
+using Microsoft.Playwright;
+using Parley.Harness;
+using Parley.Tests.Mail;
+using Parley.Tests.People;
+using Xunit;
+
+namespace Parley.Tests.EndToEnd;
+
+/// <summary>Where mails lead, and what an administrator makes of the pages (ACC-001, ACC-017, ACC-021, ACC-073, ACC-074, ADM-117, L10N-016, L10N-018, SEC-015).</summary>
+public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
+{
+    [Fact]
+    public async Task ACC_021_ACC_017_ADM_117_links_of_mails_lead_to_pages_that_do_what_the_mail_says()
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, mail.Environment, "links");
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("post").With("ada", "bob").OnAsync(server);
+        var address = stage["ada"].Username + "@example.org";
+
+        await First.GotoAsync($"{server.Url}login");
+        await Button(First, "Forgot your password?").ClickAsync();
+        await Field(First, "Email").FillAsync(address);
+        await ExpectNoBarriersAsync(First, "a forgotten password");
+        await Button(First, "Send the mail").ClickAsync();
+        await Assertions.Expect(First.GetByText("If there is an account with this address, a mail is on its way.")).ToBeVisibleAsync();
+        var token = (await mail.WaitAsync(address)).TokenIn("/reset-password/");
+        await First.GotoAsync($"{server.Url}reset-password/{token}");
+        await First.GetByLabel("New password", new() { Exact = true }).FillAsync("a new long password");
+        await First.GetByLabel("Password once more").FillAsync("another long password");
+        await Button(First, "Set the password").ClickAsync();
+        await Assertions.Expect(First.GetByText("The two passwords are not the same.")).ToBeVisibleAsync();
+        await ExpectNoBarriersAsync(First, "a new password");
+        await First.GetByLabel("Password once more").FillAsync("a new long password");
+        await Button(First, "Set the password").ClickAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" })).ToBeVisibleAsync();
+        await First.GotoAsync($"{server.Url}reset-password/{token}");
+        await First.GetByLabel("New password", new() { Exact = true }).FillAsync("a third long password");
+        await First.GetByLabel("Password once more").FillAsync("a third long password");
+        await Button(First, "Set the password").ClickAsync();
+        await Assertions.Expect(First.GetByText("This link is no longer valid.")).ToBeVisibleAsync();
+
+        // A confirmation works in a browser where somebody is signed in already, and once.
+        (await stage.Admin.PostAsync("users.update", new { userId = stage["bob"].Id, data = new { verified = false } })).OrThrow();
+        (await stage["bob"].Rest.PostAsync("users.sendConfirmationEmail", new { email = stage["bob"].Username + "@example.org" })).OrThrow();
+        var confirmation = (await mail.WaitAsync(stage["bob"].Username + "@example.org")).TokenIn("/verify-email/");
+        await EnterAsync(Second, server, stage["bob"], $"verify-email/{confirmation}");
+        await Assertions.Expect(Second.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" })).ToBeVisibleAsync();
+        await Second.GotoAsync($"{server.Url}verify-email/{confirmation}");
+        await Assertions.Expect(Second.GetByText("This link is old, or was used already.")).ToBeVisibleAsync();
+        await ExpectNoBarriersAsync(Second, "a confirmation");
+
+        (await stage.Admin.PostAsync("mailer", new { from = "news@example.org", subject = "News", body = "<p>[unsubscribe]</p>", query = $"{{\"username\":\"{stage["bob"].Username}\"}}" })).OrThrow();
+        var text = (await mail.WaitAsync(stage["bob"].Username + "@example.org", 2)).TextBody ?? "";
+        var link = text[text.IndexOf("/mailer/unsubscribe/", StringComparison.Ordinal)..].Split('\n')[0].Trim();
+        await Second.GotoAsync($"{server.Url}{link[1..]}");
+        await Assertions.Expect(Second.GetByText("You get no more mailings of this workspace.")).ToBeVisibleAsync();
+        await ExpectNoBarriersAsync(Second, "the end of mailings");
+        await Button(Second, "To the workspace").ClickAsync();
+        await Assertions.Expect(Second.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" })).ToBeVisibleAsync();
+        await Second.GotoAsync($"{server.Url}mailer/unsubscribe/{stage["bob"].Id}/1");
+        await Assertions.Expect(Second.GetByText("This link is not valid.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task ACC_073_ACC_074_L10N_016_words_of_the_workspace_are_shown_and_SEC_015_harmless_and_absent_in_safe_mode()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Site_Name"] = "Harbour",
+            ["Layout_Login_Hide_Logo"] = "true",
+            ["Layout_Login_Terms"] = "<p>By signing in you accept <a href=\"/terms-of-service\">our terms</a>.</p>",
+            ["Layout_Terms_of_Service"] = "<h2>Be kind</h2><script>document.title = 'taken'</script><img src=x onerror=\"document.title='taken'\"><form><input aria-label=\"Your password\"></form>",
+            ["Layout_Home_Title"] = "The quay",
+            ["Layout_Home_Body"] = "<p>Welcome <b>aboard</b></p>",
+            ["Layout_Home_Custom_Block_Visible"] = "true",
+            ["Layout_Sidenav_Footer"] = "<p>Fair winds</p>",
+            ["theme-custom-css"] = "h1 { text-transform: uppercase }",
+            ["Accounts_EmailOrUsernamePlaceholder"] = "your badge number",
+            ["Accounts_RegistrationForm"] = "Disabled",
+            ["Accounts_RegistrationForm_LinkReplacementText"] = "Ask at the gate",
+        };
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, settings, "layout");
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("quay").With("ada").OnAsync(server);
+
+        await First.GotoAsync($"{server.Url}login");
+        await Assertions.Expect(First.GetByPlaceholder("your badge number")).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByText("Ask at the gate")).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByText("By signing in you accept")).ToBeVisibleAsync();
+        await Assertions.Expect(First.Locator("main img")).ToHaveCountAsync(0);
+        await Assertions.Expect(First.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCSSAsync("text-transform", "uppercase");
+        await ExpectNoBarriersAsync(First, "the sign-in page");
+        await First.GetByRole(AriaRole.Navigation, new() { Name = "Legal" }).GetByRole(AriaRole.Link, new() { Name = "Terms of service" }).ClickAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Heading, new() { Name = "Be kind" })).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByLabel("Your password")).ToHaveCountAsync(0);
+        await Assertions.Expect(First).ToHaveTitleAsync("Terms of service – Harbour");
+        await ExpectNoBarriersAsync(First, "the terms of service");
+
+        await EnterAsync(Second, server, stage["ada"], "home");
+        await Assertions.Expect(Second.GetByRole(AriaRole.Heading, new() { Name = "The quay", Level = 1 })).ToHaveCSSAsync("text-transform", "uppercase");
+        await Assertions.Expect(Second.Locator("b", new() { HasText = "aboard" })).ToBeVisibleAsync();
+        await Assertions.Expect(Second.GetByText("Fair winds")).ToBeVisibleAsync();
+        await ExpectNoBarriersAsync(Second, "the home page");
+        (await stage.Admin.PostAsync("settings/theme-custom-css", new { value = "h1 { font-style: italic }" })).OrThrow();
+        await Assertions.Expect(Second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCSSAsync("font-style", "italic");
+
+        await Second.GotoAsync($"{server.Url}home?safe=1");
+        await Assertions.Expect(Second.GetByRole(AriaRole.Heading, new() { Name = "The quay", Level = 1 })).ToHaveCSSAsync("font-style", "normal");
+        await Assertions.Expect(Second.Locator("b", new() { HasText = "aboard" })).ToHaveCountAsync(0);
+        var manifest = await Second.APIRequest.GetAsync($"{server.Url}manifest.json");
+        Assert.Contains("\"name\":\"Harbour\"", await manifest.TextAsync(), StringComparison.Ordinal);
+    }
+}
