@@ -1,6 +1,6 @@
 import type { Subscription } from "@parley/shared/wire/entities";
 import { CloudOff } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { setPresence } from "../features/account/actions";
 import type { PaletteCommand } from "../features/palette/components/palette";
@@ -50,15 +50,7 @@ const AdminArea = lazy(() =>
 const AccountArea = lazy(() =>
   import("../features/account/account-area").then((module) => ({ default: module.AccountArea })),
 );
-const PasswordChangePage = lazy(() =>
-  import("./pages/password-change-page").then((module) => ({ default: module.PasswordChangePage })),
-);
-const FactorDemandPage = lazy(() =>
-  import("./pages/factor-demand-page").then((module) => ({ default: module.FactorDemandPage })),
-);
-const ConsentPage = lazy(() =>
-  import("./pages/consent-page").then((module) => ({ default: module.ConsentPage })),
-);
+const GatePage = lazy(() => import("./pages/gate-page").then((module) => ({ default: module.GatePage })));
 const ShortcutsDialog = lazy(() =>
   import("./shortcuts-dialog").then((module) => ({ default: module.ShortcutsDialog })),
 );
@@ -82,23 +74,22 @@ export function Shell() {
   const { store } = useWorkspace();
   const me = useCell(store.me);
   const needsFactor = useFactorDemand();
+  // Backup codes are shown once, when nothing is demanded any more: only the reader ends that page.
   const [isShowingCodes, setIsShowingCodes] = useState(false);
   useEffect(() => {
     if (needsFactor) setIsShowingCodes(true);
   }, [needsFactor]);
-  const isHeld = me.passwordChange !== undefined || needsFactor || isShowingCodes;
-  const wasHeld = useRef(false);
-  useEffect(() => {
-    // While something stood in the way, the server answered nothing else: what was refused is asked for again.
-    if (isHeld) wasHeld.current = true;
-    else if (wasHeld.current) window.location.reload();
-  }, [isHeld]);
-  if (me.passwordChange !== undefined) return <PasswordChangePage />;
-  // Backup codes are shown once, when nothing is demanded any more: only the reader ends the page.
-  if (needsFactor || isShowingCodes) {
-    return <FactorDemandPage isMet={!needsFactor} onGoOn={() => setIsShowingCodes(false)} />;
-  }
-  return window.location.pathname.startsWith("/oauth/") ? <ConsentPage /> : <Frame />;
+  const isConsent = window.location.pathname.startsWith("/oauth/");
+  const gate =
+    me.passwordChange !== undefined
+      ? "password"
+      : needsFactor || isShowingCodes
+        ? "factor"
+        : isConsent
+          ? "consent"
+          : undefined;
+  if (gate === undefined) return <Frame />;
+  return <GatePage gate={gate} isFactorMet={!needsFactor} onGoOn={() => setIsShowingCodes(false)} />;
 }
 
 /** Everything around the page: rail, sidebar, connection bar, palette, window title. */

@@ -59,9 +59,8 @@ export class Sync {
     this.listenToUser(store.me.get().id);
     this.listenToWorkspace();
     void this.loadRooms().catch((error: unknown) => {
-      // Nothing will come before the person has set up a factor, and they are told so once the first load is over.
-      if (error instanceof WireError && error.code === "error-second-factor-required")
-        store.isReady.set(true);
+      // Nothing comes before the person has set up a factor; they are told so once the first load is over.
+      if (error instanceof WireError && error.status === 403) store.isReady.set(true);
     });
     void this.loadWorkspace();
   }
