@@ -97,7 +97,10 @@ public sealed class AttackTests(Workspaces workspaces)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?>
         {
-            ["TEST_MODE"] = null, ["API_Enable_Rate_Limiter_Limit_Calls_Default"] = "4", ["Block_Multiple_Failed_Logins_Attempts_Until_Block_By_Ip"] = "3", ["Block_Multiple_Failed_Logins_Time_To_Unblock_By_Ip_In_Minutes"] = "0.5",
+            ["TEST_MODE"] = null,
+            ["API_Enable_Rate_Limiter_Limit_Calls_Default"] = "4",
+            ["Block_Multiple_Failed_Logins_Attempts_Until_Block_By_Ip"] = "3",
+            ["Block_Multiple_Failed_Logins_Time_To_Unblock_By_Ip_In_Minutes"] = "0.5",
         });
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 6; i++)
