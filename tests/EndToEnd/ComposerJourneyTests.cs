@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
-/// <summary>Writing in the browser (MSG-004, MSG-006, MSG-007, MSG-008, MSG-009, MSG-010, MSG-011, MSG-036, MSG-037, MSG-038, MSG-039, ROOM-012, ROOM-013).</summary>
+/// <summary>Writing in the browser (MSG-004, MSG-006, MSG-007, MSG-008, MSG-009, MSG-010, MSG-011, MSG-036, MSG-037, MSG-038, MSG-039, ROOM-012, ROOM-013, A11Y-007, A11Y-009).</summary>
 public sealed class ComposerJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]

@@ -71,6 +71,9 @@ public sealed class KeyboardJourneyTests(Browser browser, Workspaces workspaces)
         await First.EvaluateAsync("() => document.activeElement.blur()");
         await First.Keyboard.TypeAsync("zebra");
         await Assertions.Expect(box).ToHaveValueAsync("zebra");
+        await First.Locator("#conversation").FocusAsync();
+        await First.Keyboard.TypeAsync("s");
+        await Assertions.Expect(box).ToHaveValueAsync("zebras");
         await box.FillAsync("");
 
         // A11Y-023, A11Y-024: what others write is said once, by whom and what; each message is one sentence.

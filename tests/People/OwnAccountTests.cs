@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Parley.Tests.People;
 
-/// <summary>What people change about themselves, and their departure: ACC-006, ACC-039, ACC-048, ACC-061, ACC-064, ACC-067, ACC-068, ADM-049, ADM-077.</summary>
+/// <summary>What people change about themselves, and their departure: ACC-006, ACC-039, ACC-048, ACC-061, ACC-064, ACC-067, ACC-068, ADM-049, ADM-077, LEG-052, SET-178.</summary>
 public sealed class OwnAccountTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -133,6 +133,30 @@ public sealed class OwnAccountTests(Workspaces workspaces)
         Assert.False((await cast.Admin.GetAsync("rooms.info?roomId=" + alone)).Succeeded);
 
         Task<RestReply> DeleteAsync(bool confirmRelinquish) => cast.Ada.Rest.PostAsync("users.deleteOwnAccount", new { password = Calls.Sha256(cast.Ada.Password), confirmRelinquish });
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task LEG_052_SET_178_what_somebody_wrote_goes_stays_or_loses_its_author_as_the_workspace_says(Engine engine)
+    {
+        await using var server = await workspaces.PrivateAsync(engine);
+        using var stage = await Scenario.Room("will").With("ada", "bob", "eve", "dan").OnAsync(server);
+        foreach (var (nickname, erasure) in new[] { ("bob", "Delete"), ("eve", "Keep"), ("dan", "Unlink") })
+        {
+            await stage.SayAsync(nickname, "by " + nickname);
+            await stage.Admin.PostAsync("settings/Message_ErasureType", new { value = erasure }).SucceedsAsync();
+            await stage.Admin.PostAsync("users.delete", new { userId = stage[nickname].Id, confirmRelinquish = true }).SucceedsAsync();
+            await Eventually.Async(async () => await LeftAsync(nickname) == erasure, $"{erasure} has happened");
+        }
+
+        async Task<string> LeftAsync(string nickname)
+        {
+            var members = (await stage["ada"].Rest.GetAsync("channels.members?roomId=" + stage.RoomId)).OrThrow()["members"].Ids();
+            var left = (await stage["ada"].Rest.GetAsync("channels.history?roomId=" + stage.RoomId)).OrThrow()["messages"].EnumerateArray().Where(m => m.GetProperty("msg").GetString() == "by " + nickname).ToList();
+            if (members.Contains(stage[nickname].Id)) return "nothing";
+            if (left.Count == 0) return "Delete";
+            var author = left[0].GetProperty("u").GetProperty("_id").GetString();
+            return author == stage[nickname].Id ? "Keep" : author == "rocket.cat" && left[0].GetProperty("alias").GetString() == "Removed User" ? "Unlink" : "nonsense";
+        }
     }
 
     [Theory, ClassData(typeof(EachEngine))]

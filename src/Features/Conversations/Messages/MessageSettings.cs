@@ -53,9 +53,12 @@ internal static class MessageSettings
     public static readonly Setting<bool> AllowsUnknownCommands = SettingOf.Bool("Message_AllowUnrecognizedSlashCommand", Group, false, isPublic: true);
     public static readonly Setting<bool> MapView = SettingOf.Bool("MapView_Enabled", Group, false, "Map", isPublic: true);
 
+    /// <summary>What becomes of the messages and files of an account that is deleted; conversations of two go with it in any case.</summary>
+    public static readonly Setting<string> Erasure = SettingOf.Select("Message_ErasureType", Group, "Delete", ["Keep", "Delete", "Unlink"], isPublic: true);
+
     public static IReadOnlyList<Setting> All =>
     [
-        AudioBitRate, CodeGrammars, AllowsUnknownCommands, ConvertsLong, FiltersWords, BadWords, AllowedWords,
+        Erasure, AudioBitRate, CodeGrammars, AllowsUnknownCommands, ConvertsLong, FiltersWords, BadWords, AllowedWords,
         MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring, AudioRecorder, VideoRecorder, MapView,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,
         EmbedUserAgent, GroupingPeriod,

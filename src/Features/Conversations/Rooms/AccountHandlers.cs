@@ -4,16 +4,20 @@ using Parley.Conversations.Messages;
 using Parley.People.Contracts;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Rooms;
 
 /// <summary>Rooms follow accounts: new people enter the default rooms, a new name is taken over, who goes leaves nothing ownerless.</summary>
-internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom join, EraseRoom erase, IUserDirectory users)
+internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom join, EraseRoom erase, IUserDirectory users, ISettings settings)
     : IEventHandler<UserRegistered>, IEventHandler<UserRenamed>, IEventHandler<UserDeleted>, IEventHandler<UserActivationChanged>, IAccountDeparture
 {
     private const int RenameChunk = 500;
+    private const string BotId = "rocket.cat";
+    private const string BotName = "Rocket.Cat";
+    private const string RemovedAlias = "Removed User";
 
     public Task HandleAsync(UserRegistered happened, CancellationToken ct) => happened.JoinsDefaultRooms ? join.EnterDefaultsAsync(happened.UserId, ct) : Task.CompletedTask;
 
@@ -47,7 +51,18 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
             }, ct);
             rooms.ForgetMember(membership.RoomId, happened.UserId);
         }
-        await RemoveMessagesAsync(happened.UserId, ct);
+        await RemoveMarksAsync(happened.UserId, ct);
+        switch (settings.Get(MessageSettings.Erasure))
+        {
+            case "Keep":
+                break;
+            case "Unlink":
+                await UnlinkMessagesAsync(happened.UserId, ct);
+                break;
+            default:
+                await store.WriteAsync(unit => unit.Db.Set<MessageRow>().Where(m => m.UserId == happened.UserId).ExecuteDeleteAsync(ct), ct);
+                break;
+        }
     }
 
     /// <summary>A conversation of two is closed for writing while one of them is kept out.</summary>
@@ -161,11 +176,39 @@ internal sealed class AccountHandlers(IStore store, RoomStore rooms, JoinRoom jo
         rooms.ForgetRoom(roomId);
     }
 
-    private Task RemoveMessagesAsync(string userId, CancellationToken ct) => store.WriteAsync(async unit =>
+    /// <summary>The bot stands in for the author, in short units.</summary>
+    private async Task UnlinkMessagesAsync(string userId, CancellationToken ct)
+    {
+        int changed;
+        do
+        {
+            changed = await store.WriteAsync(async unit =>
+            {
+                var chunk = await unit.Db.Set<MessageRow>().Where(m => m.UserId == userId).OrderBy(m => m.At).Take(RenameChunk).ToListAsync(ct);
+                foreach (var room in chunk.GroupBy(m => m.RoomId))
+                {
+                    var stamp = await RoomStamps.NextAsync(unit, room.Key, ct);
+                    foreach (var row in room)
+                    {
+                        var doc = MessageJson.Parse(row.Doc);
+                        doc["u"] = new JsonObject { ["_id"] = BotId, ["username"] = BotId, ["name"] = BotName };
+                        doc["alias"] = RemovedAlias;
+                        row.Doc = MessageJson.Write(doc);
+                        row.UpdatedAt = stamp;
+                        unit.Db.Entry(row).Property(m => m.UserId).CurrentValue = BotId;
+                    }
+                }
+                await unit.Db.SaveChangesAsync(ct);
+                return chunk.Count;
+            }, ct);
+        }
+        while (changed == RenameChunk);
+    }
+
+    private Task RemoveMarksAsync(string userId, CancellationToken ct) => store.WriteAsync(async unit =>
     {
         await unit.Db.Set<StarRow>().Where(s => s.UserId == userId).ExecuteDeleteAsync(ct);
         await unit.Db.Set<Receipts.ReadMarkRow>().Where(r => r.UserId == userId).ExecuteDeleteAsync(ct);
-        await unit.Db.Set<MentionRow>().Where(m => m.UserId == userId).ExecuteDeleteAsync(ct);
-        return await unit.Db.Set<MessageRow>().Where(m => m.UserId == userId).ExecuteDeleteAsync(ct);
+        return await unit.Db.Set<MentionRow>().Where(m => m.UserId == userId).ExecuteDeleteAsync(ct);
     }, ct);
 }

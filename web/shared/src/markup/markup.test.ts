@@ -82,12 +82,17 @@ describe("message grammar (MSG-017 to MSG-025)", () => {
     "😀",
     "\ud83d",
     "x_",
-  ])("takes time linear in the length of hostile text: %j", (unit) => {
-    const text = unit.repeat(Math.floor(50_000 / unit.length));
-    for (const candidate of [text, `x${text}`, `*a ${text}`, `[${text}](a.b)`, `${text}*_~)]>\`$\\)`]) {
-      const started = performance.now();
-      parseMarkup(candidate, fixture.options);
-      expect(performance.now() - started).toBeLessThan(1_000);
-    }
-  });
+  ])(
+    "takes time linear in the length of hostile text: %j",
+    (unit) => {
+      const text = unit.repeat(Math.floor(50_000 / unit.length));
+      for (const candidate of [text, `x${text}`, `*a ${text}`, `[${text}](a.b)`, `${text}*_~)]>\`$\\)`]) {
+        // What the processor did, not what the clock says: other programs may be busy at the same time.
+        const started = process.cpuUsage();
+        parseMarkup(candidate, fixture.options);
+        expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_500);
+      }
+    },
+    60_000,
+  );
 });

@@ -21,7 +21,7 @@ import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
 import { formatDate } from "../../../lib/dates";
 import { personName, roomPath, roomTitle } from "../../../store/room-names";
-import { useEntity, useWorkspace } from "../../../store/use-store";
+import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { Button, IconButton } from "../../../ui/button";
 import { TextMarkup } from "../../../ui/markup/markup";
@@ -48,6 +48,7 @@ export function InfoPanel({ roomId, onClose, onShowMembers }: Props) {
   const { store } = workspace;
   const room = useEntity(store.rooms, roomId);
   const subscription = useEntity(store.subscriptions, roomId);
+  const hasFavorites = useSetting("Favorite_Rooms") !== false;
   const abilities = useRoomAbilities(roomId);
   const [isEditing, setIsEditing] = useState(false);
   const [dialog, setDialog] = useState<RoomDialog>();
@@ -85,7 +86,7 @@ export function InfoPanel({ roomId, onClose, onShowMembers }: Props) {
             <MenuTrigger>
               <IconButton label={strings.more} icon={<Ellipsis />} />
               <Menu>
-                {abilities.isMember && (
+                {abilities.isMember && hasFavorites && (
                   <MenuItem
                     icon={isFavorite ? <StarOff /> : <Star />}
                     onAction={() => toggleFavorite(workspace, roomId)}

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { MenuSection, MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
 import { directPartnerId, roomPath, roomTitle } from "../../../store/room-names";
-import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
@@ -152,6 +152,7 @@ function ThreadsButton({
 }
 
 function MoreMenu({ roomId, onPanel }: { roomId: string; onPanel: (panel: PanelId) => void }) {
+  const hasFavorites = useSetting("Favorite_Rooms") !== false;
   const workspace = useWorkspace();
   const { store } = workspace;
   const room = useEntity(store.rooms, roomId);
@@ -166,7 +167,7 @@ function MoreMenu({ roomId, onPanel }: { roomId: string; onPanel: (panel: PanelI
     <MenuTrigger>
       <IconButton label={strings.more} icon={<Ellipsis />} />
       <Menu>
-        {subscription !== undefined && (
+        {subscription !== undefined && hasFavorites && (
           <MenuItem
             icon={subscription.isFavorite ? <StarOff /> : <Star />}
             onAction={() => toggleFavorite(workspace, roomId)}
@@ -176,7 +177,7 @@ function MoreMenu({ roomId, onPanel }: { roomId: string; onPanel: (panel: PanelI
         )}
         {groups.map((group, index) => (
           <MenuSection key={group[0]?.id} aria-label={strings.more}>
-            {(index > 0 || subscription !== undefined) && <MenuSeparator />}
+            {(index > 0 || (subscription !== undefined && hasFavorites)) && <MenuSeparator />}
             {group.map((entry) => (
               <MenuItem key={entry.id} icon={<entry.icon />} onAction={() => onPanel(entry.id)}>
                 {entry.label}

@@ -6,7 +6,7 @@ import { messageLine } from "../../../store/message-text";
 import { directPartnerId, personName, roomPath, roomTitle } from "../../../store/room-names";
 import { isSystemMessage } from "../../../store/system-messages";
 import { unreadMark } from "../../../store/unread";
-import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
@@ -33,6 +33,7 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
   const subscription = useEntity(store.subscriptions, roomId);
   const room = useEntity(store.rooms, roomId);
   const hasDraft = useCell(drafts.keys).has(roomId);
+  const hasFavorites = useSetting("Favorite_Rooms") !== false;
   const [isMenuOpen, setIsMenuOpen] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   if (subscription === undefined) return null;
@@ -81,12 +82,14 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
         <MenuTrigger isOpen={isMenuOpen} onOpenChange={setIsMenuOpen}>
           <IconButton size="small" label={strings.options(title)} icon={<Ellipsis />} />
           <Menu placement="bottom start">
-            <MenuItem
-              icon={subscription.isFavorite ? <StarOff /> : <Star />}
-              onAction={() => toggleFavorite(workspace, roomId)}
-            >
-              {subscription.isFavorite ? strings.unfavorite : strings.favorite}
-            </MenuItem>
+            {hasFavorites && (
+              <MenuItem
+                icon={subscription.isFavorite ? <StarOff /> : <Star />}
+                onAction={() => toggleFavorite(workspace, roomId)}
+              >
+                {subscription.isFavorite ? strings.unfavorite : strings.favorite}
+              </MenuItem>
+            )}
             {mark.kind === "none" ? (
               <MenuItem icon={<MailOpen />} onAction={() => markUnread(workspace, roomId)}>
                 {strings.markUnread}
