@@ -18,6 +18,7 @@ using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
 using Parley.Server.Information;
+using Parley.Server.Operators;
 using Parley.Server.Storage;
 using StackExchange.Redis;
 
@@ -106,6 +107,7 @@ internal static class Composition
         services.AddSingleton<SockJsDoor>();
         services.AddHostedService<DrainSockets>();
         services.AddHostedService<WarmUp>();
+        services.AddHostedService<OperatorNews>();
         services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
     }
 }

@@ -5,6 +5,7 @@ using Parley.Administration.Contracts;
 using Parley.Conversations;
 using Parley.People;
 using Parley.Platform.Bus;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Permissions;
@@ -14,6 +15,8 @@ using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
 using Parley.Server;
+using Parley.Server.Operators;
+using Parley.Server.Operators.Backups;
 using Parley.Server.Storage;
 using Prometheus;
 using Serilog;
@@ -21,12 +24,17 @@ using Serilog.Events;
 using Serilog.Formatting.Compact;
 using StackExchange.Redis;
 
+if (!OperatorProgram.IsServer(args)) return await OperatorProgram.RunAsync(args);
+
 ServerConfiguration configuration;
+DataFolderUse use;
 try
 {
     configuration = ServerConfiguration.Read(Environment.GetEnvironmentVariable);
+    PendingRestore.Finish(configuration.DataFolder, configuration.SqlitePath);
+    use = DataFolderUse.Share(configuration.DataFolder);
 }
-catch (Exception problem) when (problem is InvalidOperationException or FormatException)
+catch (Exception problem) when (problem is InvalidOperationException or FormatException or OperatorException)
 {
     Console.Error.WriteLine(problem.Message);
     return 2;
@@ -34,7 +42,8 @@ catch (Exception problem) when (problem is InvalidOperationException or FormatEx
 
 // Listeners to every counter and meter of the runtime cost each request and each start; the process and runtime metrics do without.
 Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressEventCounters = true, SuppressMeters = true });
-var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+using var inUse = use;
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args.SkipWhile(a => a == "serve")], ContentRootPath = AppContext.BaseDirectory });
 var format = new RenderedCompactJsonFormatter();
 var tail = new LogTail(format);
 builder.Host.UseSerilog((_, log) => log

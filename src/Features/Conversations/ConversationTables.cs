@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Invites;
+using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
+using Parley.Conversations.MissedMail;
 using Parley.Conversations.Moderation;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
@@ -34,6 +36,8 @@ internal static class ConversationTables
             e.HasIndex(s => new { s.RoomId, s.UserId }).IsUnique();
             e.HasIndex(s => s.UserId);
             e.Property(s => s.AutoTranslates).HasDefaultValue(false);
+            e.Property(s => s.WantsAllMails).HasDefaultValue(false);
+            e.HasIndex(s => s.RoomId, "subscriptions_all_mails").HasFilter("wants_all_mails");
             e.HasIndex(s => new { s.RoomId, s.TranslateTo }).HasFilter("auto_translates");
         });
         model.Entity<RemovedSubscriptionRow>(e =>
@@ -95,6 +99,26 @@ internal static class ConversationTables
             e.HasIndex(r => new { r.DismissedAt, r.At });
             e.HasIndex(r => r.MessageId);
             e.HasIndex(r => r.AuthorId);
+        });
+        model.Entity<HeldMessageRow>(e =>
+        {
+            e.ToTable("held_messages");
+            e.HasKey(h => h.Id);
+            e.HasIndex(h => h.MessageId);
+            e.HasIndex(h => new { h.State, h.At });
+        });
+        model.Entity<MissedMailRow>(e =>
+        {
+            e.ToTable("missed_mails");
+            e.HasKey(m => m.Key);
+            e.HasIndex(m => m.DueAt);
+            e.HasIndex(m => m.UserId);
+        });
+        model.Entity<ReplyAddressRow>(e =>
+        {
+            e.ToTable("reply_addresses");
+            e.HasKey(r => r.HashedToken);
+            e.HasIndex(r => r.ExpiresAt);
         });
         model.Entity<AuditRow>(e =>
         {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,8 +9,11 @@ using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Links;
+using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
+using Parley.Conversations.MissedMail;
 using Parley.Conversations.Moderation;
+using Parley.Conversations.Operators;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Retention;
@@ -21,6 +25,7 @@ using Parley.Conversations.Teams;
 using Parley.Conversations.Translations;
 using Parley.People.Contracts;
 using Parley.Platform.Blobs;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Hosting;
@@ -34,7 +39,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All];
 
@@ -75,6 +80,7 @@ public static class ConversationsFeature
         services.AddSingleton<SyncReach>();
         services.AddSingleton<MessageQueries>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<VirusScan>();
         services.AddSingleton<IBlobStore, ChosenBlobStore>();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<UploadedFiles>();
@@ -99,6 +105,10 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<MessageEdited>>(s => s.GetRequiredService<PendingTerms>());
         services.AddSingleton<SearchMessages>();
         services.AddWorker<IndexOldMessages>(roles);
+        services.AddSingleton<IndexOldMessages>();
+        services.AddSingleton<Reindex>();
+        services.AddSingleton<IIntegrityCheck, ConversationIntegrity>();
+        services.AddSingleton<IIntegrityCheck, FileIntegrity>();
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
@@ -107,6 +117,8 @@ public static class ConversationsFeature
         services.AddSingleton<InvitePeople>();
         services.AddSingleton<IInvitations>(s => s.GetRequiredService<RoomInvites>());
         services.AddSingleton<IRestDoor, InvitesRest>();
+        LossPart.Register(services);
+        MissedMailPart.Register(services, environment, roles);
         AuditsPart.Register(services);
         ReceiptsPart.Register(services);
         TranslationsPart.Register(services, environment);
@@ -118,6 +130,9 @@ public static class ConversationsFeature
         AddDoors(services);
         AddEvents(services);
     }
+
+    /// <summary>Commands for operators.</summary>
+    public static IEnumerable<Command> Commands(OperatorConsole console) => ConversationCommands.All(console);
 
     /// <summary>After migrations and before the first accounts: the room everybody enters.</summary>
     public static Task StartAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<CreateRoom>().EnsureGeneralAsync(ct);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ using Parley.People.Devices;
 using Parley.People.EmailAddresses;
 using Parley.People.MailAdministration;
 using Parley.People.Mailings;
+using Parley.People.Operators;
 using Parley.People.Permissions;
 using Parley.People.Presence;
 using Parley.People.Registration;
@@ -21,6 +23,7 @@ using Parley.People.Setup;
 using Parley.People.TwoFactor;
 using Parley.People.Passwords;
 using Parley.People.Statistics;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
@@ -79,6 +82,7 @@ public static class PeopleFeature
         services.AddSingleton<LoginLog>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<AccountMails>();
+        services.AddSingleton<IMailReaders, MailReaders>();
         services.AddSingleton<IPersonalData, PersonalData.PersonalData>();
         RegistrationPart.Register(services);
         ActivationPart.Register(services);
@@ -90,9 +94,16 @@ public static class PeopleFeature
         DevicesPart.Register(services);
         MailAdministrationPart.Register(services);
         MailingsPart.Register(services);
+        services.AddSingleton<IBotAccounts, BotAccounts>();
+        services.AddSingleton<OperatorAccounts>();
+        services.AddSingleton<SettingsFile>();
+        services.AddSingleton<IIntegrityCheck, AccountIntegrity>();
         AddDoors(services);
         AddEvents(services);
     }
+
+    /// <summary>Commands for operators.</summary>
+    public static IEnumerable<Command> Commands(OperatorConsole console) => PeopleCommands.All(console);
 
     /// <summary>After migrations: built-in roles and first accounts.</summary>
     public static async Task StartAsync(IServiceProvider services, CancellationToken ct)

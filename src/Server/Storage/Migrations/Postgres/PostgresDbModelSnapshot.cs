@@ -241,6 +241,62 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("invites", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.LossPrevention.HeldMessageRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CardId")
+                        .HasColumnType("text")
+                        .HasColumnName("card_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Original")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("original");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("State", "At");
+
+                    b.ToTable("held_messages", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Messages.DeletedMessageRow", b =>
                 {
                     b.Property<string>("Id")
@@ -459,6 +515,87 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("RoomId", "At");
 
                     b.ToTable("uploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedMailRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("text")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("missed_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.ReplyAddressRow", b =>
+                {
+                    b.Property<string>("HashedToken")
+                        .HasColumnType("text")
+                        .HasColumnName("hashed_token");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("text")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("HashedToken");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("reply_addresses", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
@@ -942,6 +1079,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("user_mentions");
 
+                    b.Property<bool>("WantsAllMails")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_all_mails");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -951,6 +1094,9 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("RoomId", "UserId")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "RoomId" }, "subscriptions_all_mails")
+                        .HasFilter("wants_all_mails");
 
                     b.ToTable("subscriptions", (string)null);
                 });

@@ -236,6 +236,62 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("invites", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.LossPrevention.HeldMessageRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Original")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("State", "At");
+
+                    b.ToTable("held_messages", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Messages.DeletedMessageRow", b =>
                 {
                     b.Property<string>("Id")
@@ -454,6 +510,85 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("RoomId", "At");
 
                     b.ToTable("uploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedMailRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("missed_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.ReplyAddressRow", b =>
+                {
+                    b.Property<string>("HashedToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hashed_token");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("HashedToken");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("reply_addresses", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
@@ -937,6 +1072,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_mentions");
 
+                    b.Property<bool>("WantsAllMails")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_all_mails");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -946,6 +1087,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("RoomId", "UserId")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "RoomId" }, "subscriptions_all_mails")
+                        .HasFilter("wants_all_mails");
 
                     b.ToTable("subscriptions", (string)null);
                 });

@@ -1,0 +1,127 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Parley.Server.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Operators : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "wants_all_mails",
+                table: "subscriptions",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.CreateTable(
+                name: "held_messages",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", nullable: false),
+                    room_id = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    original = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    card_id = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_held_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "missed_mails",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    room_id = table.Column<string>(type: "TEXT", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", nullable: false),
+                    thread_id = table.Column<string>(type: "TEXT", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_missed_mails", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reply_addresses",
+                columns: table => new
+                {
+                    hashed_token = table.Column<string>(type: "TEXT", nullable: false),
+                    user_id = table.Column<string>(type: "TEXT", nullable: false),
+                    room_id = table.Column<string>(type: "TEXT", nullable: false),
+                    thread_id = table.Column<string>(type: "TEXT", nullable: true),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reply_addresses", x => x.hashed_token);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "subscriptions_all_mails",
+                table: "subscriptions",
+                column: "room_id",
+                filter: "wants_all_mails");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_held_messages_message_id",
+                table: "held_messages",
+                column: "message_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_held_messages_state_at",
+                table: "held_messages",
+                columns: new[] { "state", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_missed_mails_due_at",
+                table: "missed_mails",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_missed_mails_user_id",
+                table: "missed_mails",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reply_addresses_expires_at",
+                table: "reply_addresses",
+                column: "expires_at");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "held_messages");
+
+            migrationBuilder.DropTable(
+                name: "missed_mails");
+
+            migrationBuilder.DropTable(
+                name: "reply_addresses");
+
+            migrationBuilder.DropIndex(
+                name: "subscriptions_all_mails",
+                table: "subscriptions");
+
+            migrationBuilder.DropColumn(
+                name: "wants_all_mails",
+                table: "subscriptions");
+        }
+    }
+}
