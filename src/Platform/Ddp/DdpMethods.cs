@@ -71,6 +71,7 @@ public sealed class DdpMethods
     {
         if (!_methods.TryGetValue(call.Method, out var method)) throw new WireError("404", $"Method '{call.Method}' not found");
         if (method.NeedsLogin && call.MaybeCaller is null) throw WireError.InvalidUser(call.Method);
+        if (call.Parameters.Any(WireRead.HasNul)) throw WireError.Match("No text may hold the character zero");
         return method.Handler(call);
     }
 
