@@ -9,7 +9,7 @@ namespace Parley.Tests.Mail;
 /// <summary>A real IMAP server (Dovecot) with one mailbox for each name that signs in.</summary>
 public sealed class ImapServer : IAsyncDisposable
 {
-    public const string Password = "letter box";
+    public const string Password = "letter-box";
     private readonly string _folder = Scratch.Folder("imap");
     private ChildProcess? _process;
 

@@ -77,6 +77,41 @@ public sealed class BackupTests(Workspaces workspaces)
         }
     }
 
+    [Fact]
+    public async Task DEP_077_restore_that_was_stopped_between_its_last_steps_is_ended_by_the_next_start()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite);
+        await using var cast = await Cast.OnAsync(server);
+        var command = new OperatorCommand(server);
+        var folder = Scratch.Folder("backups");
+        var roomId = await cast.RoomAsync();
+        var kept = await cast.SayAsync(roomId, "words worth keeping");
+        var path = (await Cast.UploadAsync(cast.Ada, roomId)).OrThrow()["message"].GetProperty("attachments")[0].GetProperty("title_link").GetString()!;
+        (await command.RunAsync("backup", Path.Combine(folder, "one"))).OrThrow();
+        var later = await cast.SayAsync(roomId, "words from later");
+        await server.StopAsync();
+
+        // As a command leaves it that is killed after the archive was found to be whole: one file is in its place already, the database is not.
+        var stage = Path.Combine(server.DataFolder, ".restore-cut");
+        await using (var archive = File.OpenRead(Path.Combine(folder, "one")))
+        {
+            foreach (var (name, text) in Entries(archive))
+            {
+                var target = name == "database/parley.db" ? Path.Combine(server.DataFolder, "parley.db.restored") : Path.Combine(stage, name);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                await File.WriteAllBytesAsync(target, Encoding.Latin1.GetBytes(text));
+            }
+        }
+        await File.WriteAllTextAsync(Path.Combine(stage, "ready"), "1");
+        await server.RestartAsync();
+
+        Assert.Equal("words worth keeping", (await Cast.MessageAsync(cast.Ada, kept)).GetProperty("msg").GetString());
+        Assert.False((await cast.Ada.Rest.GetAsync($"chat.getMessage?msgId={later}")).Succeeded);
+        Assert.Equal("plain words", (await cast.Bob.Rest.GetAsync(path)).Body.GetString());
+        Assert.False(Directory.Exists(stage));
+        Scratch.Delete(folder);
+    }
+
     [Theory, ClassData(typeof(EachEngine))]
     public async Task DEP_015_backup_streams_and_settings_and_the_search_index_are_carried(Engine engine)
     {

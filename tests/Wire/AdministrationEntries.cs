@@ -5,6 +5,7 @@ internal static class AdministrationEntries
 {
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
     {
+        AddEngagement(all);
         all.Add("GET statistics", new("_id version totalUsers process createdAt", cast => cast.Admin.GetAsync("statistics")));
         all.Add("GET statistics.list", new("statistics count offset total", cast => cast.Admin.GetAsync("statistics.list")));
         all.Add("GET instances.get", new("instances", cast => cast.Admin.GetAsync("instances.get")));
@@ -18,6 +19,17 @@ internal static class AdministrationEntries
         all.Add("POST cloud.registerPreIntent", Refused(cast => cast.Admin.PostAsync("cloud.registerPreIntent", new { })));
         all.Add("GET cloud.confirmationPoll", Refused(cast => cast.Admin.GetAsync("cloud.confirmationPoll?deviceCode=x")));
         all.Add("GET cloud.registrationStatus", new("registrationStatus", cast => cast.Admin.GetAsync("cloud.registrationStatus")));
+    }
+
+    private static void AddEngagement(Dictionary<string, RouteEntry> all)
+    {
+        foreach (var (path, keys) in new[]
+        {
+            ("users/new-users", "days period yesterday"), ("users/active-users", "month"), ("users/users-by-time-of-the-day-in-a-week", "week"), ("users/chat-busier/hourly-data", "hours"),
+            ("users/chat-busier/weekly-data", "month"), ("messages/messages-sent", "days period yesterday"), ("messages/origin", "origins"), ("messages/top-five-popular-channels", "channels"),
+            ("channels/list", "channels count offset total"),
+        })
+            all.Add("GET engagement-dashboard/" + path, new(keys, cast => cast.Admin.GetAsync($"engagement-dashboard/{path}?start=2026-01-01T00:00:00.000Z&end=2026-01-31T00:00:00.000Z")));
     }
 
     /// <summary>There is no cloud: these exist for clients that ask, and always refuse.</summary>

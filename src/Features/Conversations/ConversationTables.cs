@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
+using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Invites;
 using Parley.Conversations.LossPrevention;
@@ -120,6 +121,14 @@ internal static class ConversationTables
             e.HasKey(r => r.HashedToken);
             e.HasIndex(r => r.ExpiresAt);
         });
+        model.Entity<MessageDayRow>(e =>
+        {
+            e.ToTable("message_days");
+            e.HasKey(d => new { d.Day, d.RoomId });
+            e.HasIndex(d => new { d.RoomId, d.Day });
+        });
+        model.Entity<ActiveHourRow>(e => { e.ToTable("active_hours"); e.HasKey(a => new { a.Hour, a.UserId }); });
+        model.Entity<CountedUntilRow>(e => { e.ToTable("messages_counted"); e.HasKey(c => c.Id); e.Property(c => c.Id).ValueGeneratedNever(); });
         model.Entity<AuditRow>(e =>
         {
             e.ToTable("message_audits");

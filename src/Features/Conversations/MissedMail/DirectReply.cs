@@ -162,6 +162,9 @@ internal static class ReplyText
 internal sealed partial class ReplyMailbox(TakeReply take, ReplyAddresses addresses, ISettings settings, JobLeases leases, TimeProvider clock, ILogger<ReplyMailbox> log) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
+    /// <summary>Mail that came while the last was read is not told.</summary>
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
 
@@ -180,12 +183,12 @@ internal sealed partial class ReplyMailbox(TakeReply take, ReplyAddresses addres
                 while (Options() == options && await leases.TryTakeAsync("reply-mailbox", _lease, stoppingToken))
                 {
                     await box.TakeAllAsync(async (mail, ct) => await take.ExecuteAsync(mail, ct), stoppingToken);
-                    await box.WaitAsync(TimeSpan.FromMinutes(1), stoppingToken);
+                    await box.WaitAsync(_longestWait, stoppingToken);
                 }
             }
-            catch (MailboxException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested) // mails stay in the mailbox and are read again
             {
-                LogFailure(log, failure.Message);
+                LogFailure(log, failure is MailboxException ? failure.Message : failure.GetType().Name + '.', failure);
                 await Task.Delay(_pauseAfterFailure, clock, stoppingToken);
             }
         }
@@ -199,5 +202,5 @@ internal sealed partial class ReplyMailbox(TakeReply take, ReplyAddresses addres
     }
 
     [LoggerMessage(EventId = 3503, Level = LogLevel.Warning, Message = "The reply mailbox cannot be read: {Reason} Check the settings Direct_Reply_…")]
-    private static partial void LogFailure(ILogger log, string reason);
+    private static partial void LogFailure(ILogger log, string reason, Exception failure);
 }

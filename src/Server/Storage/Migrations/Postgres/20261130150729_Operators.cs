@@ -19,6 +19,18 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 defaultValue: false);
 
             migrationBuilder.CreateTable(
+                name: "active_hours",
+                columns: table => new
+                {
+                    hour = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_active_hours", x => new { x.hour, x.user_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "held_messages",
                 columns: table => new
                 {
@@ -36,6 +48,31 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_held_messages", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "message_days",
+                columns: table => new
+                {
+                    day = table.Column<int>(type: "integer", nullable: false),
+                    room_id = table.Column<string>(type: "text", nullable: false),
+                    messages = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_message_days", x => new { x.day, x.room_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "messages_counted",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_messages_counted", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -89,6 +126,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 columns: new[] { "state", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_message_days_room_id_day",
+                table: "message_days",
+                columns: new[] { "room_id", "day" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_missed_mails_due_at",
                 table: "missed_mails",
                 column: "due_at");
@@ -108,7 +150,16 @@ namespace Parley.Server.Storage.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "active_hours");
+
+            migrationBuilder.DropTable(
                 name: "held_messages");
+
+            migrationBuilder.DropTable(
+                name: "message_days");
+
+            migrationBuilder.DropTable(
+                name: "messages_counted");
 
             migrationBuilder.DropTable(
                 name: "missed_mails");

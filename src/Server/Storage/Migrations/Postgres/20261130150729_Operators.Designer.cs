@@ -11,7 +11,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130145229_Operators")]
+    [Migration("20261130150729_Operators")]
     partial class Operators
     {
         /// <inheritdoc />
@@ -131,6 +131,57 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("At");
 
                     b.ToTable("message_audits", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
+                {
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hour", "UserId");
+
+                    b.ToTable("active_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.CountedUntilRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("messages_counted", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.MessageDayRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("Messages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages");
+
+                    b.HasKey("Day", "RoomId");
+
+                    b.HasIndex("RoomId", "Day");
+
+                    b.ToTable("message_days", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>

@@ -10,7 +10,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130145147_Operators")]
+    [Migration("20261130150715_Operators")]
     partial class Operators
     {
         /// <inheritdoc />
@@ -126,6 +126,57 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("At");
 
                     b.ToTable("message_audits", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
+                {
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hour", "UserId");
+
+                    b.ToTable("active_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.CountedUntilRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("messages_counted", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.MessageDayRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.HasKey("Day", "RoomId");
+
+                    b.HasIndex("RoomId", "Day");
+
+                    b.ToTable("message_days", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
