@@ -24,6 +24,8 @@ using Serilog.Events;
 using Serilog.Formatting.Compact;
 using StackExchange.Redis;
 
+// No pattern, ours or a library's, may hold a thread for long, whatever text it meets (SEC-012).
+AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(2));
 if (!OperatorProgram.IsServer(args)) return await OperatorProgram.RunAsync(args);
 
 ServerConfiguration configuration;

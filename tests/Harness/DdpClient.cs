@@ -23,7 +23,7 @@ public sealed class DdpException(JsonElement error) : Exception(error.GetRawText
 /// </summary>
 public sealed class DdpClient : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sendGate = new(1);

@@ -8,7 +8,10 @@ namespace Parley.Harness;
 /// <summary>Waits for a condition of another process that announces nothing.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    /// <summary>For what must happen "within a second": that second, and room for a machine that does much else.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(6);
 
     /// <summary>Asks until the answer is yes; failures to connect count as no.</summary>
     /// <param name="what">The condition in words, for the failure message.</param>

@@ -40,7 +40,7 @@ public sealed class DeviceTests(Workspaces workspaces)
 
         await ada.Rest.PostAsync("sessions/logout.me", new { sessionId = id }).SucceedsAsync();
 
-        await line.WaitClosedAsync(TimeSpan.FromSeconds(2));
+        await line.WaitClosedAsync(Eventually.Soon);
         Assert.Equal(HttpStatusCode.Unauthorized, (await phone.GetAsync("me")).Status);
         await kept.CallAsync("getUserRoles");
         Assert.Equal(1, (await ada.Rest.GetAsync("sessions/list")).OrThrow()["total"].GetInt32());
@@ -125,8 +125,8 @@ public sealed class DeviceTests(Workspaces workspaces)
 
         await ada.Rest.PostAsync("sessions/logout.me", new { sessionId = id }).SucceedsAsync();
 
-        await far.WaitClosedAsync(TimeSpan.FromSeconds(1));
-        await Eventually.Async(async () => (await farRest.GetAsync("me")).Status == HttpStatusCode.Unauthorized, "the other node refuses the token", TimeSpan.FromSeconds(1));
+        await far.WaitClosedAsync(Eventually.Soon);
+        await Eventually.Async(async () => (await farRest.GetAsync("me")).Status == HttpStatusCode.Unauthorized, "the other node refuses the token", Eventually.Soon);
         await kept.CallAsync("getUserRoles");
     }
 

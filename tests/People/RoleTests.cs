@@ -166,6 +166,6 @@ public sealed class RoleTests(Workspaces workspaces)
         using var far = ada.At(nodes[1]);
         await far.PostAsync("channels.create", new { name = Scratch.Name("before") }).SucceedsAsync();
         await admin.PostAsync("permissions.update", new { permissions = new[] { new { _id = "create-c", roles = new[] { "admin" } } } }).SucceedsAsync();
-        await Eventually.Async(async () => !(await far.PostAsync("channels.create", new { name = Scratch.Name("after") })).Succeeded, "the other node refuses", TimeSpan.FromSeconds(1));
+        await Eventually.Async(async () => !(await far.PostAsync("channels.create", new { name = Scratch.Name("after") })).Succeeded, "the other node refuses", Eventually.Soon);
     }
 }

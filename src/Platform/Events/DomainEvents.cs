@@ -14,48 +14,78 @@ public interface IEventHandler<in TEvent> where TEvent : IDomainEvent
 }
 
 /// <summary>
-/// Hands committed events to their handlers, in commit order within a lane (a room's events share one).
-/// A handler that fails is logged and does not stop the others.
+/// Hands committed events to their handlers, in commit order within a lane (a room's events share one). Lanes do not wait
+/// for each other, so long work for one person or room holds nobody else back. A handler that fails is logged and does not
+/// stop the others.
 /// </summary>
 public sealed partial class EventDispatcher(IServiceProvider services, ILogger<EventDispatcher> log)
 {
-    private const int LaneCount = 16;
-    private readonly Lane[] _lanes = [.. Enumerable.Range(0, LaneCount).Select(_ => new Lane())];
+    // A lane exists while it has something to do. Stripes only keep threads off each other's lock.
+    private const int StripeCount = 16;
+    private readonly Dictionary<string, Queue<IDomainEvent>>[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new Dictionary<string, Queue<IDomainEvent>>(StringComparer.Ordinal))];
     private readonly ConcurrentDictionary<Type, Func<IDomainEvent, CancellationToken, Task>[]> _handlers = new();
+    private int _waiting;
 
-    /// <param name="laneKey">Events of equal keys keep their order; null uses the first lane.</param>
+    /// <param name="laneKey">Events of equal keys keep their order; those without a key share one lane.</param>
     public void Enqueue(string? laneKey, IDomainEvent happened)
     {
-        var lane = _lanes[laneKey is null ? 0 : (laneKey.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % LaneCount];
-        lane.Queue.Enqueue(happened);
-        if (Interlocked.Increment(ref lane.Waiting) == 1) ThreadPool.UnsafeQueueUserWorkItem(_ => _ = DrainAsync(lane), null);
+        var key = laneKey ?? "";
+        var stripe = StripeOf(key);
+        Interlocked.Increment(ref _waiting);
+        lock (stripe)
+        {
+            if (stripe.TryGetValue(key, out var lane))
+            {
+                lane.Enqueue(happened);
+                return;
+            }
+            stripe.Add(key, lane = new Queue<IDomainEvent>());
+            lane.Enqueue(happened);
+            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Dispatcher.DrainAsync(work.Key, work.Lane), (Dispatcher: this, Key: key, Lane: lane), preferLocal: false);
+        }
     }
 
     /// <summary>Completes when everything enqueued before has been handled.</summary>
     public async Task DrainedAsync(CancellationToken ct)
     {
-        while (_lanes.Any(l => Volatile.Read(ref l.Waiting) > 0)) await Task.Delay(5, ct);
+        while (Volatile.Read(ref _waiting) > 0) await Task.Delay(5, ct);
     }
 
-    private async Task DrainAsync(Lane lane)
+    private async Task DrainAsync(string key, Queue<IDomainEvent> lane)
     {
-        do
+        var stripe = StripeOf(key);
+        while (true)
         {
-            if (!lane.Queue.TryDequeue(out var happened)) continue;
-            foreach (var handle in HandlersOf(happened.GetType()))
+            IDomainEvent? happened;
+            lock (stripe)
             {
-                try
+                if (!lane.TryDequeue(out happened))
                 {
-                    await handle(happened, CancellationToken.None);
-                }
-                catch (Exception failure) // the event is committed: other handlers and later events must still run
-                {
-                    LogHandlerFailed(log, happened.GetType().Name, failure);
+                    stripe.Remove(key);
+                    return;
                 }
             }
+            await HandleAsync(happened);
+            Interlocked.Decrement(ref _waiting);
         }
-        while (Interlocked.Decrement(ref lane.Waiting) > 0);
     }
+
+    private async Task HandleAsync(IDomainEvent happened)
+    {
+        foreach (var handle in HandlersOf(happened.GetType()))
+        {
+            try
+            {
+                await handle(happened, CancellationToken.None);
+            }
+            catch (Exception failure) // the event is committed: other handlers and later events must still run
+            {
+                LogHandlerFailed(log, happened.GetType().Name, failure);
+            }
+        }
+    }
+
+    private Dictionary<string, Queue<IDomainEvent>> StripeOf(string key) => _stripes[(key.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % StripeCount];
 
     private Func<IDomainEvent, CancellationToken, Task>[] HandlersOf(Type type) => _handlers.GetOrAdd(type, t =>
     {
@@ -65,12 +95,6 @@ public sealed partial class EventDispatcher(IServiceProvider services, ILogger<E
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "A handler of {EventName} failed.")]
     private static partial void LogHandlerFailed(ILogger log, string eventName, Exception failure);
-
-    private sealed class Lane
-    {
-        public readonly ConcurrentQueue<IDomainEvent> Queue = new();
-        public int Waiting;
-    }
 
     private abstract class HandlerAdapter
     {

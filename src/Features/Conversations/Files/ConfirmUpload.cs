@@ -66,7 +66,7 @@ internal sealed class ConfirmUpload(IStore store, UploadFile upload, SendMessage
         {
             if (body.Get(name) is { } value) fields[name] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         }
-        if (body.Get("customFields") is { ValueKind: JsonValueKind.Object } custom) fields["customFields"] = custom.GetRawText();
+        if (body.Get("customFields") is { } custom) fields["customFields"] = custom.GetRawText();
         return fields;
     }
 }

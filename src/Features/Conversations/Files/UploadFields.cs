@@ -16,7 +16,7 @@ internal static class UploadFields
         {
             if (fields.GetValueOrDefault(name) is { Length: > 0 } value) body[name] = value;
         }
-        if (fields.GetValueOrDefault("customFields") is { Length: > 0 } text && WireRead.TryParse(text, out var custom)) body["customFields"] = JsonNode.Parse(custom.Value.GetRawText());
+        if (fields.GetValueOrDefault("customFields") is { Length: > 0 } text) body["customFields"] = WireRead.TryParse(text, out var custom) ? JsonNode.Parse(custom.Value.GetRawText()) : text;
         using var document = System.Text.Json.JsonDocument.Parse(body.ToJsonString());
         return MessagePayload.ReadPost(document.RootElement.Clone(), roomId);
     }

@@ -13,7 +13,7 @@ namespace Parley.Conversations.Messages;
 
 /// <summary>Edits, deletes, pins, stars, follows and reacts: every later change of a message.</summary>
 internal sealed class ChangeMessage(
-    IStore store, RoomStore rooms, RoomAccess access, MessageComposer composer, SendMessage send, IEmojiNames emoji, PermissionRegistry permissions,
+    IStore store, RoomStore rooms, RoomAccess access, MessageComposer composer, SendMessage send, CustomFieldRules customFields, IEmojiNames emoji, PermissionRegistry permissions,
     SettingsRegistry settings, TimeProvider clock, People.Contracts.IUserDirectory users)
 {
     /// <exception cref="WireError"><c>error-message-not-found</c>.</exception>
@@ -22,7 +22,7 @@ internal sealed class ChangeMessage(
         ?? throw new WireError("error-message-not-found", "No message found with the id of \"" + messageId + "\".");
 
     /// <param name="changes">Other members that may change: attachments' descriptions, custom fields.</param>
-    /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-message-editing-blocked</c>, <c>error-message-size-exceeded</c>.</exception>
+    /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-message-editing-blocked</c>, <c>error-message-size-exceeded</c>, those of <see cref="CustomFieldRules"/>.</exception>
     public async Task<RawJson> EditAsync(Caller caller, string messageId, string text, JsonElement changes, CancellationToken ct)
     {
         var message = await GetAsync(messageId, ct);
@@ -190,11 +190,16 @@ internal sealed class ChangeMessage(
         return json;
     }, ct);
 
-    private static void ApplyChanges(JsonObject doc, JsonElement changes)
+    private void ApplyChanges(JsonObject doc, JsonElement changes)
     {
-        if (changes.Get("customFields") is { ValueKind: JsonValueKind.Object } fields) doc["customFields"] = JsonNode.Parse(fields.GetRawText());
-        if (changes.Get("attachments") is not { ValueKind: JsonValueKind.Array } given || doc["attachments"] is not JsonArray present) return;
-        foreach (var (item, index) in given.EnumerateArray().Select((a, i) => (a, i)))
+        if (changes.Get("customFields") is { } fields)
+        {
+            var given = JsonNode.Parse(fields.GetRawText());
+            customFields.Check(given);
+            doc["customFields"] = given;
+        }
+        if (changes.Get("attachments") is not { ValueKind: JsonValueKind.Array } attachments || doc["attachments"] is not JsonArray present) return;
+        foreach (var (item, index) in attachments.EnumerateArray().Select((a, i) => (a, i)))
         {
             if (index < present.Count && present[index] is JsonObject target && item.Text("description") is { } description) target["description"] = description;
         }

@@ -89,7 +89,7 @@ internal static class MessagePayload
         if (given.Get("attachments") is { } attachments) extras["attachments"] = Attachments(attachments, 0);
         if (given.Flag("groupable") is { } groupable) extras["groupable"] = groupable;
         if (given.Flag("parseUrls") is { } parseUrls) extras["parseUrls"] = parseUrls;
-        if (given.Get("customFields") is { ValueKind: JsonValueKind.Object } fields && fields.GetRawText().Length < 10_000) extras["customFields"] = JsonNode.Parse(fields.GetRawText());
+        if (given.Get("customFields") is { } fields) extras["customFields"] = JsonNode.Parse(fields.GetRawText());
         if (given.Get("blocks") is { ValueKind: JsonValueKind.Array } blocks && blocks.GetRawText().Length < 50_000) extras["blocks"] = JsonNode.Parse(blocks.GetRawText());
         if (given.Get("location") is { ValueKind: JsonValueKind.Object } location && location.Texts("coordinates") is null && location.Get("coordinates") is { ValueKind: JsonValueKind.Array } point && point.GetArrayLength() == 2)
             extras["location"] = JsonNode.Parse(location.GetRawText());

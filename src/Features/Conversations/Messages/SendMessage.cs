@@ -17,7 +17,7 @@ namespace Parley.Conversations.Messages;
 
 /// <summary>Somebody posts a message. The answer comes after the commit; readers are told after it.</summary>
 internal sealed class SendMessage(
-    IStore store, RoomStore rooms, RoomAccess access, JoinRoom join, MessageComposer composer, PermissionRegistry permissions, SettingsRegistry settings, TimeProvider clock)
+    IStore store, RoomStore rooms, RoomAccess access, JoinRoom join, MessageComposer composer, CustomFieldRules customFields, PermissionRegistry permissions, SettingsRegistry settings, TimeProvider clock)
 {
     private static readonly TimeSpan _largestSkew = TimeSpan.FromSeconds(60);
 
@@ -30,7 +30,7 @@ internal sealed class SendMessage(
 
     /// <returns>The stored message as clients read it; for a repeated id of the same sender, the one that was stored first.</returns>
     /// <exception cref="WireError"><c>error-invalid-room</c>, <c>error-not-allowed</c>, <c>room_is_blocked</c>, <c>You_have_been_muted</c>,
-    /// <c>error-room-archived</c>, <c>error-message-size-exceeded</c>, <c>error-message-ts-out-of-sync</c>, <c>error-invalid-message-id</c>.</exception>
+    /// <c>error-room-archived</c>, <c>error-message-size-exceeded</c>, <c>error-message-ts-out-of-sync</c>, <c>error-invalid-message-id</c>, <c>error-custom-fields-not-enabled</c>, <c>error-invalid-custom-fields</c>.</exception>
     public async Task<RawJson> ExecuteAsync(Caller caller, Request request, CancellationToken ct)
     {
         CheckShape(caller, request);
@@ -95,6 +95,7 @@ internal sealed class SendMessage(
         var extras = request.Extras;
         if (request.Text.Length > 0 && request.Text.Trim().Length == 0 && request.Type is null && !HasAttachments(extras)) throw WireError.InvalidParams("The message is empty");
         if (extras is null) return;
+        customFields.Check(extras["customFields"]);
         var impersonates = extras["alias"] is not null || extras["avatar"] is not null;
         if (impersonates && !permissions.Has(caller, MessagePermissions.MessageImpersonate)) throw WireError.Plain("Not enough permission");
     }

@@ -111,7 +111,7 @@ internal sealed class EditTeam(IStore store, RoomStore rooms, TeamStore teams, E
             .SetProperty(r => r.IsTeamMain, false).SetProperty(r => r.IsTeamDefault, false).SetProperty(r => r.UpdatedAt, unit.Now), ct);
         await unit.Db.Set<TeamRow>().Where(t => t.Id == teamId).ExecuteDeleteAsync(ct);
         foreach (var id in ids) unit.Publish(new RoomEdited(id, ChangesAccess: true, ChangesSubscriptions: true), id);
-        unit.Publish(new TeamEdited(teamId, ChangesAccess: false));
+        unit.Publish(new TeamEdited(teamId, ChangesAccess: false), teamId);
         return ids;
     }
 }

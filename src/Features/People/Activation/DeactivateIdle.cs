@@ -27,7 +27,7 @@ internal sealed class DeactivateIdle(IStore store, PermissionRegistry permission
             {
                 row.IsActive = false;
                 row.UpdatedAt = unit.Now;
-                unit.Publish(new Contracts.UserActivationChanged(row.Id, row.Username ?? "", false));
+                unit.Publish(new Contracts.UserActivationChanged(row.Id, row.Username ?? "", false), row.Id);
             }
             foreach (var chunk in gone.Chunk(500)) await unit.Db.Set<LoginTokenRow>().Where(t => chunk.Contains(t.UserId)).ExecuteDeleteAsync(ct);
             await unit.Db.SaveChangesAsync(ct);

@@ -11,7 +11,7 @@ internal sealed class EditPermissions(PermissionRegistry permissions, RoleStore 
     private const string Guest = "guest";
 
     /// <summary>All that guests can be given: what they need in the rooms they were taken into (ADM-072).</summary>
-    private static readonly HashSet<string> _guestsMay = ["view-d-room", "view-joined-room", "view-p-room", "start-discussion"];
+    private static readonly HashSet<string> _guestsMay = ["view-d-room", "view-joined-room", "view-p-room", "start-discussion", "start-discussion-other-user"];
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-edit-permissions-not-allowed</c>, <c>error-invalid-permission</c>, <c>error-invalid-role</c>;
     /// nothing is changed then.</exception>
