@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
 using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
+using Parley.Conversations.Imports;
 using Parley.Conversations.Invites;
 using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
@@ -121,6 +122,7 @@ internal static class ConversationTables
             e.HasKey(r => r.HashedToken);
             e.HasIndex(r => r.ExpiresAt);
         });
+        ImportsPart.AddTables(model);
         model.Entity<MessageDayRow>(e =>
         {
             e.ToTable("message_days");

@@ -8,6 +8,7 @@ using Parley.Conversations.Discussions;
 using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
+using Parley.Conversations.Imports;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Links;
 using Parley.Conversations.LossPrevention;
@@ -42,7 +43,7 @@ public static class ConversationsFeature
 {
     public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -121,6 +122,7 @@ public static class ConversationsFeature
         services.AddSingleton<IRestDoor, InvitesRest>();
         LossPart.Register(services);
         EngagementPart.Register(services, roles);
+        ImportsPart.Register(services, roles);
         MissedMailPart.Register(services, environment, roles);
         AuditsPart.Register(services);
         ReceiptsPart.Register(services);

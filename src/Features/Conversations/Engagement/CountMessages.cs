@@ -19,7 +19,7 @@ internal sealed partial class CountMessages(IStore store, JobLeases leases, Time
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
 
     private static readonly HotStatement _days = new(
         "SELECT at/86400000, COUNT(*) FROM messages WHERE room_id=?1 AND at>=?2 AND at<?3 AND type IS NULL AND NOT is_hidden GROUP BY 1",

@@ -51,6 +51,45 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_items",
+                columns: table => new
+                {
+                    key = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    import_id = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    source_id = table.Column<string>(type: "text", nullable: false),
+                    data = table.Column<string>(type: "text", nullable: false),
+                    error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_import_items", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imports",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false),
+                    file_name = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    step = table.Column<string>(type: "text", nullable: false),
+                    users = table.Column<int>(type: "integer", nullable: false),
+                    channels = table.Column<int>(type: "integer", nullable: false),
+                    messages = table.Column<int>(type: "integer", nullable: false),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    completed = table.Column<int>(type: "integer", nullable: false),
+                    errors = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_imports", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "message_days",
                 columns: table => new
                 {
@@ -126,6 +165,16 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 columns: new[] { "state", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_import_items_import_id_kind_key",
+                table: "import_items",
+                columns: new[] { "import_id", "kind", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_imports_at",
+                table: "imports",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_message_days_room_id_day",
                 table: "message_days",
                 columns: new[] { "room_id", "day" });
@@ -154,6 +203,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "held_messages");
+
+            migrationBuilder.DropTable(
+                name: "import_items");
+
+            migrationBuilder.DropTable(
+                name: "imports");
 
             migrationBuilder.DropTable(
                 name: "message_days");
