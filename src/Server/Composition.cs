@@ -19,6 +19,7 @@ using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
 using Parley.Server.Information;
+using Parley.Server.Operators;
 using Parley.Server.Storage;
 using StackExchange.Redis;
 
@@ -110,6 +111,7 @@ internal static class Composition
         services.AddSingleton<SockJsDoor>();
         services.AddHostedService<DrainSockets>();
         services.AddHostedService<WarmUp>();
+        services.AddHostedService<OperatorNews>();
         services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
     }
 }

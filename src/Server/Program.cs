@@ -5,6 +5,7 @@ using Parley.Administration.Contracts;
 using Parley.Conversations;
 using Parley.People;
 using Parley.Platform.Bus;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Permissions;
@@ -14,6 +15,8 @@ using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
 using Parley.Server;
+using Parley.Server.Operators;
+using Parley.Server.Operators.Backups;
 using Parley.Server.Storage;
 using Prometheus;
 using Serilog;
@@ -23,12 +26,17 @@ using StackExchange.Redis;
 
 // No pattern, ours or a library's, may hold a thread for long, whatever text it meets (SEC-012).
 AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(2));
+if (!OperatorProgram.IsServer(args)) return await OperatorProgram.RunAsync(args);
+
 ServerConfiguration configuration;
+DataFolderUse use;
 try
 {
     configuration = ServerConfiguration.Read(Environment.GetEnvironmentVariable);
+    PendingRestore.Finish(configuration.DataFolder, configuration.SqlitePath);
+    use = DataFolderUse.Share(configuration.DataFolder);
 }
-catch (Exception problem) when (problem is InvalidOperationException or FormatException)
+catch (Exception problem) when (problem is InvalidOperationException or FormatException or OperatorException)
 {
     Console.Error.WriteLine(problem.Message);
     return 2;
@@ -36,7 +44,8 @@ catch (Exception problem) when (problem is InvalidOperationException or FormatEx
 
 // Listeners to every counter and meter of the runtime cost each request and each start; the process and runtime metrics do without.
 Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressEventCounters = true, SuppressMeters = true });
-var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+using var inUse = use;
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args.SkipWhile(a => a == "serve")], ContentRootPath = AppContext.BaseDirectory });
 var format = new RenderedCompactJsonFormatter();
 var tail = new LogTail(format);
 builder.Host.UseSerilog((_, log) => log

@@ -55,6 +55,9 @@ public sealed class ParleyServer : IAsyncDisposable
 
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>The program, also for an operator's commands.</summary>
+    public string ProgramPath => Path.Combine(_options.ProgramFolder ?? BuiltServer(), "parley");
+
     public ChildProcess Process => _process ?? throw new InvalidOperationException("The server is not running");
 
     /// <summary>From the start of the process to the first positive answer of <c>/readyz</c>.</summary>
@@ -86,7 +89,7 @@ public sealed class ParleyServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        var program = Path.Combine(_options.ProgramFolder ?? BuiltServer(), "parley");
+        var program = ProgramPath;
         string[] pinned = _options.CpuList is null ? [] : ["taskset", "-c", _options.CpuList];
         var watch = Stopwatch.StartNew();
         _process = ChildProcess.Start([.. pinned, program], _logFile, ServerEnvironment(), Path.GetDirectoryName(program));

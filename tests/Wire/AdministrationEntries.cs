@@ -6,6 +6,8 @@ internal static class AdministrationEntries
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
     {
         all.Add("GET audit-trail.list", new("entries count offset total", cast => cast.Admin.GetAsync("audit-trail.list")));
+        AddEngagement(all);
+        AddImports(all);
         all.Add("GET statistics", new("_id version totalUsers process createdAt", cast => cast.Admin.GetAsync("statistics")));
         all.Add("GET statistics.list", new("statistics count offset total", cast => cast.Admin.GetAsync("statistics.list")));
         all.Add("GET instances.get", new("instances", cast => cast.Admin.GetAsync("instances.get")));
@@ -19,6 +21,42 @@ internal static class AdministrationEntries
         all.Add("POST cloud.registerPreIntent", Refused(cast => cast.Admin.PostAsync("cloud.registerPreIntent", new { })));
         all.Add("GET cloud.confirmationPoll", Refused(cast => cast.Admin.GetAsync("cloud.confirmationPoll?deviceCode=x")));
         all.Add("GET cloud.registrationStatus", new("registrationStatus", cast => cast.Admin.GetAsync("cloud.registrationStatus")));
+    }
+
+    private static void AddEngagement(Dictionary<string, RouteEntry> all)
+    {
+        foreach (var (path, keys) in new[]
+        {
+            ("users/new-users", "days period yesterday"), ("users/active-users", "month"), ("users/users-by-time-of-the-day-in-a-week", "week"), ("users/chat-busier/hourly-data", "hours"),
+            ("users/chat-busier/weekly-data", "month"), ("messages/messages-sent", "days period yesterday"), ("messages/origin", "origins"), ("messages/top-five-popular-channels", "channels"),
+            ("channels/list", "channels count offset total"),
+        })
+            all.Add("GET engagement-dashboard/" + path, new(keys, cast => cast.Admin.GetAsync($"engagement-dashboard/{path}?start=2026-01-01T00:00:00.000Z&end=2026-01-31T00:00:00.000Z")));
+    }
+
+    private static void AddImports(Dictionary<string, RouteEntry> all)
+    {
+        const string progress = "key name step count";
+        all.Add("POST uploadImportFile", new(progress, cast => ImportTests.UploadAsync(cast.Admin, ("users.csv", $"\"{Harness.Scratch.Name("catalogued")}\",\"\",\"\""))));
+        all.Add("GET getImportFileData", new("users channels message_count", async cast =>
+        {
+            await ImportTests.UploadAsync(cast.Admin, ("users.csv", $"\"{Harness.Scratch.Name("catalogued")}\",\"\",\"\""));
+            return await cast.Admin.GetAsync("getImportFileData");
+        }));
+        all.Add("POST startImport", new("success", async cast =>
+        {
+            await ImportTests.UploadAsync(cast.Admin, ("users.csv", $"\"{Harness.Scratch.Name("catalogued")}\",\"\",\"\""));
+            var reply = await cast.Admin.PostAsync("startImport", new { input = new { users = Array.Empty<object>(), channels = Array.Empty<object>() } });
+            await ImportTests.WaitAsync(cast.Admin);
+            return reply;
+        }));
+        all.Add("GET getImportProgress", new(progress, async cast =>
+        {
+            await ImportTests.UploadAsync(cast.Admin, ("users.csv", $"\"{Harness.Scratch.Name("catalogued")}\",\"\",\"\""));
+            return await cast.Admin.GetAsync("getImportProgress");
+        }));
+        all.Add("GET getCurrentImportOperation", new("operation", cast => cast.Admin.GetAsync("getCurrentImportOperation")));
+        all.Add("GET getLatestImportOperations", new("", cast => cast.Admin.GetAsync("getLatestImportOperations"), System.Net.HttpStatusCode.OK));
     }
 
     /// <summary>There is no cloud: these exist for clients that ask, and always refuse.</summary>

@@ -91,11 +91,11 @@ internal sealed class Cast : IAsyncDisposable
         return author.Rest.PostAsync("chat.sendMessage", new { message });
     }
 
-    public static Task<RestReply> UploadAsync(Person author, string roomId)
+    public static Task<RestReply> UploadAsync(Person author, string roomId, string name = "words.txt")
     {
         var file = new ByteArrayContent("plain words"u8.ToArray());
         file.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
-        return author.Rest.SendAsync(HttpMethod.Post, $"rooms.upload/{roomId}", new MultipartFormDataContent { { file, "file", "words.txt" } });
+        return author.Rest.SendAsync(HttpMethod.Post, $"rooms.upload/{roomId}", new MultipartFormDataContent { { file, "file", name } });
     }
 
     public static async Task<JsonElement> SubscriptionAsync(Person person, string roomId) =>

@@ -9,6 +9,8 @@ internal static class ModerationEntries
 
     public static void AddRoutes(Dictionary<string, RouteEntry> all)
     {
+        all.Add("GET dlp.list", new("messages", async cast => { await HeldAsync(cast); return await cast.Admin.GetAsync("dlp.list"); }));
+        all.Add("POST dlp.decide", new("success", async cast => await cast.Admin.PostAsync("dlp.decide", new { id = await HeldAsync(cast), approve = true })));
         all.Add("POST chat.reportMessage", new("success", async cast => await ReportAsync(cast.Bob, await cast.SayAsync(await cast.RoomAsync()))));
         all.Add("POST moderation.reportUser", new("success", cast => cast.Bob.Rest.PostAsync("moderation.reportUser", new { userId = cast.Ada.Id, description = "rude" })));
         all.Add("GET moderation.reportsByUsers", new("reports" + Paging, cast => cast.Admin.GetAsync("moderation.reportsByUsers")));
@@ -45,5 +47,15 @@ internal static class ModerationEntries
         var id = await cast.SayAsync(await cast.RoomAsync());
         (await ReportAsync(cast.Bob, id)).OrThrow();
         return id;
+    }
+
+    /// <summary>A message that waits for moderators, of whom the administrator is one.</summary>
+    private static async Task<string> HeldAsync(Cast cast)
+    {
+        const string word = "word-that-only-the-catalogue-uses", name = "catalogue-moderators";
+        await cast.Admin.PostAsync("groups.create", new { name });
+        foreach (var (id, value) in new (string, object)[] { ("DLP_Rules", word), ("DLP_Moderator_Room", name), ("DLP_Enabled", true) }) await cast.Admin.PostAsync("settings/" + id, new { value }).SucceedsAsync();
+        var messageId = await cast.SayAsync(await cast.RoomAsync(), word);
+        return (await cast.Admin.GetAsync("dlp.list")).OrThrow()["messages"].EnumerateArray().Single(held => held.GetProperty("messageId").GetString() == messageId).GetProperty("_id").GetString()!;
     }
 }

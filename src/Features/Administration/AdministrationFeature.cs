@@ -1,10 +1,13 @@
+using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Administration.Contracts;
 using Parley.Administration.Edition;
 using Parley.Administration.Logs;
 using Parley.Administration.Nodes;
+using Parley.Administration.Operators;
 using Parley.Administration.Statistics;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Hosting;
 using Parley.Platform.Permissions;
@@ -22,6 +25,9 @@ public static class AdministrationFeature
     public static IReadOnlyList<Setting> Settings => AdministrationSettings.All;
 
     public static void AddTables(ModelBuilder model) => AdministrationTables.Add(model);
+
+    /// <summary>Commands for operators.</summary>
+    public static IEnumerable<Command> Commands(OperatorConsole console) => AdministrationCommands.All(console);
 
     /// <param name="address">Host and port under which this node was started, for the list of nodes.</param>
     public static void Register(IServiceCollection services, string address, NodeRoles roles)

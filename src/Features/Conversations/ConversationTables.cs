@@ -1,8 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
+using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
+using Parley.Conversations.Imports;
 using Parley.Conversations.Invites;
+using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
+using Parley.Conversations.MissedMail;
 using Parley.Conversations.Moderation;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
@@ -34,6 +38,8 @@ internal static class ConversationTables
             e.HasIndex(s => new { s.RoomId, s.UserId }).IsUnique();
             e.HasIndex(s => s.UserId);
             e.Property(s => s.AutoTranslates).HasDefaultValue(false);
+            e.Property(s => s.WantsAllMails).HasDefaultValue(false);
+            e.HasIndex(s => s.RoomId, "subscriptions_all_mails").HasFilter("wants_all_mails");
             e.HasIndex(s => new { s.RoomId, s.TranslateTo }).HasFilter("auto_translates");
         });
         model.Entity<RemovedSubscriptionRow>(e =>
@@ -96,6 +102,35 @@ internal static class ConversationTables
             e.HasIndex(r => r.MessageId);
             e.HasIndex(r => r.AuthorId);
         });
+        model.Entity<HeldMessageRow>(e =>
+        {
+            e.ToTable("held_messages");
+            e.HasKey(h => h.Id);
+            e.HasIndex(h => h.MessageId);
+            e.HasIndex(h => new { h.State, h.At });
+        });
+        model.Entity<MissedMailRow>(e =>
+        {
+            e.ToTable("missed_mails");
+            e.HasKey(m => m.Key);
+            e.HasIndex(m => m.DueAt);
+            e.HasIndex(m => m.UserId);
+        });
+        model.Entity<ReplyAddressRow>(e =>
+        {
+            e.ToTable("reply_addresses");
+            e.HasKey(r => r.HashedToken);
+            e.HasIndex(r => r.ExpiresAt);
+        });
+        ImportsPart.AddTables(model);
+        model.Entity<MessageDayRow>(e =>
+        {
+            e.ToTable("message_days");
+            e.HasKey(d => new { d.Day, d.RoomId });
+            e.HasIndex(d => new { d.RoomId, d.Day });
+        });
+        model.Entity<ActiveHourRow>(e => { e.ToTable("active_hours"); e.HasKey(a => new { a.Hour, a.UserId }); });
+        model.Entity<CountedUntilRow>(e => { e.ToTable("messages_counted"); e.HasKey(c => c.Id); e.Property(c => c.Id).ValueGeneratedNever(); });
         model.Entity<AuditRow>(e =>
         {
             e.ToTable("message_audits");

@@ -1,15 +1,21 @@
+using System.CommandLine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations.Audits;
 using Parley.Conversations.Directory;
 using Parley.Conversations.Discussions;
+using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
+using Parley.Conversations.Imports;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Links;
+using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
+using Parley.Conversations.MissedMail;
 using Parley.Conversations.Moderation;
+using Parley.Conversations.Operators;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Retention;
@@ -21,6 +27,7 @@ using Parley.Conversations.Teams;
 using Parley.Conversations.Translations;
 using Parley.People.Contracts;
 using Parley.Platform.Blobs;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Hosting;
@@ -34,9 +41,9 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -76,6 +83,7 @@ public static class ConversationsFeature
         services.AddSingleton<SyncReach>();
         services.AddSingleton<MessageQueries>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<VirusScan>();
         services.AddSingleton<IBlobStore, ChosenBlobStore>();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<UploadedFiles>();
@@ -100,6 +108,10 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<MessageEdited>>(s => s.GetRequiredService<PendingTerms>());
         services.AddSingleton<SearchMessages>();
         services.AddWorker<IndexOldMessages>(roles);
+        services.AddSingleton<IndexOldMessages>();
+        services.AddSingleton<Reindex>();
+        services.AddSingleton<IIntegrityCheck, ConversationIntegrity>();
+        services.AddSingleton<IIntegrityCheck, FileIntegrity>();
         services.AddSingleton<IUserRooms, UserRooms>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<IAccountDeparture>(s => s.GetRequiredService<AccountHandlers>());
@@ -108,6 +120,10 @@ public static class ConversationsFeature
         services.AddSingleton<InvitePeople>();
         services.AddSingleton<IInvitations>(s => s.GetRequiredService<RoomInvites>());
         services.AddSingleton<IRestDoor, InvitesRest>();
+        LossPart.Register(services);
+        EngagementPart.Register(services, roles);
+        ImportsPart.Register(services, roles);
+        MissedMailPart.Register(services, environment, roles);
         AuditsPart.Register(services);
         ReceiptsPart.Register(services);
         TranslationsPart.Register(services, environment);
@@ -119,6 +135,9 @@ public static class ConversationsFeature
         AddDoors(services);
         AddEvents(services);
     }
+
+    /// <summary>Commands for operators.</summary>
+    public static IEnumerable<Command> Commands(OperatorConsole console) => ConversationCommands.All(console);
 
     /// <summary>After migrations and before the first accounts: the room everybody enters.</summary>
     public static Task StartAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<CreateRoom>().EnsureGeneralAsync(ct);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ using Parley.People.EmailAddresses;
 using Parley.People.MailAdministration;
 using Parley.People.Mailings;
 using Parley.People.OAuthProvider;
+using Parley.People.Operators;
 using Parley.People.Permissions;
 using Parley.People.Presence;
 using Parley.People.Registration;
@@ -24,6 +26,7 @@ using Parley.People.TwoFactor;
 using Parley.People.Passwords;
 using Parley.People.Push;
 using Parley.People.Statistics;
+using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Hosting;
@@ -83,6 +86,7 @@ public static class PeopleFeature
         services.AddSingleton<LoginLog>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<AccountMails>();
+        services.AddSingleton<IMailReaders, MailReaders>();
         services.AddSingleton<IPersonalData, PersonalData.PersonalData>();
         RegistrationPart.Register(services);
         ActivationPart.Register(services);
@@ -97,9 +101,16 @@ public static class PeopleFeature
         OAuthPart.Register(services);
         PushPart.Register(services);
         CalendarPart.Register(services, roles);
+        services.AddSingleton<IBotAccounts, BotAccounts>();
+        services.AddSingleton<OperatorAccounts>();
+        services.AddSingleton<SettingsFile>();
+        services.AddSingleton<IIntegrityCheck, AccountIntegrity>();
         AddDoors(services);
         AddEvents(services);
     }
+
+    /// <summary>Commands for operators.</summary>
+    public static IEnumerable<Command> Commands(OperatorConsole console) => PeopleCommands.All(console);
 
     /// <summary>After migrations: built-in roles and first accounts.</summary>
     public static async Task StartAsync(IServiceProvider services, CancellationToken ct)

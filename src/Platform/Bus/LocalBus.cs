@@ -7,7 +7,10 @@ public sealed class LocalBus : IBus
 {
     public bool IsShared => false;
 
-    public event Action? Reconnected { add { } remove { } }
+    public event Action? Reconnected;
+
+    /// <summary>Somebody else changed the database: an operator's command.</summary>
+    public void Outdate() => Reconnected?.Invoke();
 
     public void Publish(string channel, ReadOnlyMemory<byte> payload) { }
 

@@ -52,7 +52,9 @@ public sealed class MethodCall(string method, Caller? caller, IReadOnlyList<Json
 public delegate Task<object?> MethodHandler(MethodCall call);
 
 /// <param name="EndsSession">The caller's own connection is closed by it, after the answer.</param>
-public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit, bool EndsSession = false, bool IsBeforeDuties = false);
+/// <param name="IsBeforeDuties">Open to people who have a duty to do first.</param>
+/// <param name="TakesBytes">A file comes as text, a character for each byte.</param>
+public sealed record DdpMethod(string Name, MethodHandler Handler, bool NeedsLogin, RateLimit? Limit, bool EndsSession = false, bool IsBeforeDuties = false, bool TakesBytes = false);
 
 /// <summary>The catalogue of methods, filled by the doors at start.</summary>
 public sealed class DdpMethods
@@ -64,8 +66,9 @@ public sealed class DdpMethods
     /// <param name="needsLogin">Otherwise the handler decides about visitors itself.</param>
     /// <param name="endsSession">The method may close the caller's own connection; its answer still comes first.</param>
     /// <param name="beforeDuties">Open to people who have a duty to do first, because it is needed for that.</param>
-    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null, bool endsSession = false, bool beforeDuties = false) =>
-        _methods.Add(name, new(name, handler, needsLogin, limit, endsSession, beforeDuties));
+    /// <param name="takesBytes">A file comes as text; in every other method no text may hold the character zero.</param>
+    public void Add(string name, MethodHandler handler, bool needsLogin = true, RateLimit? limit = null, bool endsSession = false, bool beforeDuties = false, bool takesBytes = false) =>
+        _methods.Add(name, new(name, handler, needsLogin, limit, endsSession, beforeDuties, takesBytes));
 
     /// <exception cref="WireError"><c>404</c> for a method nobody declared.</exception>
     public Task<object?> CallAsync(MethodCall call)
@@ -73,6 +76,7 @@ public sealed class DdpMethods
         if (!_methods.TryGetValue(call.Method, out var method)) throw new WireError("404", $"Method '{call.Method}' not found");
         if (method.NeedsLogin && call.MaybeCaller is null) throw WireError.InvalidUser(call.Method);
         if (call.MaybeCaller is { Duty: not CallerDuty.None } held && !method.IsBeforeDuties) throw WireError.DutyFirst(held.Duty);
+        if (!method.TakesBytes && call.Parameters.Any(WireRead.HasNul)) throw WireError.Match("No text may hold the character zero");
         return method.Handler(call);
     }
 

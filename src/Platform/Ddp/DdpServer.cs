@@ -135,6 +135,14 @@ public sealed partial class DdpServer
         }
     }
 
+    /// <summary>Sessions and accounts may have changed behind this node's back: everybody who is connected is decided anew.</summary>
+    public async Task ReviewSessionsHereAsync()
+    {
+        string[] people;
+        lock (_byUser) people = [.. _byUser.Keys];
+        foreach (var userId in people) await ReviewLocalAsync(userId);
+    }
+
     /// <summary>A session goes on under another token: its sockets on this node stay open.</summary>
     public void RenewSession(string userId, string oldTokenHash, string newTokenHash)
     {

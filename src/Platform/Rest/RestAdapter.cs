@@ -91,9 +91,13 @@ public sealed partial class RestAdapter(
             if (caller is null || !permissions.Has(caller, permission)) throw WireError.Unauthorized();
         }
         var body = route.IsUpload && MultipartForm.Is(http.Request) ? _emptyObject : await ReadBodyAsync(http);
+        if (WireRead.HasNul(body) || HasNul(http.Request)) throw WireError.InvalidParams("No text may hold the character zero");
         if (route.IsStrict) RestValidation.Check(route, http, body);
         return await route.Handler(new RestCall(http, caller, body, paging));
     }
+
+    private static bool HasNul(HttpRequest request) =>
+        request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true || request.Path.Value is { } path && (path.Contains('\0', StringComparison.Ordinal) || path.Contains("%00", StringComparison.Ordinal));
 
     private async Task<Caller?> FindCallerAsync(HttpContext http, string address)
     {

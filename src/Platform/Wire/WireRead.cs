@@ -70,6 +70,23 @@ public static class WireRead
         return texts;
     }
 
+    /// <summary>Whether a text in it holds the character zero, which no database keeps as text and nobody types.</summary>
+    public static bool HasNul(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined) return false;
+        var rest = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value);
+        var escape = "\\u0000"u8;
+        while (rest.IndexOf(escape) is >= 0 and var at)
+        {
+            var before = at;
+            while (before > 0 && rest[before - 1] == (byte)'\\') before--;
+            // An even number of reverse strokes before it are strokes themselves.
+            if ((at - before) % 2 == 0) return true;
+            rest = rest[(at + escape.Length)..];
+        }
+        return false;
+    }
+
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonElement? element)
     {
         try

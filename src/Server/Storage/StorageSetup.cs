@@ -35,6 +35,12 @@ internal static class StorageSetup
         await release.ExecuteNonQueryAsync(ct);
     }
 
+    public static Task<SchemaState> StateAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var store = services.GetRequiredService<IStore>();
+        return store.Engine == StorageEngine.Sqlite ? AppliedMigrations.StateAsync<SqliteDb>(store, ct) : AppliedMigrations.StateAsync<PostgresDb>(store, ct);
+    }
+
     private static void AddSqlite(IServiceCollection services, string path)
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

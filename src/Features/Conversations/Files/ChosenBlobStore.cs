@@ -8,7 +8,7 @@ namespace Parley.Conversations.Files;
 /// Puts files where the administrator chose, and finds them wherever they were put before: the local folder is always looked into,
 /// and each other store as long as its settings are there. A choice whose settings are not complete yet keeps files in the local folder.
 /// </summary>
-internal sealed partial class ChosenBlobStore(LocalFolderBlobStore local, ISettings settings, ILogger<ChosenBlobStore> log) : IBlobStore, IDisposable
+internal sealed partial class ChosenBlobStore(LocalFolderBlobStore local, VirusScan scan, ISettings settings, ILogger<ChosenBlobStore> log) : IBlobStore, IDisposable
 {
     /// <summary>How long a store that is no longer chosen may keep others waiting.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -20,7 +20,16 @@ internal sealed partial class ChosenBlobStore(LocalFolderBlobStore local, ISetti
     public async Task<StoredBlob> PutAsync(string key, Stream content, long? maxBytes = null, CancellationToken cancellationToken = default)
     {
         var stores = Stores();
-        var stored = await stores[0].PutAsync(key, content, maxBytes, cancellationToken);
+        var watched = await scan.WatchAsync(key, content, cancellationToken);
+        StoredBlob stored;
+        try
+        {
+            stored = await stores[0].PutAsync(key, watched, maxBytes, cancellationToken);
+        }
+        finally
+        {
+            if (watched != content) await watched.DisposeAsync();
+        }
         // An older content under the same key must not be found instead.
         foreach (var other in stores.Skip(1)) await TryDeleteAsync(other, key);
         return stored;

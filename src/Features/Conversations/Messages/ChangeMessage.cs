@@ -42,11 +42,13 @@ internal sealed class ChangeMessage(
             doc.Remove("translations");
             doc.Remove("translationProvider");
             ApplyChanges(doc, changes);
-            await composer.FillAsync(caller, room, doc, ct);
+            var composed = await composer.FillAsync(caller, room, doc, ct);
+            if (composed.Held is { } held) await LossPrevention.HoldMessage.AddAsync(unit, row.Id, room.Id, row.UserId, held, ct);
+            else await LossPrevention.HoldMessage.WithdrawAsync(unit, row.Id, ct);
             row.Text = (string?)doc["msg"] ?? "";
             Search.SearchIndex.Renew(unit, row.Id);
             if (changes.Texts("previewUrls") is { } chosen) Links.LinkFinder.KeepPreviews(doc, chosen);
-            unit.Publish(new MessageEdited(room.Id, messageId, text), room.Id);
+            unit.Publish(new MessageEdited(room.Id, messageId, row.Text), room.Id);
         }, ct);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Parley.Conversations.Links;
+using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Teams;
 using Parley.People.Contracts;
@@ -14,14 +15,15 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.Messages;
 
 /// <summary>Builds the document of a message from what somebody wrote: markup tree, mentions, quotes, links.</summary>
-internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, RoomAccess access, QuoteReader quotes, TeamMentions teams, WordFilter words, PermissionRegistry permissions, SettingsRegistry settings)
+internal sealed partial class MessageComposer(IUserDirectory users, RoomStore rooms, RoomAccess access, QuoteReader quotes, TeamMentions teams, WordFilter words, LossGuard loss, PermissionRegistry permissions, SettingsRegistry settings)
 {
     private const int MostMentions = 200;
 
     /// <param name="Extras">Further wire members: alias, avatar, emoji, attachments, file, files, groupable, …</param>
     public sealed record Draft(string Text, JsonObject Extras);
 
-    public sealed record Composed(JsonObject Doc, IReadOnlyList<string> MentionedUserIds, bool MentionsGroup);
+    /// <param name="Held">What the document does not hold until moderators have decided; null for most.</param>
+    public sealed record Composed(JsonObject Doc, IReadOnlyList<string> MentionedUserIds, bool MentionsGroup, JsonObject? Held = null);
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c> for <c>@all</c>/<c>@here</c> without the right or above the limit.</exception>
     public async Task<Composed> ComposeAsync(Caller sender, RoomRow room, Draft draft, CancellationToken ct)
@@ -37,7 +39,18 @@ internal sealed partial class MessageComposer(IUserDirectory users, RoomStore ro
     }
 
     /// <summary>Parses the text of a document anew, after sending or editing.</summary>
+    /// <exception cref="WireError">As <see cref="ComposeAsync"/>, and <c>error-dlp-blocked</c>.</exception>
     public async Task<Composed> FillAsync(Caller sender, RoomRow room, JsonObject doc, CancellationToken ct)
+    {
+        var given = (string?)doc["msg"] ?? "";
+        var held = await loss.JudgeAsync(room, doc, ct);
+        // What is not allowed at all need not wait for moderators.
+        if (held is not null && given.Contains('@', StringComparison.Ordinal)) await MentionsAsync(sender, room, given, ct);
+        return await FillApprovedAsync(sender, room, doc, ct) with { Held = held };
+    }
+
+    /// <summary>As <see cref="FillAsync"/> for what moderators have seen.</summary>
+    public async Task<Composed> FillApprovedAsync(Caller sender, RoomRow room, JsonObject doc, CancellationToken ct)
     {
         var text = (string?)doc["msg"] ?? "";
         var isSecret = (string?)doc["t"] is "e2e" or "otr";

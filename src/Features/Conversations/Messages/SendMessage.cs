@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
@@ -48,7 +49,7 @@ internal sealed class SendMessage(
             composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk,
             !room.IsEncrypted && SearchIndex.TextOf(request.Type, composed.Doc) is { Length: > 0 }, isUnread, ReceiptSettings.KeepsMarks(settings));
         var insert = new InsertMessage(room, message, clock);
-        if (threadId is null)
+        if (threadId is null && composed.Held is null)
         {
             var stored = store.AppendAsync(insert, ct);
             caller.Unblock?.Invoke();
@@ -56,7 +57,7 @@ internal sealed class SendMessage(
         }
         else
         {
-            await store.WriteAsync(unit => ReplyAsync(unit, insert, caller, room, threadId, composed, ct), ct);
+            await store.WriteAsync(unit => InsertAsync(unit, insert, caller, room, message, composed, ct), ct);
         }
         return insert.IsDuplicate ? await FirstAsync(caller, message.Id, ct) : insert.Json();
     }
@@ -124,6 +125,14 @@ internal sealed class SendMessage(
         if (threadId is not null && request.IsShownInRoom) extras["tshow"] = true;
         if (request.Type is not null) extras["t"] = request.Type;
         return extras;
+    }
+
+    private static async Task<bool> InsertAsync(WriteUnit unit, InsertMessage insert, Caller caller, RoomRow room, NewMessage message, MessageComposer.Composed composed, CancellationToken ct)
+    {
+        if (message.ThreadId is { } rootId) await ReplyAsync(unit, insert, caller, room, rootId, composed, ct);
+        else await unit.ExecuteAsync(insert, ct);
+        if (composed.Held is { } held && !insert.IsDuplicate) await HoldMessage.AddAsync(unit, message.Id, room.Id, caller.UserId, held, ct);
+        return true;
     }
 
     /// <summary>A reply also changes its root: reply count, last time, followers; and the followers' thread marks.</summary>

@@ -133,6 +133,7 @@ internal sealed class OwnSubscription(IStore store, RoomStore rooms, SettingsReg
             SetOrigin(kept, choice.Name, text);
         }
         row.Notifications = kept.Count == 0 ? null : kept.ToJsonString();
+        row.WantsAllMails = (string?)kept["emailNotifications"] == "all";
         return Task.CompletedTask;
     }, ct);
 

@@ -161,6 +161,9 @@ internal sealed class SubscriptionRow
     /// <summary>JSON object of the notification choices of this room, or null.</summary>
     public string? Notifications { get; set; }
 
+    /// <summary>The person chose to be mailed about every message here they do not see.</summary>
+    public bool WantsAllMails { get; set; }
+
     /// <summary>The person reads this room in <see cref="TranslateTo"/>.</summary>
     public bool AutoTranslates { get; set; }
 

@@ -23,8 +23,7 @@ internal sealed partial class IndexOldMessages(IStore store, ILogger<IndexOldMes
         await Task.Yield();
         try
         {
-            while (await store.ReadAsync(db => db.Set<SearchBacklogRow>().AsNoTracking().FirstOrDefaultAsync(stoppingToken), stoppingToken) is { } backlog)
-                await IndexStretchAsync(backlog.Before, stoppingToken);
+            await FinishAsync(null, stoppingToken);
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested) // old messages are found later: the next start goes on
         {
@@ -32,14 +31,25 @@ internal sealed partial class IndexOldMessages(IStore store, ILogger<IndexOldMes
         }
     }
 
-    private async Task IndexStretchAsync(DateTimeOffset before, CancellationToken ct)
+    /// <param name="progress">Told how many messages each step has taken in.</param>
+    public async Task FinishAsync(Action<int>? progress, CancellationToken ct)
+    {
+        while (await store.ReadAsync(db => db.Set<SearchBacklogRow>().AsNoTracking().FirstOrDefaultAsync(ct), ct) is { } backlog)
+            await IndexStretchAsync(backlog.Before, progress, ct);
+    }
+
+    private async Task IndexStretchAsync(DateTimeOffset before, Action<int>? progress, CancellationToken ct)
     {
         var found = await store.ReadAsync(db => db.Set<MessageRow>().Where(m => m.At < before && m.Type == null && !m.IsHidden)
             .OrderByDescending(m => m.At).Select(m => new { m.Id, m.At }).Take(Stretch).ToListAsync(ct), ct);
         // Messages of the last millisecond may go on behind the stretch: they are left to the next one.
         var isLast = found.Count < Stretch;
         if (!isLast && found[0].At != found[^1].At) found.RemoveAll(m => m.At == found[^1].At);
-        foreach (var chunk in found.Chunk(Chunk)) await store.WriteAsync(unit => IndexAsync(unit, [.. chunk.Select(m => m.Id)], ct), ct);
+        foreach (var chunk in found.Chunk(Chunk))
+        {
+            await store.WriteAsync(unit => IndexAsync(unit, [.. chunk.Select(m => m.Id)], ct), ct);
+            progress?.Invoke(chunk.Length);
+        }
         await store.WriteAsync(unit => isLast
             ? unit.Db.Set<SearchBacklogRow>().ExecuteDeleteAsync(ct)
             : unit.Db.Set<SearchBacklogRow>().ExecuteUpdateAsync(s => s.SetProperty(b => b.Before, found[^1].At), ct), ct);

@@ -40,7 +40,7 @@ internal sealed class AssetsDdp(SaveAsset save) : IDdpDoor
             save.CheckMayManage(call.Caller);
             await save.ExecuteAsync(call.Caller, call.RequiredText(2), SmallUpload.FromText(call.RequiredText(0), SaveAsset.MaxBytes), call.Aborted);
             return null;
-        });
+        }, takesBytes: true);
         methods.Add("unsetAsset", async call =>
         {
             await save.RemoveAsync(call.Caller, call.RequiredText(0), call.Aborted);

@@ -10,7 +10,7 @@ internal sealed class EmojiDdp(SaveEmoji save, EmojiCatalogue catalogue) : IDdpD
     {
         methods.Add("listEmojiCustom", ListAsync);
         methods.Add("insertOrUpdateEmoji", SaveAsync);
-        methods.Add("uploadEmojiCustom", UploadAsync);
+        methods.Add("uploadEmojiCustom", UploadAsync, takesBytes: true);
         methods.Add("deleteEmojiCustom", DeleteAsync);
     }
 

@@ -62,7 +62,7 @@ internal sealed class SaveEmoji(IStore store, EmojiCatalogue catalogue, IBlobSto
             await unit.Db.SaveChangesAsync(ct);
             return emoji;
         }, ct);
-        if (request.Picture is not null) row = await StoreAsync(row, request.Picture, ct);
+        if (request.Picture is not null) row = await StoreNewAsync(row, request, ct);
         await TellAsync(row, "updateEmojiCustom", ct);
         return row;
     }
@@ -108,6 +108,20 @@ internal sealed class SaveEmoji(IStore store, EmojiCatalogue catalogue, IBlobSto
         var probe = await work.RunAsync(() => images.Probe(content), ct);
         if (!probe.IsSuccess) throw new WireError("emoji-is-not-image", "The file is not a picture");
         return probe.Value.Format switch { ImageFormat.Jpeg => "jpg", ImageFormat.Gif => "gif", ImageFormat.WebP => "webp", _ => "png" };
+    }
+
+    /// <summary>An emoji whose first picture is refused was never there.</summary>
+    private async Task<EmojiRow> StoreNewAsync(EmojiRow row, Request request, CancellationToken ct)
+    {
+        try
+        {
+            return await StoreAsync(row, request.Picture!, ct);
+        }
+        catch (WireError) when (request.Id is null)
+        {
+            await store.WriteAsync(unit => unit.Db.Set<EmojiRow>().Where(e => e.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None), CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task<EmojiRow> StoreAsync(EmojiRow row, byte[] picture, CancellationToken ct)

@@ -31,7 +31,7 @@ internal sealed class SoundsDdp(SaveSound save, SoundCatalogue catalogue) : IDdp
     {
         methods.Add("listCustomSounds", async call => (await catalogue.AllAsync(call.Aborted)).Select(s => s.View()).ToList(), needsLogin: false);
         methods.Add("insertOrUpdateSound", SaveAsync);
-        methods.Add("uploadCustomSound", UploadAsync);
+        methods.Add("uploadCustomSound", UploadAsync, takesBytes: true);
         methods.Add("deleteCustomSound", DeleteAsync);
     }
 

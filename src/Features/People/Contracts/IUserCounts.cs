@@ -5,4 +5,7 @@ public interface IUserCounts
 {
     /// <summary>Accounts of people that are switched on.</summary>
     Task<int> CountActiveAsync(CancellationToken ct);
+
+    /// <summary>Accounts of people made within a time, by the number of their day since 1970 (UTC).</summary>
+    Task<IReadOnlyDictionary<int, long>> CountNewByDayAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken ct);
 }

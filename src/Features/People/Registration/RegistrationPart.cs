@@ -51,6 +51,7 @@ internal static class RegistrationPart
     public static void Register(IServiceCollection services)
     {
         services.AddSingleton<RegisterAccount>();
+        services.AddSingleton<IAccountImport, ImportAccount>();
         services.AddSingleton<RegisterAnonymous>();
         services.AddSingleton<IRestDoor, RegistrationRest>();
         services.AddSingleton<IDdpDoor, RegistrationDdp>();

@@ -227,6 +227,57 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("message_audits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
+                {
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hour", "UserId");
+
+                    b.ToTable("active_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.CountedUntilRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("messages_counted", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.MessageDayRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("Messages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages");
+
+                    b.HasKey("Day", "RoomId");
+
+                    b.HasIndex("RoomId", "Day");
+
+                    b.ToTable("message_days", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
                 {
                     b.Property<string>("Id")
@@ -291,6 +342,107 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("exports", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Imports.ImportItemRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("ImportId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ImportId", "Kind", "Key");
+
+                    b.ToTable("import_items", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Imports.ImportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Channels")
+                        .HasColumnType("integer")
+                        .HasColumnName("channels");
+
+                    b.Property<int>("Completed")
+                        .HasColumnType("integer")
+                        .HasColumnName("completed");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("integer")
+                        .HasColumnName("errors");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("integer")
+                        .HasColumnName("users");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("imports", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Invites.InviteRow", b =>
                 {
                     b.Property<string>("Id")
@@ -336,6 +488,62 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("RoomId", "UserId");
 
                     b.ToTable("invites", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.LossPrevention.HeldMessageRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CardId")
+                        .HasColumnType("text")
+                        .HasColumnName("card_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Original")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("original");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("State", "At");
+
+                    b.ToTable("held_messages", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Messages.DeletedMessageRow", b =>
@@ -556,6 +764,87 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("RoomId", "At");
 
                     b.ToTable("uploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedMailRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("text")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("missed_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.ReplyAddressRow", b =>
+                {
+                    b.Property<string>("HashedToken")
+                        .HasColumnType("text")
+                        .HasColumnName("hashed_token");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("text")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("HashedToken");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("reply_addresses", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
@@ -1039,6 +1328,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("user_mentions");
 
+                    b.Property<bool>("WantsAllMails")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_all_mails");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -1048,6 +1343,9 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("RoomId", "UserId")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "RoomId" }, "subscriptions_all_mails")
+                        .HasFilter("wants_all_mails");
 
                     b.ToTable("subscriptions", (string)null);
                 });

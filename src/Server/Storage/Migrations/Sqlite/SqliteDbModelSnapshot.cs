@@ -222,6 +222,57 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("message_audits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
+                {
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hour", "UserId");
+
+                    b.ToTable("active_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.CountedUntilRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("messages_counted", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Engagement.MessageDayRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<string>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<long>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.HasKey("Day", "RoomId");
+
+                    b.HasIndex("RoomId", "Day");
+
+                    b.ToTable("message_days", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Exports.ExportRow", b =>
                 {
                     b.Property<string>("Id")
@@ -286,6 +337,105 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("exports", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Imports.ImportItemRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("ImportId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ImportId", "Kind", "Key");
+
+                    b.ToTable("import_items", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.Imports.ImportRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Channels")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channels");
+
+                    b.Property<int>("Completed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed");
+
+                    b.Property<int>("Errors")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("errors");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("users");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("imports", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Invites.InviteRow", b =>
                 {
                     b.Property<string>("Id")
@@ -331,6 +481,62 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("RoomId", "UserId");
 
                     b.ToTable("invites", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.LossPrevention.HeldMessageRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("CardId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("card_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Original")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("State", "At");
+
+                    b.ToTable("held_messages", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Messages.DeletedMessageRow", b =>
@@ -551,6 +757,85 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("RoomId", "At");
 
                     b.ToTable("uploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedMailRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("missed_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Conversations.MissedMail.ReplyAddressRow", b =>
+                {
+                    b.Property<string>("HashedToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hashed_token");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("RoomId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("ThreadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("HashedToken");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("reply_addresses", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Moderation.ReportRow", b =>
@@ -1034,6 +1319,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_mentions");
 
+                    b.Property<bool>("WantsAllMails")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_all_mails");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -1043,6 +1334,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("RoomId", "UserId")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "RoomId" }, "subscriptions_all_mails")
+                        .HasFilter("wants_all_mails");
 
                     b.ToTable("subscriptions", (string)null);
                 });

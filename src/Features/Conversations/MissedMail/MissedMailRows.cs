@@ -1,0 +1,31 @@
+namespace Parley.Conversations.MissedMail;
+
+/// <summary>A message about which somebody is told by mail unless they look before.</summary>
+internal sealed class MissedMailRow
+{
+    public const string Direct = "direct";
+    public const string Mention = "mention";
+    public const string All = "all";
+
+    public long Key { get; init; }
+    public required string UserId { get; init; }
+    public required string RoomId { get; init; }
+    public required string MessageId { get; init; }
+    public string? ThreadId { get; init; }
+    public required string Kind { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset DueAt { get; init; }
+}
+
+/// <summary>An address that one person got to answer by mail. The token itself is in the mail alone.</summary>
+internal sealed class ReplyAddressRow
+{
+    public required string HashedToken { get; init; }
+    public required string UserId { get; init; }
+    public required string RoomId { get; init; }
+
+    /// <summary>The thread an answer belongs to; null for the room itself.</summary>
+    public string? ThreadId { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
