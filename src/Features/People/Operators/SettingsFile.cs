@@ -39,7 +39,7 @@ internal sealed class SettingsFile(SettingsRegistry settings)
             else if (WireJson.ToText(read) != WireJson.ToText(state.Value)) changes.Add(new(id, value));
         }
         if (complaints.Count > 0) throw new OperatorException("Nothing was changed:\n  " + string.Join("\n  ", complaints));
-        if (!isRehearsal && changes.Count > 0) await settings.SetAsync(changes, ct);
+        if (!isRehearsal && changes.Count > 0) await settings.SetAsync(changes, null, ct);
         return new(changes.Count, locked);
     }
 
