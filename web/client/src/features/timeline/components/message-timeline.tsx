@@ -108,9 +108,12 @@ export function MessageTimeline(props: Props) {
   useLayoutEffect(() => {
     const last = store.messages.get(lastId ?? "");
     if (lastId !== endBefore.current && last?.delivery !== undefined) isAtEnd.current = true;
+    const isReplaced = endBefore.current !== undefined && !timeline.ids.includes(endBefore.current);
     endBefore.current = lastId;
-    followEnd();
-  }, [rows, followEnd, lastId, store]);
+    // Nothing of another stretch is measured yet: the list finds its end.
+    if (isReplaced && isAtEnd.current) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    else followEnd();
+  }, [rows, followEnd, lastId, store, timeline.ids]);
 
   useEffect(() => {
     const element = scroller.current;
