@@ -64,7 +64,7 @@ export function MessageTimeline(props: Props) {
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(highlightedId === undefined);
   const endBefore = useRef<string>(undefined);
-  const seen = useRef({ top: 0, height: 0 });
+  const seen = useRef<{ element?: HTMLElement; top: number; height: number }>({ top: 0, height: 0 });
   const [showsPill, setShowsPill] = useState(false);
   const [leftAt, setLeftAt] = useState<string>();
   const [focusedId, setFocusedId] = useState<string>();
@@ -97,18 +97,23 @@ export function MessageTimeline(props: Props) {
   // Not by way of the list: until all is measured it would pull back whoever scrolls away meanwhile.
   const followEnd = useCallback(() => {
     const element = scroller.current;
-    if (element === null || !isAtEnd.current || hasJustLeft(element, seen.current)) return;
+    if (element === null || !isAtEnd.current) return;
+    // Another stretch is drawn into another element, which nobody has scrolled yet.
+    if (seen.current.element === element && hasJustLeft(element, seen.current)) return;
     element.scrollTop = element.scrollHeight;
-    seen.current = { top: element.scrollTop, height: element.scrollHeight };
+    seen.current = { element, top: element.scrollTop, height: element.scrollHeight };
   }, []);
 
   // Stay at the end while there, whatever arrives or grows; go there with what one writes oneself.
   useLayoutEffect(() => {
     const last = store.messages.get(lastId ?? "");
     if (lastId !== endBefore.current && last?.delivery !== undefined) isAtEnd.current = true;
+    const isReplaced = endBefore.current !== undefined && !timeline.ids.includes(endBefore.current);
     endBefore.current = lastId;
-    followEnd();
-  }, [rows, followEnd, lastId, store]);
+    // Nothing of another stretch is measured yet: the list finds its end.
+    if (isReplaced && isAtEnd.current) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    else followEnd();
+  }, [rows, followEnd, lastId, store, timeline.ids]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -189,7 +194,7 @@ export function MessageTimeline(props: Props) {
   const handleScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
-    seen.current = { top: element.scrollTop, height: element.scrollHeight };
+    seen.current = { element, top: element.scrollTop, height: element.scrollHeight };
     const rest = restBelow(element);
     const atEnd = rest <= END_SLACK && !timeline.hasNewer;
     if (atEnd !== isAtEnd.current) {
@@ -226,6 +231,7 @@ export function MessageTimeline(props: Props) {
 
   const handlePill = () => {
     isAtEnd.current = true;
+    seen.current = { top: 0, height: 0 };
     // The present is another stretch, which is scrolled to when it is there.
     if (timeline.hasNewer) props.onJumpToPresent();
     else followEnd();
