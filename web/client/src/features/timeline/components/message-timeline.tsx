@@ -63,6 +63,8 @@ export function MessageTimeline(props: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(highlightedId === undefined);
+  /** Asked to be at the end, until the reader moves: a new stretch takes a while to be loaded and measured. */
+  const holdsEnd = useRef(false);
   const endBefore = useRef<string>(undefined);
   const seen = useRef<{ element?: HTMLElement; top: number; height: number }>({ top: 0, height: 0 });
   const [showsPill, setShowsPill] = useState(false);
@@ -97,9 +99,9 @@ export function MessageTimeline(props: Props) {
   // Not by way of the list: until all is measured it would pull back whoever scrolls away meanwhile.
   const followEnd = useCallback(() => {
     const element = scroller.current;
-    if (element === null || !isAtEnd.current) return;
+    if (element === null || !(isAtEnd.current || holdsEnd.current)) return;
     // Another stretch is drawn into another element, which nobody has scrolled yet.
-    if (seen.current.element === element && hasJustLeft(element, seen.current)) return;
+    if (!holdsEnd.current && seen.current.element === element && hasJustLeft(element, seen.current)) return;
     element.scrollTop = element.scrollHeight;
     seen.current = { element, top: element.scrollTop, height: element.scrollHeight };
   }, []);
@@ -111,7 +113,8 @@ export function MessageTimeline(props: Props) {
     const isReplaced = endBefore.current !== undefined && !timeline.ids.includes(endBefore.current);
     endBefore.current = lastId;
     // Nothing of another stretch is measured yet: the list finds its end.
-    if (isReplaced && isAtEnd.current) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    if (isReplaced && (isAtEnd.current || holdsEnd.current))
+      list.current?.scrollToIndex(rows.length - 1, { align: "end" });
     else followEnd();
   }, [rows, followEnd, lastId, store, timeline.ids]);
 
@@ -129,7 +132,7 @@ export function MessageTimeline(props: Props) {
   const isTargetThere = target >= 0;
   useLayoutEffect(() => {
     if (!isTargetThere) return;
-    isAtEnd.current = false;
+    isAtEnd.current = holdsEnd.current = false;
     list.current?.scrollToIndex(target, { align: "center" });
     // Only when the target changes or appears: later arrivals must not pull the reader back.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -183,7 +186,7 @@ export function MessageTimeline(props: Props) {
 
   const jumpToUnread = () => {
     goesToLine.current = true;
-    isAtEnd.current = false;
+    isAtEnd.current = holdsEnd.current = false;
     if (isBeyond) void props.onLoadUnread(seenUntil);
     else {
       goesToLine.current = false;
@@ -197,6 +200,10 @@ export function MessageTimeline(props: Props) {
     seen.current = { element, top: element.scrollTop, height: element.scrollHeight };
     const rest = restBelow(element);
     const atEnd = rest <= END_SLACK && !timeline.hasNewer;
+    if (holdsEnd.current && !atEnd) {
+      if (!timeline.hasNewer) followEnd();
+      return;
+    }
     if (atEnd !== isAtEnd.current) {
       isAtEnd.current = atEnd;
       setLeftAt(atEnd ? undefined : lastId);
@@ -207,7 +214,7 @@ export function MessageTimeline(props: Props) {
       void loadOlder();
     if (rest < NEAR_EDGE && timeline.hasNewer) void onLoadNewer();
     lookForLine();
-  }, [timeline, lastId, onAtEnd, loadOlder, onLoadNewer, olderFailed, lookForLine]);
+  }, [timeline, lastId, onAtEnd, loadOlder, onLoadNewer, olderFailed, lookForLine, followEnd]);
 
   // A page of short messages may not fill the screen: go on until it does.
   useEffect(() => {
@@ -229,15 +236,19 @@ export function MessageTimeline(props: Props) {
 
   const arrivals = leftAt === undefined ? 0 : timeline.ids.length - 1 - timeline.ids.indexOf(leftAt);
 
+  const letGo = () => {
+    holdsEnd.current = false;
+  };
+
   const handlePill = () => {
-    isAtEnd.current = true;
-    seen.current = { top: 0, height: 0 };
+    holdsEnd.current = true;
     // The present is another stretch, which is scrolled to when it is there.
     if (timeline.hasNewer) props.onJumpToPresent();
     else followEnd();
   };
 
   const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
+    letGo();
     const article = (event.target as HTMLElement).closest<HTMLElement>("article[data-message-id]");
     if (article === null) return;
     if (event.target !== article) {
@@ -294,6 +305,9 @@ export function MessageTimeline(props: Props) {
         aria-label={props.label}
         aria-live="off"
         onScroll={handleScroll}
+        onWheel={letGo}
+        onTouchMove={letGo}
+        onPointerDown={letGo}
         onKeyDown={handleKey}
         onFocus={(event) =>
           setFocusedId((event.target as HTMLElement).closest<HTMLElement>("article")?.dataset.messageId)
