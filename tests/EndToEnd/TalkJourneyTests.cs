@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.Harness;
 using Xunit;
@@ -42,6 +43,75 @@ public sealed class TalkJourneyTests(Browser browser, Workspaces workspaces) : B
         await Assertions.Expect(First.Locator("article[data-delivery]")).ToHaveCountAsync(0, new() { Timeout = 40_000 });
         await EnterAsync(Second, server, stage["bob"], $"channel/{stage.RoomName}");
         await ExpectAsync(Second, "while away");
+    }
+
+    [Fact]
+    public async Task Somebody_whose_line_breaks_and_who_writes_on_ends_with_what_all_have()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("tunnel").With("ada", "bob").OnAsync(server);
+        var line = new Line();
+        await First.RouteWebSocketAsync(new Regex("/websocket$"), line.Carry);
+        await First.RouteAsync(new Regex("/api/v1/"), route => line.IsCut ? route.AbortAsync() : route.ContinueAsync());
+        await OpenRoomAsync(First, server, stage["ada"], $"channel/{stage.RoomName}");
+        await OpenRoomAsync(Second, server, stage["bob"], $"channel/{stage.RoomName}");
+        await SayAsync(Second, "seen by both");
+        await ExpectAsync(First, "seen by both");
+
+        await line.CutAsync();
+        for (var number = 1; number <= 3; number++)
+        {
+            await SayAsync(First, $"from the tunnel {number}.");
+            await ExpectAsync(First, $"from the tunnel {number}.");
+            await SayAsync(Second, $"from outside {number}.");
+            await ExpectAsync(Second, $"from outside {number}.");
+        }
+
+        Assert.Equal(0, await MessageOf(Second, "from the tunnel").CountAsync());
+        line.Mend();
+        await Assertions.Expect(First.Locator("article[data-delivery]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        foreach (var page in new[] { First, Second })
+        {
+            for (var number = 1; number <= 3; number++)
+            {
+                await ExpectAsync(page, $"from the tunnel {number}.");
+                await ExpectAsync(page, $"from outside {number}.");
+            }
+
+            await Assertions.Expect(MessageOf(page, "from ")).ToHaveCountAsync(6);
+        }
+    }
+
+    /// <summary>What a browser is connected by. While it is cut, nothing passes and nothing can be opened.</summary>
+    private sealed class Line
+    {
+        private readonly List<IWebSocketRoute> _open = [];
+        private volatile bool _isCut;
+
+        public bool IsCut => _isCut;
+
+        public void Carry(IWebSocketRoute socket)
+        {
+            if (_isCut)
+            {
+                _ = socket.CloseAsync();
+                return;
+            }
+
+            _open.Add(socket);
+            socket.ConnectToServer();
+        }
+
+        public async Task CutAsync()
+        {
+            _isCut = true;
+            foreach (var socket in _open)
+                await socket.CloseAsync();
+            _open.Clear();
+        }
+
+        public void Mend() => _isCut = false;
     }
 
     private static async Task SignInAsync(IPage page, ParleyServer server, Person person)

@@ -19,7 +19,7 @@ internal sealed record CatalogueRoute(string Method, string Path, bool NeedsSign
 }
 
 /// <summary>What <c>GET /api/v1/openapi.json</c> lists.</summary>
-internal sealed record Catalogue(IReadOnlyList<CatalogueRoute> Routes, IReadOnlyList<string> Methods)
+internal sealed record Catalogue(IReadOnlyList<CatalogueRoute> Routes, IReadOnlyList<string> Methods, IReadOnlyList<string> Streams)
 {
     public static async Task<Catalogue> ReadAsync(ParleyServer server)
     {
@@ -34,7 +34,9 @@ internal sealed record Catalogue(IReadOnlyList<CatalogueRoute> Routes, IReadOnly
                 path.Name["/api/v1/".Length..],
                 operation.Value.GetProperty("responses").TryGetProperty("401", out _),
                 operation.Value.TryGetProperty("x-permissions", out var needed) ? [.. needed.EnumerateArray().Select(p => p.GetString()!)] : []);
-        return new Catalogue([.. routes], [.. reply["x-ddp-methods"].EnumerateArray().Select(method => method.GetString()!)]);
+        return new Catalogue([.. routes], Names("x-ddp-methods"), Names("x-ddp-streams"));
+
+        string[] Names(string list) => [.. reply[list].EnumerateArray().Select(name => name.GetString()!)];
     }
 }
 

@@ -49,7 +49,7 @@ internal static class RouteEntries
     private static void AddAccounts(Dictionary<string, RouteEntry> all)
     {
         Get(all, "info", "version success");
-        all.Add("GET openapi.json", new RouteEntry("openapi paths x-ddp-methods", cast => cast.Ada.Rest.GetAsync("openapi.json"), HttpStatusCode.OK));
+        all.Add("GET openapi.json", new RouteEntry("openapi paths x-ddp-methods x-ddp-streams", cast => cast.Ada.Rest.GetAsync("openapi.json"), HttpStatusCode.OK));
         all.Add("GET users.getAvatar", new RouteEntry("", cast => cast.Ada.Rest.GetAsync("users.getAvatar"), HttpStatusCode.TemporaryRedirect));
         Get(all, "users.getAvatarSuggestion", "suggestions");
         Post(all, "users.setAvatar", "success", cast => cast.Ada.Rest.SendAsync(HttpMethod.Post, "users.setAvatar", new MultipartFormDataContent { { new ByteArrayContent(Cast.Picture), "image", "dot.png" } }));

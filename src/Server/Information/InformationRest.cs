@@ -20,7 +20,7 @@ internal sealed class InformationRest(ServerMode mode, PermissionRegistry permis
     public void Map(RestRoutes routes)
     {
         routes.Get("info", InfoAsync).AnonymousToo().BeforeDuties();
-        routes.Get("openapi.json", _ => Task.FromResult(RestResult.Bare(OpenApiDocument.Build(services.GetRequiredService<RestRoutes>(), services.GetRequiredService<DdpMethods>(), mode)))).Open();
+        routes.Get("openapi.json", _ => Task.FromResult(RestResult.Bare(OpenApiDocument.Build(services.GetRequiredService<RestRoutes>(), services.GetRequiredService<DdpMethods>(), services.GetRequiredService<DdpServer>(), mode)))).Open();
     }
 
     /// <summary>Clients read major and minor; those with the right see the whole version.</summary>
@@ -52,7 +52,7 @@ internal static class InformationPages
         app.MapGet("/api/docs", http =>
         {
             http.Response.ContentType = "text/html; charset=utf-8";
-            return http.Response.WriteAsync(OpenApiPage.Render(app.Services.GetRequiredService<RestRoutes>(), app.Services.GetRequiredService<DdpMethods>()));
+            return http.Response.WriteAsync(OpenApiPage.Render(app.Services.GetRequiredService<RestRoutes>(), app.Services.GetRequiredService<DdpMethods>(), app.Services.GetRequiredService<DdpServer>()));
         });
     }
 }

@@ -7,10 +7,10 @@ using Parley.Platform.Telemetry;
 
 namespace Parley.Server.Information;
 
-/// <summary>An OpenAPI 3.1 description of the declared routes. DDP methods are listed under <c>x-ddp-methods</c>.</summary>
+/// <summary>An OpenAPI 3.1 description of the declared routes. DDP methods are listed under <c>x-ddp-methods</c>, streams under <c>x-ddp-streams</c>.</summary>
 internal static class OpenApiDocument
 {
-    public static JsonObject Build(RestRoutes routes, DdpMethods methods, ServerMode mode)
+    public static JsonObject Build(RestRoutes routes, DdpMethods methods, DdpServer streams, ServerMode mode)
     {
         var paths = new JsonObject();
         foreach (var group in routes.All.GroupBy(r => r.Path).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -33,6 +33,7 @@ internal static class OpenApiDocument
                 },
             },
             ["x-ddp-methods"] = new JsonArray([.. methods.All.Keys.Order(StringComparer.Ordinal).Select(n => (JsonNode)n)]),
+            ["x-ddp-streams"] = new JsonArray([.. streams.StreamNames.Order(StringComparer.Ordinal).Select(n => (JsonNode)n)]),
         };
     }
 
@@ -92,7 +93,7 @@ internal static class OpenApiDocument
 /// <summary>The same as a page for people.</summary>
 internal static class OpenApiPage
 {
-    public static string Render(RestRoutes routes, DdpMethods methods)
+    public static string Render(RestRoutes routes, DdpMethods methods, DdpServer streams)
     {
         var page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Parley API</title><h1>Parley API</h1>");
         page.Append("<p>Machine-readable: <a href=\"/api/v1/openapi.json\">openapi.json</a></p><h2>REST</h2><table><tr><th>Method<th>Path<th>Parameters<th>Needs</tr>");
@@ -105,6 +106,8 @@ internal static class OpenApiPage
         }
         page.Append("</table><h2>DDP methods</h2><ul>");
         foreach (var name in methods.All.Keys.Order(StringComparer.Ordinal)) page.Append("<li>").Append(Encode(name));
+        page.Append("</ul><h2>DDP streams</h2><ul>");
+        foreach (var name in streams.StreamNames.Order(StringComparer.Ordinal)) page.Append("<li>").Append(Encode(name));
         return page.Append("</ul></html>").ToString();
     }
 
