@@ -51,8 +51,9 @@ internal sealed class UserStore : IUserDirectory, ICallers
     public async ValueTask<UserBrief?> FindAsync(string id, CancellationToken ct)
     {
         if (_byId.TryGetValue(id, out var known)) return known;
+        var drops = Volatile.Read(ref _drops);
         var row = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct), ct);
-        return row is null ? null : Remember(row);
+        return row is null ? null : Remember(row, drops);
     }
 
     public async ValueTask<UserBrief?> FindByUsernameAsync(string username, CancellationToken ct)
@@ -60,19 +61,27 @@ internal sealed class UserStore : IUserDirectory, ICallers
         var lower = username.ToLowerInvariant();
         if (_idByName.TryGetValue(lower, out var id) && await FindAsync(id, ct) is { } known && string.Equals(known.Username, username, StringComparison.OrdinalIgnoreCase))
             return known;
+        var drops = Volatile.Read(ref _drops);
         var row = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstOrDefaultAsync(u => u.UsernameLower == lower, ct), ct);
-        return row is null ? null : Remember(row);
+        return row is null ? null : Remember(row, drops);
     }
 
     public async Task<IReadOnlyList<UserBrief>> FindManyAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
     {
-        var missing = ids.Where(id => !_byId.ContainsKey(id)).Distinct().ToList();
-        foreach (var chunk in missing.Chunk(500))
+        var found = new Dictionary<string, UserBrief>(ids.Count, StringComparer.Ordinal);
+        var missing = new List<string>();
+        foreach (var id in ids)
         {
-            var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().Where(u => chunk.Contains(u.Id)).ToListAsync(ct), ct);
-            foreach (var row in rows) Remember(row);
+            if (_byId.TryGetValue(id, out var known)) found[id] = known;
+            else missing.Add(id);
         }
-        return [.. ids.Select(id => _byId.GetValueOrDefault(id)).OfType<UserBrief>()];
+        foreach (var chunk in missing.Distinct().Chunk(500))
+        {
+            var drops = Volatile.Read(ref _drops);
+            var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().Where(u => chunk.Contains(u.Id)).ToListAsync(ct), ct);
+            foreach (var row in rows) found[row.Id] = Remember(row, drops);
+        }
+        return [.. ids.Select(id => found.GetValueOrDefault(id)).OfType<UserBrief>()];
     }
 
     public async Task<IReadOnlyList<UserBrief>> FindByUsernamesAsync(IReadOnlyCollection<string> usernames, CancellationToken ct)
@@ -81,8 +90,9 @@ internal sealed class UserStore : IUserDirectory, ICallers
         var found = new List<UserBrief>(lowers.Count);
         foreach (var chunk in lowers.Chunk(500))
         {
+            var drops = Volatile.Read(ref _drops);
             var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().Where(u => chunk.Contains(u.UsernameLower)).ToListAsync(ct), ct);
-            found.AddRange(rows.Select(Remember));
+            found.AddRange(rows.Select(row => Remember(row, drops)));
         }
         return found;
     }
@@ -91,12 +101,13 @@ internal sealed class UserStore : IUserDirectory, ICallers
     {
         var lower = term.ToLowerInvariant();
         var except = exceptUsernames.Select(u => u.ToLowerInvariant()).ToList();
+        var drops = Volatile.Read(ref _drops);
         var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking()
             .Where(u => u.IsActive && u.UsernameLower != null && u.Type != "app" && !except.Contains(u.UsernameLower)
                 && (lower == "" || u.UsernameLower.Contains(lower) || (u.Name != null && u.Name.ToLower().Contains(lower))))
             .OrderBy(u => u.UsernameLower == lower ? 0 : u.UsernameLower!.StartsWith(lower) ? 1 : 2).ThenBy(u => u.UsernameLower)
             .Take(limit).ToListAsync(ct), ct);
-        return [.. rows.Select(Remember)];
+        return [.. rows.Select(row => Remember(row, drops))];
     }
 
     public async ValueTask<Caller?> FindByTokenAsync(string userId, string token, CancellationToken ct)
@@ -136,12 +147,15 @@ internal sealed class UserStore : IUserDirectory, ICallers
         return new Caller(user.Id, user.Username, user.Name, user.Roles) { UserType = user.Type, Duty = duty };
     }
 
-    public UserBrief Remember(UserRow row)
+    /// <param name="drops">As it was before the row was read: what was dropped since may be this, and then it is not kept.</param>
+    private UserBrief Remember(UserRow row, int drops)
     {
         var brief = BriefOf(row);
         if (_byId.Count > MostCached) DropAll();
+        if (drops != Volatile.Read(ref _drops)) return brief;
         _byId[row.Id] = brief;
         if (row.UsernameLower is { } name) _idByName[name] = row.Id;
+        if (drops != Volatile.Read(ref _drops)) _byId.TryRemove(new(row.Id, brief));
         return brief;
     }
 

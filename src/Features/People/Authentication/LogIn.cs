@@ -12,7 +12,7 @@ namespace Parley.People.Authentication;
 
 /// <summary>Begins a session with a password or continues one with its token.</summary>
 internal sealed class LogIn(
-    IStore store, UserStore users, PasswordHashes passwords, LoginGuard guard, TokenLifetime lifetime, ConfirmFactor factor, NewDeviceNotice notice, LoginLog log, ISettings settings)
+    IStore store, PasswordHashes passwords, LoginGuard guard, TokenLifetime lifetime, ConfirmFactor factor, NewDeviceNotice notice, LoginLog log, ISettings settings)
 {
     /// <param name="Identity">Username or e-mail address, in any case.</param>
     /// <param name="PasswordDigest">Hex SHA-256 of the password.</param>
@@ -80,7 +80,6 @@ internal sealed class LogIn(
             var until = isProved ? factor.RememberedFrom(unit.Now) : null;
             return (row, await LoginTokens.IssueAsync(unit, userId, device, until, ct), unit.Now);
         }, ct);
-        users.Remember(user);
         return new Result(user, token, lifetime.ExpiryOf(issued));
     }
 
