@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Parley.Platform.Blobs;
 
 /// <summary>A content on its way into a store: counted, hashed and refused when it is longer than allowed. Reads the inner stream, which it does not own.</summary>
-internal sealed class BlobIntake(Stream inner, long? maxBytes) : Stream
+internal sealed class BlobIntake(Stream inner, long? maxBytes) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private string? _sha256;
@@ -12,20 +12,6 @@ internal sealed class BlobIntake(Stream inner, long? maxBytes) : Stream
 
     /// <summary>What went wrong while the content was read; senders hide it behind their own errors.</summary>
     public Exception? Failure { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Known once the content was read to its end; whoever sent it may have disposed this stream by then.</summary>
     public StoredBlob Result(string key) => new(key, SizeBytes, _sha256 ?? throw new InvalidOperationException("The content was not read to its end."));
@@ -61,20 +47,6 @@ internal sealed class BlobIntake(Stream inner, long? maxBytes) : Stream
         return filled;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) _hash.Dispose();
@@ -83,37 +55,11 @@ internal sealed class BlobIntake(Stream inner, long? maxBytes) : Stream
 }
 
 /// <summary>A content that ends with what it came with: a connection, a response.</summary>
-internal sealed class OwningStream(Stream inner, IDisposable owner) : Stream
+internal sealed class OwningStream(Stream inner, IDisposable owner) : ForwardStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.ReadAsync(buffer, offset, count, cancellationToken);
-
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -68,23 +68,9 @@ internal sealed partial class VirusScan(ISettings settings, ILogger<VirusScan> l
     private static partial void LogFound(ILogger log, string signature);
 
     /// <summary>Passes on what is read, and ends with the verdict.</summary>
-    private sealed class WatchedContent(VirusScan scan, Stream inner, ClamConnection connection) : Stream
+    private sealed class WatchedContent(VirusScan scan, Stream inner, ClamConnection connection) : ForwardStream
     {
         private bool _isOpen = true;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -102,20 +88,6 @@ internal sealed partial class VirusScan(ISettings settings, ILogger<VirusScan> l
             }
             return read;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

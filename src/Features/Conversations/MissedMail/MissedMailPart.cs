@@ -14,6 +14,7 @@ internal static class MissedMailPart
         services.AddSingleton<TakeReply>();
         services.AddSingleton<NoteMissed>();
         services.AddSingleton<IEventHandler<MessageSent>>(s => s.GetRequiredService<NoteMissed>());
+        services.AddSingleton<IEventHandler<NoteMissed.Due>>(s => s.GetRequiredService<NoteMissed>());
         services.AddWorker<SendMissed>(roles);
         services.AddWorker<ReplyMailbox>(roles);
     }

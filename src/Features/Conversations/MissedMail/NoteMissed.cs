@@ -14,14 +14,25 @@ namespace Parley.Conversations.MissedMail;
 /// Notes for whom a message may be worth a mail: the other side of direct messages, people mentioned, followers of the thread, everybody
 /// where all were called, and who wants every message of the room (NOT-018). Only these are looked at, not the whole room.
 /// </summary>
-internal sealed class NoteMissed(IStore store, IMailer mailer, IMailReaders readers, IUserDirectory users, ISettings settings, MissedMailDelays delays, TimeProvider clock) : IEventHandler<MessageSent>
+internal sealed class NoteMissed(IStore store, EventDispatcher events, IMailer mailer, IMailReaders readers, IUserDirectory users, ISettings settings, MissedMailDelays delays, TimeProvider clock)
+    : IEventHandler<MessageSent>, IEventHandler<NoteMissed.Due>
 {
+    /// <summary>A message was sent while mails are on.</summary>
+    public sealed record Due(MessageSent Sent) : IDomainEvent;
+
     private const int MostAtOnce = 1000;
 
-    public async Task HandleAsync(MessageSent happened, CancellationToken ct)
+    /// <summary>In a lane of its own: what readers see live does not wait for it.</summary>
+    public Task HandleAsync(MessageSent happened, CancellationToken ct)
     {
+        if (happened.Message.Type is null or "e2e" && settings.Get(MissedMailSettings.Enabled) && mailer.CanSend) events.Enqueue("missed " + happened.Room.Id, new Due(happened));
+        return Task.CompletedTask;
+    }
+
+    public async Task HandleAsync(Due due, CancellationToken ct)
+    {
+        var happened = due.Sent;
         var (room, message) = (happened.Room, happened.Message);
-        if (message.Type is not null and not "e2e" || !settings.Get(MissedMailSettings.Enabled) || !mailer.CanSend) return;
         var candidates = await CandidatesAsync(room, message, ct);
         if (candidates.Count == 0) return;
         var wanted = await WantedAsync(room, message, candidates, ct);
