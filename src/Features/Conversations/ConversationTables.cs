@@ -75,7 +75,8 @@ internal static class ConversationTables
             e.ToTable("messages");
             e.HasKey(m => m.Id);
             e.HasIndex(m => new { m.RoomId, m.At });
-            e.HasIndex(m => new { m.RoomId, m.UpdatedAt });
+            // New messages are found by their time; only what was changed afterwards needs more.
+            e.HasIndex(m => new { m.RoomId, m.UpdatedAt }, "changed_messages").HasFilter("updated_at <> at");
             e.HasIndex(m => new { m.ThreadId, m.At }).HasFilter("thread_id IS NOT NULL");
             e.Property(m => m.IsUnread).HasDefaultValue(false);
             e.HasIndex(m => new { m.RoomId, m.At }, "unread_messages").HasFilter("is_unread");

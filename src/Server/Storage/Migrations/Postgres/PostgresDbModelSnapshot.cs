@@ -660,10 +660,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("RoomId", "At");
 
-                    b.HasIndex("RoomId", "UpdatedAt");
-
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "UpdatedAt" }, "changed_messages")
+                        .HasFilter("updated_at <> at");
 
                     b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
                         .HasFilter("is_unread");
