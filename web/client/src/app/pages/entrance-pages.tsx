@@ -22,6 +22,10 @@ const ForgotForm = lazy(() => loadRecovery().then((module) => ({ default: module
 const ConfirmationForm = lazy(() => loadRecovery().then((module) => ({ default: module.ConfirmationForm })));
 const ResetForm = lazy(() => loadRecovery().then((module) => ({ default: module.ResetForm })));
 const EndMailings = lazy(() => loadRecovery().then((module) => ({ default: module.EndMailings })));
+const HelpPage = lazy(() =>
+  import("../../features/login/components/help-page").then((module) => ({ default: module.HelpPage })),
+);
+const TokenSignIn = lazy(() => loadRecovery().then((module) => ({ default: module.TokenSignIn })));
 const VerifyAddress = lazy(() => loadRecovery().then((module) => ({ default: module.VerifyAddress })));
 
 interface Props {
@@ -47,26 +51,33 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   const isInvited = invitation !== undefined;
   const resetToken = /^\/reset-password\/([^/]+)$/u.exec(location)?.[1];
   const verifyToken = verifyTokenOf(location);
+  const loginToken = /^\/login-token\/([^/]+)$/u.exec(location)?.[1];
   const legal = documentAt(location);
+  const help = location === "/accessibility" || location === "/glossary" ? location : undefined;
   const mailing = /^\/mailer\/unsubscribe\/([^/]+)\/([^/]+)$/u.exec(location);
   const page =
-    isNew || location === "/setup-wizard"
-      ? "setup"
-      : legal !== undefined
-        ? "document"
-        : resetToken !== undefined
-          ? "reset"
-          : verifyToken !== undefined
-            ? "verify"
-            : mailing !== null
-              ? "unsubscribe"
-              : location === "/forgot-password"
-                ? "forgot"
-                : location === "/confirm-email"
-                  ? "confirm"
-                  : (location === "/register" && (allowsRegistration || isInvited)) || secret !== undefined
-                    ? "register"
-                    : "login";
+    help !== undefined
+      ? "help"
+      : isNew || location === "/setup-wizard"
+        ? "setup"
+        : legal !== undefined
+          ? "document"
+          : resetToken !== undefined
+            ? "reset"
+            : loginToken !== undefined
+              ? "token"
+              : verifyToken !== undefined
+                ? "verify"
+                : mailing !== null
+                  ? "unsubscribe"
+                  : location === "/forgot-password"
+                    ? "forgot"
+                    : location === "/confirm-email"
+                      ? "confirm"
+                      : (location === "/register" && (allowsRegistration || isInvited)) ||
+                          secret !== undefined
+                        ? "register"
+                        : "login";
 
   useEffect(() => {
     applyLanguage(settings.Language);
@@ -74,6 +85,7 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   }, [settings]);
 
   useEffect(() => {
+    if (page === "help") return;
     document.title =
       legal === undefined || page !== "document"
         ? loginStrings.titles[page === "confirm" ? "verify" : page === "document" ? "login" : page](name)
@@ -81,14 +93,15 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   }, [page, legal, name]);
 
   useEffect(() => {
-    if (isNew && location !== "/setup-wizard") navigate("/setup-wizard", { replace: true });
+    if (help === undefined && isNew && location !== "/setup-wizard")
+      navigate("/setup-wizard", { replace: true });
     else if (!isNew && location === "/setup-wizard") navigate("/login", { replace: true });
-  }, [isNew, location, navigate]);
+  }, [isNew, help, location, navigate]);
 
   const handleSignedIn = (credentials: Credentials) => {
     if (
       isInvited ||
-      /^\/(login|register.*|setup-wizard|forgot-password|confirm-email|reset-password\/.*|verify-email\/.*)?$/u.test(
+      /^\/(login|register.*|setup-wizard|forgot-password|confirm-email|login-token\/.*|reset-password\/.*|verify-email\/.*)?$/u.test(
         location,
       )
     )
@@ -104,6 +117,14 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   return (
     <EntranceFrame name={name} look={lookOf(settings)}>
       <Suspense fallback={null}>
+        {help !== undefined && (
+          <HelpPage
+            id={help === "/glossary" ? "glossary" : "accessibility"}
+            workspace={name}
+            end={onReturn === undefined ? loginStrings.toSignIn : loginStrings.toWorkspace}
+            onBack={toSignIn}
+          />
+        )}
         {page === "forgot" && <ForgotForm onBack={toSignIn} />}
         {page === "confirm" && <ConfirmationForm onBack={toSignIn} />}
         {page === "reset" && resetToken !== undefined && (
@@ -111,6 +132,9 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
         )}
         {page === "verify" && verifyToken !== undefined && (
           <VerifyAddress token={verifyToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
+        )}
+        {page === "token" && loginToken !== undefined && (
+          <TokenSignIn token={decodeURIComponent(loginToken)} onSignedIn={handleSignedIn} onBack={toSignIn} />
         )}
         {page === "unsubscribe" && mailing !== null && (
           <EndMailings
@@ -138,6 +162,7 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
           workspace={name}
           hidesTitle={settings.Layout_Login_Hide_Title === true}
           allowsRegistration={allowsRegistration || isInvited}
+          hidesForm={settings.Accounts_ShowFormLogin === false}
           notice={isInvited ? loginStrings.invited : isRefused ? loginStrings.inviteRefused : undefined}
           registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
           userPlaceholder={text("Accounts_EmailOrUsernamePlaceholder")}

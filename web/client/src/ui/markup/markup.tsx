@@ -262,7 +262,7 @@ function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
 function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
   const { store } = useWorkspace();
   const openPerson = useOpenPerson();
-  const hasSymbol = usePreference("mentionsWithSymbol") !== false;
+  const hasSymbol = usePreference("mentionsWithSymbol") === true;
   const me = store.me.get();
   const isEverybody = name === "all" || name === "here";
   // A message on its way has no list of mentions yet: names that we know will be in it.
@@ -288,7 +288,7 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
 }
 
 function ChannelMention({ name, mentions }: { name: string; mentions: Mentions }) {
-  const hasSymbol = usePreference("mentionsWithSymbol") !== false;
+  const hasSymbol = usePreference("mentionsWithSymbol") === true;
   const isKnown = mentions.channels.some((channel) => channel.name === name);
   if (!isKnown) return `#${name}`;
   return (
