@@ -15,6 +15,7 @@ using Parley.Platform.OutboundHttp;
 using Parley.Platform.Permissions;
 using Parley.Platform.RateLimits;
 using Parley.Platform.Rest;
+using Parley.Platform.Secrets;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
@@ -40,7 +41,7 @@ internal static class Composition
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
@@ -48,6 +49,7 @@ internal static class Composition
         services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
+        services.AddSingleton(new SecretBox(configuration.DataFolder, environment("PARLEY_SECRETS_KEY")));
         services.AddSingleton(new SafeHttpFetcher());
         services.AddSingleton<LinkPreviewReader>();
         MailPart.Register(services, configuration.Roles);
