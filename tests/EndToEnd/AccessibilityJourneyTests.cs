@@ -7,7 +7,7 @@ namespace Parley.Tests.EndToEnd;
 
 /// <summary>
 /// What everybody needs who does not use a large screen, a mouse, colours or motion (A11Y-003, A11Y-008, A11Y-014, A11Y-015, A11Y-017, A11Y-020, A11Y-022, A11Y-025, A11Y-026, A11Y-028,
-/// A11Y-030, A11Y-031, A11Y-033, A11Y-034, A11Y-035, A11Y-036, A11Y-037, A11Y-039, A11Y-040, A11Y-041, A11Y-043, A11Y-044, A11Y-045).
+/// A11Y-030, A11Y-031, A11Y-033, A11Y-034, A11Y-035, A11Y-036, A11Y-037, A11Y-039, A11Y-040, A11Y-041, A11Y-042, A11Y-043, A11Y-044, A11Y-045).
 /// </summary>
 public sealed class AccessibilityJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
@@ -122,7 +122,7 @@ public sealed class AccessibilityJourneyTests(Browser browser, Workspaces worksp
     }
 
     [Fact]
-    public async Task A11Y_003_A11Y_008_A11Y_020_A11Y_022_A11Y_025_A11Y_026_A11Y_030_A11Y_033_A11Y_036_rooms_say_in_words_what_they_show()
+    public async Task A11Y_003_A11Y_008_A11Y_020_A11Y_022_A11Y_025_A11Y_026_A11Y_030_A11Y_033_A11Y_036_A11Y_042_rooms_say_in_words_what_they_show()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
@@ -142,6 +142,9 @@ public sealed class AccessibilityJourneyTests(Browser browser, Workspaces worksp
         await Assertions.Expect(player).ToHaveAttributeAsync("controls", "");
         Assert.True(await player.EvaluateAsync<bool>("(audio) => audio.paused && !audio.autoplay"));
 
+        // A11Y-042: a link that leads elsewhere says so.
+        await stage.SayAsync("bob", "look at https://example.org/there");
+        await Assertions.Expect(MessageOf(First, "look at").GetByRole(AriaRole.Link)).ToHaveAccessibleDescriptionAsync("Opens in a new window");
         // A11Y-033: presence has a name and a shape, not a colour alone.
         await Assertions.Expect(First.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Your account: ") }).GetByRole(AriaRole.Img, new() { Name = "Online" })).ToBeVisibleAsync();
         // A11Y-030: the page says its language.

@@ -37,7 +37,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
     }
 
     [Fact]
-    public async Task ACC_046_choices_count_at_once_on_all_devices()
+    public async Task ACC_046_ACC_058_choices_count_at_once_on_all_devices_and_hours_are_counted_as_one_likes()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
@@ -60,6 +60,12 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         await Assertions.Expect(Second.Locator("html")).ToHaveCSSAsync("font-size", "24px");
         await First.GetByText("Dark", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(Second.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        foreach (var (name, written) in new[] { ("24 hours", "^[0-9]{1,2}:[0-9]{2}$"), ("12 hours", "^[0-9]{1,2}:[0-9]{2}\\s[AP]M$") })
+        {
+            await First.GetByRole(AriaRole.Button, new() { Name = "Clock" }).ClickAsync();
+            await First.GetByRole(AriaRole.Option, new() { Name = name }).ClickAsync();
+            await Assertions.Expect(MessageOf(Second, "harbour").Locator("time").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(written));
+        }
     }
 
     [Fact]

@@ -22,6 +22,7 @@ const ForgotForm = lazy(() => loadRecovery().then((module) => ({ default: module
 const ConfirmationForm = lazy(() => loadRecovery().then((module) => ({ default: module.ConfirmationForm })));
 const ResetForm = lazy(() => loadRecovery().then((module) => ({ default: module.ResetForm })));
 const EndMailings = lazy(() => loadRecovery().then((module) => ({ default: module.EndMailings })));
+const VisitorPage = lazy(() => import("./visitor-page").then((module) => ({ default: module.VisitorPage })));
 const HelpPage = lazy(() =>
   import("../../features/login/components/help-page").then((module) => ({ default: module.HelpPage })),
 );
@@ -114,6 +115,22 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
     onReturn?.();
   };
 
+  const read = settings.Accounts_AllowAnonymousRead === true && !isNew;
+  const readRoom = read ? /^\/channel\/([^/]+)/u.exec(location)?.[1] : undefined;
+  if (readRoom !== undefined) {
+    return (
+      <Suspense fallback={null}>
+        <VisitorPage
+          key={readRoom}
+          room={decodeURIComponent(readRoom)}
+          workspace={name}
+          settings={settings}
+          onSignIn={() => navigate("/login")}
+        />
+      </Suspense>
+    );
+  }
+
   return (
     <EntranceFrame name={name} look={lookOf(settings)}>
       <Suspense fallback={null}>
@@ -172,6 +189,19 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
           onForgot={settings.Accounts_PasswordReset === true ? () => navigate("/forgot-password") : undefined}
           onUnconfirmed={() => navigate("/confirm-email")}
         />
+      )}
+      {page === "login" && read && (
+        <p className={styles.other}>
+          <button
+            type="button"
+            className={styles.link}
+            onClick={() =>
+              navigate(`/channel/${encodeURIComponent(text("First_Channel_After_Login") || "general")}`)
+            }
+          >
+            {loginStrings.lookAround}
+          </button>
+        </p>
       )}
       {page === "login" && (
         <div className={styles.terms}>

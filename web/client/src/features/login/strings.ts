@@ -21,6 +21,7 @@ export const loginStrings = {
   noDocument: "This workspace has not published any.",
   signInTo: (workspace: string) => `Sign in to ${workspace}`,
   signIn: "Sign in",
+  lookAround: "Look around without an account",
   noForm:
     "There is no form for passwords here. Use the link or the page that your workspace gave you, or ask an administrator.",
   tokenTitle: "Signing you in",

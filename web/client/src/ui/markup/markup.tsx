@@ -13,6 +13,7 @@ import { Emoji, EmojiGlyph } from "../emoji";
 import { useOpenPerson } from "../person-context";
 import { CodeBlock } from "./code-block";
 import { Formula } from "./formula";
+import { uiStrings } from "../strings";
 import styles from "./markup.module.css";
 
 type Mentions = Pick<Message, "mentions" | "channels">;
@@ -253,7 +254,7 @@ function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
     return <Link href={url.pathname + url.search}>{label}</Link>;
   }
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer">
+    <a href={href} target="_blank" rel="noopener noreferrer" title={uiStrings.newWindow}>
       {label}
     </a>
   );
