@@ -49,11 +49,11 @@ public sealed class WebDavJourneyTests(Browser browser, Workspaces workspaces) :
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Shelf");
         await First.Keyboard.PressAsync("Enter");
 
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Folder letters" }).FocusAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("Folder\\s+letters") }).FocusAsync();
         await First.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "monday.txt, 8 B" })).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Button).Filter(new() { HasText = "monday.txt" })).ToBeVisibleAsync();
         await ExpectNoBarriersAsync(First, "files of another server");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "monday.txt, 8 B" }).FocusAsync();
+        await dialog.GetByRole(AriaRole.Button).Filter(new() { HasText = "monday.txt" }).FocusAsync();
         await First.Keyboard.PressAsync("Enter");
         await Assertions.Expect(First.GetByRole(AriaRole.List, new() { Name = "Files to send" })).ToBeVisibleAsync();
         await Button(First, "Send").ClickAsync();

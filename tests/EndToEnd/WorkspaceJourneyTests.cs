@@ -75,6 +75,8 @@ public sealed class WorkspaceJourneyTests(Browser browser, Workspaces workspaces
         await waiting.Filter(new() { HasText = "mine" }).GetByRole(AriaRole.Button, new() { Name = "Let it through" }).FocusAsync();
         await First.Keyboard.PressAsync("Enter");
         await ExpectAsync(Second, $"mine is {Card}");
+        await Assertions.Expect(waiting).ToHaveCountAsync(1);
+        await Assertions.Expect(First.GetByRole(AriaRole.Group, new() { Name = "Waiting for a decision" })).ToBeFocusedAsync();
         await First.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).FocusAsync();
         await First.Keyboard.PressAsync("Enter");
         await ExpectAsync(Second, "A moderator decided that it is not shown.");

@@ -122,7 +122,7 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
       <Suspense fallback={null}>
         <VisitorPage
           key={readRoom}
-          room={decodeURIComponent(readRoom)}
+          room={decoded(readRoom)}
           workspace={name}
           settings={settings}
           onSignIn={() => navigate("/login")}
@@ -151,11 +151,11 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
           <VerifyAddress token={verifyToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
         )}
         {page === "token" && loginToken !== undefined && (
-          <TokenSignIn token={decodeURIComponent(loginToken)} onSignedIn={handleSignedIn} onBack={toSignIn} />
+          <TokenSignIn token={decoded(loginToken)} onSignedIn={handleSignedIn} onBack={toSignIn} />
         )}
         {page === "unsubscribe" && mailing !== null && (
           <EndMailings
-            id={decodeURIComponent(mailing[1] ?? "")}
+            id={decoded(mailing[1] ?? "")}
             createdAt={mailing[2] ?? ""}
             end={onReturn === undefined ? loginStrings.toSignIn : loginStrings.toWorkspace}
             onBack={toSignIn}
@@ -223,6 +223,15 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
       </Suspense>
     </EntranceFrame>
   );
+}
+
+/** A part of an address; as it is when it is not written as addresses are. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function documentAt(path: string): DocumentId | undefined {

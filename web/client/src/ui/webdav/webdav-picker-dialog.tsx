@@ -142,13 +142,13 @@ function Folders({ accountId, onFile, onClose }: Props & { accountId: string }) 
               type="button"
               className={styles.node}
               disabled={fetching !== undefined}
-              aria-label={
-                node.isFolder ? strings.folder(node.name) : strings.file(node.name, formatBytes(node.bytes))
-              }
               onClick={() => (node.isFolder ? setPath(node.path.replace(/\/$/u, "")) : void take(node))}
             >
               {node.isFolder ? <Folder /> : <FileIcon />}
-              <span className={styles.name}>{node.name}</span>
+              <span className={styles.name}>
+                {node.isFolder && <span className="visually-hidden">{strings.folder} </span>}
+                {node.name}
+              </span>
               {node.isFolder ? (
                 <ChevronRight />
               ) : (
