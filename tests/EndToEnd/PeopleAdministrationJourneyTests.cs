@@ -104,6 +104,34 @@ public sealed class PeopleAdministrationJourneyTests(Browser browser, Workspaces
     }
 
     [Fact]
+    public async Task ADM_129_ADM_132_ADM_133_messages_of_others_are_searched_and_the_search_is_in_the_log()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.PrivateRoom("vault").With("ada", "bob").OnAsync(server);
+        var word = Scratch.Name("needle");
+        await stage.SayAsync("bob", $"the {word} is here");
+        await AdministrationJourneyTests.EnterAsAdminAsync(First, server, "admin/audit/messages");
+        await First.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Assertions.Expect(First.GetByText("Choose a room or people.")).ToBeVisibleAsync();
+        await First.GetByRole(AriaRole.Combobox, new() { Name = "Room" }).FillAsync(stage.RoomName);
+        await First.GetByRole(AriaRole.Option).Filter(new() { HasText = stage.RoomName }).ClickAsync();
+        await Field(First, "Words").FillAsync(word);
+        await Button(First, "Yesterday").ClickAsync();
+        await First.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Assertions.Expect(First.GetByText("Nothing found")).ToBeVisibleAsync();
+        await Button(First, "Today").ClickAsync();
+        await First.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Assertions.Expect(First.GetByText($"the {word} is here")).ToBeVisibleAsync();
+
+        await Button(First, "Log").ClickAsync();
+        var rows = First.GetByRole(AriaRole.Row).Filter(new() { HasText = word });
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
+        await Assertions.Expect(rows.First.GetByRole(AriaRole.Cell, new() { Name = "1", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(rows.First.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task ADM_074_invitation_is_listed_and_revoked()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);

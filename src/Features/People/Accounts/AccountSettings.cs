@@ -60,6 +60,7 @@ internal static class AccountSettings
     /// <summary>Obeyed by clients: words at the sign-in page, and where the directory begins.</summary>
     public static readonly Setting<string> UserPlaceholder = SettingOf.Text("Accounts_EmailOrUsernamePlaceholder", Group, "", isPublic: true);
     public static readonly Setting<string> PasswordPlaceholder = SettingOf.Text("Accounts_PasswordPlaceholder", Group, "", isPublic: true);
+    public static readonly Setting<bool> ShowForm = SettingOf.Bool("Accounts_ShowFormLogin", Group, true, isPublic: true);
     public static readonly Setting<string> DirectoryView = SettingOf.Select("Accounts_Directory_DefaultView", Group, "channels", ["channels", "users"], isPublic: true);
 
     public static readonly Setting<bool> UseNameAvatar = SettingOf.Bool("UI_Use_Name_Avatar", "Layout", false, "User Interface", isPublic: true);
@@ -78,6 +79,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, ListNeedsOutsideView, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, NotifyBlocks, NotifyBlocksChannel, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        UserPlaceholder, PasswordPlaceholder, DirectoryView, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
+        UserPlaceholder, PasswordPlaceholder, ShowForm, DirectoryView, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
     ];
 }
