@@ -115,12 +115,13 @@ export function Composer({ ref, ...props }: Props) {
         return;
       }
       const added = [...list];
+      if (workspace.otr.isOn(target.roomId)) toasts.add("failed", strings.filesAreKept);
       for (const file of added.filter((f) => f.size === 0))
         toasts.add("failed", strings.emptyFile(file.name));
       setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
       area.current?.focus();
     },
-    [rights.attaches],
+    [rights.attaches, workspace, target],
   );
   const recorder = useRecorder(rights.kilobits, (file) => addFiles([file]));
   const isRecording = recorder.seconds !== undefined;
@@ -133,9 +134,13 @@ export function Composer({ ref, ...props }: Props) {
   }, [recordingNotice, isRecording, recorder.seconds]);
 
   useEffect(() => {
-    if (editing === undefined && text !== workspace.drafts.read(draftKey))
+    if (
+      editing === undefined &&
+      text !== workspace.drafts.read(draftKey) &&
+      !workspace.otr.isOn(target.roomId)
+    )
       workspace.drafts.note(draftKey, text);
-  }, [text, draftKey, editing, workspace]);
+  }, [text, draftKey, editing, workspace, target]);
 
   useEffect(() => {
     const wasEditing = isEditingNow.current;
@@ -228,10 +233,14 @@ export function Composer({ ref, ...props }: Props) {
     workspace.drafts.write(draftKey, "");
     const prefix = quoted.map((message) => `[ ](${props.linkTo(message)}) `).join("");
     onQuotesChange([]);
-    if (files.length > 0) {
+    // Off the record only the words are: they must not go with a file.
+    const sendsFiles = files.length > 0;
+    const goesApart = sendsFiles && workspace.otr.isOn(target.roomId);
+    if (sendsFiles) {
       setFiles([]);
-      uploadFiles(workspace, target, files, prefix + body);
-    } else {
+      uploadFiles(workspace, target, files, goesApart ? "" : prefix + body);
+    }
+    if (!sendsFiles || (goesApart && prefix + body !== "")) {
       const wrong = await sendText(workspace, target, prefix + body, alsoInRoom);
       if (wrong !== undefined) {
         setProblem(wrong);
