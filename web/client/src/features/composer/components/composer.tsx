@@ -28,16 +28,21 @@ import { useRecorder } from "../recorder";
 import { type StagedFile, stageFile } from "../staged-files";
 import { composerStrings as strings } from "../strings";
 import { uploadFiles } from "../uploads";
-import { CommandPreviews } from "./command-previews";
 import { ComposerContext } from "./composer-context";
 import { ComposerTools } from "./composer-tools";
 import styles from "./composer.module.css";
-import { FileList } from "./file-list";
 import { RecordingBar } from "./recording-bar";
-import { Suggestions, useSuggestions } from "./suggestions";
+import { useSuggestions } from "./suggestions";
 import { TypingLine } from "./typing-line";
 
 const VideoDialog = lazy(() => import("./video-dialog").then((m) => ({ default: m.VideoDialog })));
+const loadFileList = () => import("./file-list").then((m) => ({ default: m.FileList }));
+const FileList = lazy(loadFileList);
+const loadSuggestionList = () => import("./suggestion-list").then((m) => ({ default: m.SuggestionList }));
+const SuggestionList = lazy(loadSuggestionList);
+const CommandPreviews = lazy(() =>
+  import("./command-previews").then((m) => ({ default: m.CommandPreviews })),
+);
 const PlaceDialog = lazy(() => import("./place-dialog").then((m) => ({ default: m.PlaceDialog })));
 
 /** What the screen around may do with the composer. */
@@ -127,6 +132,11 @@ export function Composer({ ref, ...props }: Props) {
   const isRecording = recorder.seconds !== undefined;
 
   useEffect(() => () => typing.stop(), [typing]);
+
+  // Soon needed, and also without a connection.
+  useEffect(() => {
+    void Promise.all([loadSuggestionList(), loadFileList(), import("./upload-list")]).catch(() => undefined);
+  }, []);
 
   useEffect(() => {
     if (isRecording) recordingNotice.note();
@@ -323,15 +333,27 @@ export function Composer({ ref, ...props }: Props) {
         }
         onDrop={handleDrop}
       >
-        {query !== undefined && <Suggestions state={suggestions} onAccept={accept} />}
+        {query !== undefined && suggestions.items.length > 0 && (
+          <Suspense fallback={null}>
+            <SuggestionList state={suggestions} onAccept={accept} />
+          </Suspense>
+        )}
         <ComposerContext
           isEditing={isEditing}
           quoted={quoted}
           onCancelEdit={finishEdit}
           onQuotesChange={onQuotesChange}
         />
-        <FileList files={files} onChange={setFiles} />
-        <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
+        {files.length > 0 && (
+          <Suspense fallback={null}>
+            <FileList files={files} onChange={setFiles} />
+          </Suspense>
+        )}
+        {text.startsWith("/") && !workspace.otr.isOn(target.roomId) && (
+          <Suspense fallback={null}>
+            <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
+          </Suspense>
+        )}
         <textarea
           ref={area}
           id={target.threadId === undefined ? "message-box" : undefined}
