@@ -26,6 +26,7 @@ internal static class MethodEntries
         LoginAppEntries.AddMethods(all);
         PersonalThingsEntries.AddMethods(all);
         WebDavEntries.AddMethods(all);
+        OffTheRecordEntries.AddMethods(all);
         RoomKindEntries.AddMethods(all);
         PeopleEntries.AddMethods(all);
         AdministrationEntries.AddMethods(all);

@@ -35,6 +35,7 @@ internal static class RouteEntries
         LoginAppEntries.AddRoutes(all);
         PersonalThingsEntries.AddRoutes(all);
         WebDavEntries.AddRoutes(all);
+        OffTheRecordEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
         AdministrationEntries.AddRoutes(all);

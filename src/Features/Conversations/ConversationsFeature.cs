@@ -15,6 +15,7 @@ using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
 using Parley.Conversations.MissedMail;
 using Parley.Conversations.Moderation;
+using Parley.Conversations.OffTheRecord;
 using Parley.Conversations.Operators;
 using Parley.Conversations.ReadState;
 using Parley.Conversations.Receipts;
@@ -42,7 +43,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All];
 
@@ -133,6 +134,7 @@ public static class ConversationsFeature
         RetentionPart.Register(services, roles);
         ExportsPart.Register(services, roles);
         WebDavPart.Register(services);
+        OtrPart.Register(services);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.LossPrevention;
+using Parley.Conversations.OffTheRecord;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
@@ -17,7 +18,8 @@ namespace Parley.Conversations.Messages;
 
 /// <summary>Somebody posts a message. The answer comes after the commit; readers are told after it.</summary>
 internal sealed class SendMessage(
-    IStore store, RoomStore rooms, RoomAccess access, JoinRoom join, MessageComposer composer, CustomFieldRules customFields, PermissionRegistry permissions, SettingsRegistry settings, TimeProvider clock)
+    IStore store, RoomStore rooms, RoomAccess access, JoinRoom join, MessageComposer composer, CustomFieldRules customFields, PermissionRegistry permissions, SettingsRegistry settings, TimeProvider clock,
+    StreamOffTheRecord offTheRecord)
 {
     private static readonly TimeSpan _largestSkew = TimeSpan.FromSeconds(60);
 
@@ -28,12 +30,13 @@ internal sealed class SendMessage(
     /// <param name="Extras">Alias, avatar, emoji, attachments, custom fields, file, …; already of the right types.</param>
     public sealed record Request(string RoomId, string Text, string? Id = null, string? ThreadId = null, bool IsShownInRoom = false, JsonObject? Extras = null, DateTimeOffset? ClientTime = null, string? Type = null, IReadOnlyList<string>? PreviewUrls = null);
 
-    /// <returns>The stored message as clients read it; for a repeated id of the same sender, the one that was stored first.</returns>
+    /// <returns>The stored message as clients read it, or one off the record, which is not stored; for a repeated id of the same sender, the one that was stored first.</returns>
     /// <exception cref="WireError"><c>error-invalid-room</c>, <c>error-not-allowed</c>, <c>room_is_blocked</c>, <c>You_have_been_muted</c>,
     /// <c>error-room-archived</c>, <c>error-message-size-exceeded</c>, <c>error-message-ts-out-of-sync</c>, <c>error-invalid-message-id</c>, <c>error-custom-fields-not-enabled</c>, <c>error-invalid-custom-fields</c>.</exception>
     public async Task<RawJson> ExecuteAsync(Caller caller, Request request, CancellationToken ct)
     {
         CheckShape(caller, request);
+        if (request.Type == StreamOffTheRecord.Kind) return await offTheRecord.SendAsync(caller, request, ct);
         var room = await access.FindKnownAsync(caller, request.RoomId, ct) ?? throw new WireError("error-invalid-room", "Invalid room");
         var member = await rooms.FindMemberAsync(room.Id, caller.UserId, ct) ?? await JoinByWritingAsync(caller, room, ct);
         await access.CheckMayWriteAsync(caller, room, member, ct);
@@ -89,7 +92,8 @@ internal sealed class SendMessage(
     private void CheckShape(Caller caller, Request request)
     {
         if (request.Id is not null && !Id.IsAcceptable(request.Id)) throw new WireError("error-invalid-message-id", "The message id is not acceptable");
-        if (request.Text.Length > settings.Get(MessageSettings.MaxAllowedSize)) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize", details: new WireObject { { "method", "sendMessage" } });
+        var longest = request.Type == StreamOffTheRecord.Kind ? StreamOffTheRecord.LongestOf(settings) : settings.Get(MessageSettings.MaxAllowedSize);
+        if (request.Text.Length > longest) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize", details: new WireObject { { "method", "sendMessage" } });
         if (request.ClientTime is { } time && (time - clock.GetUtcNow()).Duration() > _largestSkew && !caller.IsBot)
             throw new WireError("error-message-ts-out-of-sync", "Message timestamp is out of sync", details: new WireObject { { "method", "sendMessage" }, { "message_ts", time }, { "server_ts", clock.GetUtcNow() } });
         var extras = request.Extras;

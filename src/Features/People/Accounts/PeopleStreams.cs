@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -38,14 +40,23 @@ internal sealed class SignedInStream(string stream, PermissionRegistry permissio
     public static string TopicOf(string settingId) => "private-setting/" + settingId;
 }
 
-/// <summary><c>stream-notify-user</c>: a person's own events only.</summary>
-internal sealed class NotifyUserStream : IStreamRule
+/// <summary><c>stream-notify-user</c>: a person's own events only; to others goes what a relay lets through.</summary>
+internal sealed class NotifyUserStream(IEnumerable<IUserRelay> relays) : IStreamRule
 {
+    private readonly Dictionary<string, IUserRelay> _relays = relays.ToDictionary(r => r.Kind);
+
     public string Stream => "notify-user";
 
     public ValueTask<IReadOnlyList<string>?> TopicsAsync(StreamRequest request, CancellationToken ct)
     {
         var isOwn = request.Caller is { } caller && request.EventName.StartsWith(caller.UserId + "/", StringComparison.Ordinal);
         return new(isOwn ? (IReadOnlyList<string>)[$"notify-user/{request.EventName}"] : null);
+    }
+
+    public ValueTask WriteAsync(StreamRequest request, IReadOnlyList<JsonElement> args, CancellationToken ct)
+    {
+        var slash = request.EventName.IndexOf('/', StringComparison.Ordinal);
+        if (request.Caller is not { } caller || slash < 0 || !_relays.TryGetValue(request.EventName[(slash + 1)..], out var relay)) return ValueTask.CompletedTask;
+        return relay.RelayAsync(caller, request.EventName[..slash], args, ct);
     }
 }

@@ -57,6 +57,9 @@ const ShortcutsDialog = lazy(() =>
 const FactorDialog = lazy(() =>
   import("../ui/factor-dialog").then((module) => ({ default: module.FactorDialog })),
 );
+const OtrDialog = lazy(() =>
+  import("../features/room/components/otr-dialog").then((module) => ({ default: module.OtrDialog })),
+);
 const DirectoryPage = lazy(() =>
   import("../features/directory/components/directory-page").then((module) => ({
     default: module.DirectoryPage,
@@ -113,6 +116,7 @@ function Frame() {
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
   const area = /^\/(admin|account)(?:\/|$)/u.exec(location)?.[1];
   const pane = area !== undefined ? "area" : isRoom ? "room" : location === "/chats" ? "list" : "main";
+  const otrNotice = useCell(workspace.otr.notice);
   const isAsked = useCell(workspace.factors.asked) !== undefined;
   const [isReadingAll, setIsReadingAll] = useState(false);
   const [showsKeys, setShowsKeys] = useState(false);
@@ -322,6 +326,11 @@ function Frame() {
       {showsKeys && (
         <Suspense fallback={null}>
           <ShortcutsDialog onClose={() => setShowsKeys(false)} />
+        </Suspense>
+      )}
+      {otrNotice !== undefined && (
+        <Suspense fallback={null}>
+          <OtrDialog notice={otrNotice} onNavigate={navigate} />
         </Suspense>
       )}
       {isAsked && (

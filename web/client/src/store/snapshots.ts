@@ -1,5 +1,6 @@
 import type { Message, Room, Subscription } from "@parley/shared/wire/entities";
 import type { Database } from "./database";
+import { isOffTheRecord } from "./system-messages";
 import type { WorkspaceStore } from "./workspace-store";
 
 const SAVE_AFTER_MS = 1500;
@@ -72,7 +73,7 @@ export class Snapshots {
         if (timeline === undefined || timeline.hasNewer) continue;
         const messages = timeline.ids.slice(-MESSAGES_PER_ROOM).map(this.store.findMessage);
         const confirmed = messages.filter(
-          (message) => message !== undefined && message.delivery === undefined,
+          (message) => message !== undefined && message.delivery === undefined && !isOffTheRecord(message),
         );
         await this.database.put("snapshots", confirmed, `room:${roomId}`);
       }

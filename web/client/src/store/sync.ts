@@ -260,7 +260,8 @@ export class Sync {
     const { store, link, outbox, snapshots } = this.parts;
     const stops = [
       link.ddp.listen("stream-room-messages", roomId, (args) => {
-        const messages = parseList(args, parseMessage);
+        // What is off the record is opened elsewhere, or not at all.
+        const messages = parseList(args, parseMessage).filter(({ kind }) => kind !== "otr");
         for (const message of messages) outbox.confirm(message.id);
         store.putMessages(messages, "arrival");
         snapshots?.roomChanged(roomId);

@@ -87,7 +87,7 @@ const sentences: Record<string, Sentence> = {
 
   // Off the record
   otr: () => "wrote off the record.",
-  "otr-ack": () => "read a message off the record.",
+  "otr-ack": () => "wrote off the record.",
   user_joined_otr: () => "joined the conversation off the record.",
   user_requested_otr_key_refresh: () => "asked for new keys.",
   user_key_refreshed_successfully: () => "has new keys.",
@@ -122,7 +122,12 @@ const sentences: Record<string, Sentence> = {
 export const systemKinds: readonly string[] = Object.keys(sentences);
 
 /** Kinds that look like ordinary messages. */
-const plainKinds: ReadonlySet<string> = new Set(["discussion-created", "e2e", "otr"]);
+const plainKinds: ReadonlySet<string> = new Set(["discussion-created", "e2e", "otr", "otr-ack"]);
+
+/** Said between two, kept nowhere: neither by the server nor on this device (MSG-084). */
+export function isOffTheRecord({ kind }: Pick<Message, "kind">): boolean {
+  return kind === "otr" || kind === "otr-ack";
+}
 
 export function isSystemMessage(message: Pick<Message, "kind">): boolean {
   return message.kind !== undefined && !plainKinds.has(message.kind);

@@ -7,6 +7,7 @@ import { deleteDatabase, openDatabase, type Database } from "./database";
 import { Drafts } from "./drafts";
 import { FactorDesk } from "./factor-desk";
 import { Link } from "./link";
+import { OtrSeat } from "./otr/seat";
 import { Outbox, type OutboxStorage } from "./outbox";
 import { Presence } from "./presence";
 import { RoomHistory } from "./room-history";
@@ -26,6 +27,7 @@ export interface Workspace {
   roomRoles: RoomRolesLoader;
   drafts: Drafts;
   factors: FactorDesk;
+  otr: OtrSeat;
   sync: Sync;
   snapshots: Snapshots | undefined;
   signOut: (options: { tellServer: boolean }) => Promise<void>;
@@ -56,6 +58,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   link.onFactorNeeded(factors.ask);
   const history = new RoomHistory(store, link);
   const presence = new Presence(store, link);
+  const otr = new OtrSeat(store, link);
   const roomRoles = new RoomRolesLoader(store, link);
   const snapshots = database === undefined ? undefined : new Snapshots(store, database);
   const outbox = new Outbox({
@@ -109,10 +112,12 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     roomRoles,
     drafts: new Drafts(),
     factors,
+    otr,
     sync,
     snapshots,
     stop,
     async signOut({ tellServer }) {
+      await otr.leave();
       if (tellServer) await rest.post("logout").catch(() => undefined);
       end();
     },

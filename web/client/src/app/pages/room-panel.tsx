@@ -26,6 +26,9 @@ const NotificationsPanel = lazy(() =>
 const TranslatePanel = lazy(() =>
   import("../../features/room/components/translate-panel").then((m) => ({ default: m.TranslatePanel })),
 );
+const OtrPanel = lazy(() =>
+  import("../../features/room/components/otr-panel").then((m) => ({ default: m.OtrPanel })),
+);
 const PrunePanel = lazy(() =>
   import("../../features/room/components/prune-panel").then((m) => ({ default: m.PrunePanel })),
 );
@@ -143,6 +146,8 @@ function PanelContent({ roomId, tab, context, basePath, onOpen, onClose, ...prop
       return <NotificationsPanel roomId={roomId} onClose={onClose} />;
     case "auto-translate":
       return <TranslatePanel roomId={roomId} onClose={onClose} />;
+    case "otr":
+      return <OtrPanel roomId={roomId} onClose={onClose} />;
     case "clean-history":
       return <PrunePanel roomId={roomId} onClose={onClose} />;
     case "export-messages":

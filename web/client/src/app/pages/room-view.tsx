@@ -31,6 +31,9 @@ import { useTypingAnywhere } from "./use-typing-anywhere";
 
 const RoomPanel = lazy(() => import("./room-panel").then((module) => ({ default: module.RoomPanel })));
 const ThreadPanel = lazy(() => import("./thread-panel").then((module) => ({ default: module.ThreadPanel })));
+const OtrBar = lazy(() =>
+  import("../../features/room/components/otr-bar").then((module) => ({ default: module.OtrBar })),
+);
 const MessageDialogs = lazy(() =>
   import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
 );
@@ -53,6 +56,7 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
   const room = useEntity(store.rooms, roomId);
   const subscription = useEntity(store.subscriptions, roomId);
   const title = roomTitle(subscription, room);
+  const isOffTheRecord = useEntity(workspace.otr.states, roomId) !== undefined;
   const target = useMemo(() => ({ roomId, threadId: undefined }), [roomId]);
   const [failure, setFailure] = useState<string>();
   const [attempt, setAttempt] = useState(0);
@@ -216,6 +220,11 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
           />
           <ArrivalAnnouncer roomId={roomId} />
           <Uploads target={target} />
+          {isOffTheRecord && (
+            <Suspense fallback={null}>
+              <OtrBar roomId={roomId} onOpen={() => openPanel("otr")} />
+            </Suspense>
+          )}
           <ComposerGate roomId={roomId}>
             <Composer
               ref={composer}

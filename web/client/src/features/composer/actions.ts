@@ -15,8 +15,8 @@ export interface Target {
 }
 
 /**
- * Sends a text. It is on show at once; only a command waits for the server. Returns what is wrong when the text has to
- * stay where it was typed.
+ * Sends a text. It is on show at once; only a command waits for the server. Off the record it goes to the other one and
+ * nowhere else, even when it looks like a command. Returns what is wrong when the text has to stay where it was typed.
  */
 export async function sendText(
   workspace: Workspace,
@@ -24,7 +24,8 @@ export async function sendText(
   text: string,
   alsoInRoom: boolean,
 ): Promise<string | undefined> {
-  const { outbox, store } = workspace;
+  const { outbox, store, otr } = workspace;
+  if (otr.isOn(target.roomId)) return (await otr.desk()).send(target.roomId, target.threadId, text);
   const typed = readCommand(text);
   const art = typed === undefined ? undefined : artOf(typed);
   if (typed !== undefined && art === undefined) {

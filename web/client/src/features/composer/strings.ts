@@ -7,6 +7,7 @@ export const composerStrings = {
   send: "Send",
   save: "Save",
   attach: "Attach files",
+  filesAreKept: "Files are not off the record: they are sent and kept as usual.",
   emoji: "Insert emoji",
   format: "Formatting",
   formats: {

@@ -13,6 +13,7 @@ import {
   Pin,
   Search,
   Share,
+  Timer,
   Users,
   UsersRound,
 } from "lucide-react";
@@ -33,6 +34,7 @@ export type PanelId =
   | "pinned-messages"
   | "starred-messages"
   | "auto-translate"
+  | "otr"
   | "export-messages"
   | "clean-history";
 
@@ -133,6 +135,19 @@ export const panels: readonly PanelEntry[] = [
       abilities.mayTranslate &&
       settings.AutoTranslate_Enabled === true &&
       room?.isEncrypted !== true,
+  },
+  {
+    id: "otr",
+    label: strings.header.otr,
+    icon: Timer,
+    group: "manage",
+    // Browsers encrypt on pages of secure origin only.
+    isShown: ({ room, subscription, settings }) =>
+      subscription !== undefined &&
+      settings.OTR_Enable !== false &&
+      room?.type === "d" &&
+      new Set(room.userIds).size === 2 &&
+      globalThis.isSecureContext,
   },
   {
     id: "export-messages",

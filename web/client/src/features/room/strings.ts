@@ -36,6 +36,7 @@ export const roomStrings = {
     mentions: "Mentions",
     notifications: "Notifications",
     translate: "Translation",
+    otr: "Off the record",
     export: "Export messages",
     prune: "Delete old messages",
     teamChannels: "Channels of the team",

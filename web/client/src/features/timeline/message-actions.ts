@@ -25,6 +25,7 @@ import {
   SmilePlus,
   Trash2,
 } from "lucide-react";
+import { isOffTheRecord } from "../../store/system-messages";
 import { languageOf, translationOf } from "../../store/translation";
 import type { Workspace } from "../../store/workspace";
 import {
@@ -86,7 +87,7 @@ const isFollowed = ({ message, myId }: MessageContext) => message.followers.incl
 const isIgnored = ({ message, subscription }: MessageContext) =>
   subscription?.ignored.includes(message.author.id) === true;
 const isMember = ({ subscription }: MessageContext) => subscription !== undefined;
-const isEncrypted = ({ message }: MessageContext) => message.kind === "e2e" || message.kind === "otr";
+const isEncrypted = ({ message }: MessageContext) => message.kind === "e2e";
 
 const languageIn = ({ workspace, subscription, settings }: MessageContext) =>
   languageOf(subscription, workspace.store.me.get().preferences, settings);
@@ -104,8 +105,8 @@ export function mayReact({ room, rights, subscription }: MessageContext): boolea
   return room?.isReadOnly !== true || room.allowsReactionsWhenReadOnly || rights.reactReadOnly;
 }
 
-/** Everything that can be done with a message, declared once: for toolbar, menu and keys (MSG-045). */
-export const messageActions: readonly MessageAction[] = [
+/** Declared once: for toolbar, menu and keys (MSG-045). */
+const allActions: readonly MessageAction[] = [
   {
     id: "react",
     group: "answer",
@@ -307,6 +308,12 @@ export const messageActions: readonly MessageAction[] = [
     run: ({ handlers, message }) => handlers.onDialog("remove", message),
   },
 ];
+
+/** Everything that can be done with a message. What the server does not have can only be copied. */
+export const messageActions: readonly MessageAction[] = allActions.map((action) => ({
+  ...action,
+  isShown: (context) => (isOffTheRecord(context.message) ? action.id === "text" : action.isShown(context)),
+}));
 
 export const actionGroups = ["answer", "keep", "copy", "more", "danger"] as const;
 

@@ -19,6 +19,8 @@ export const timelineStrings = {
   pinned: "Pinned",
   starred: "Starred",
   bot: "Bot",
+  offTheRecord: "Off the record",
+  arrivedOffTheRecord: "Off the record, arrived",
   encrypted: "This message is encrypted. It cannot be read on this device.",
   onlyYou: "Only you can see this",
   queued: "Waiting for the connection",

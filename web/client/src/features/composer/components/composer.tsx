@@ -28,18 +28,23 @@ import { useRecorder } from "../recorder";
 import { type StagedFile, stageFile } from "../staged-files";
 import { composerStrings as strings } from "../strings";
 import { uploadFiles } from "../uploads";
-import { CommandPreviews } from "./command-previews";
 import { ComposerContext } from "./composer-context";
 import { ComposerTools } from "./composer-tools";
 import styles from "./composer.module.css";
-import { FileList } from "./file-list";
 import { RecordingBar } from "./recording-bar";
-import { Suggestions, useSuggestions } from "./suggestions";
+import { useSuggestions } from "./suggestions";
 import { TypingLine } from "./typing-line";
 
 const VideoDialog = lazy(() => import("./video-dialog").then((m) => ({ default: m.VideoDialog })));
 const WebdavPickerDialog = lazy(() =>
   import("../../../ui/webdav/webdav-picker-dialog").then((m) => ({ default: m.WebdavPickerDialog })),
+);
+const loadFileList = () => import("./file-list").then((m) => ({ default: m.FileList }));
+const FileList = lazy(loadFileList);
+const loadSuggestionList = () => import("./suggestion-list").then((m) => ({ default: m.SuggestionList }));
+const SuggestionList = lazy(loadSuggestionList);
+const CommandPreviews = lazy(() =>
+  import("./command-previews").then((m) => ({ default: m.CommandPreviews })),
 );
 const PlaceDialog = lazy(() => import("./place-dialog").then((m) => ({ default: m.PlaceDialog })));
 
@@ -119,17 +124,23 @@ export function Composer({ ref, ...props }: Props) {
         return;
       }
       const added = [...list];
+      if (workspace.otr.isOn(target.roomId)) toasts.add("failed", strings.filesAreKept);
       for (const file of added.filter((f) => f.size === 0))
         toasts.add("failed", strings.emptyFile(file.name));
       setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
       area.current?.focus();
     },
-    [rights.attaches],
+    [rights.attaches, workspace, target],
   );
   const recorder = useRecorder(rights.kilobits, (file) => addFiles([file]));
   const isRecording = recorder.seconds !== undefined;
 
   useEffect(() => () => typing.stop(), [typing]);
+
+  // Soon needed, and also without a connection.
+  useEffect(() => {
+    void Promise.all([loadSuggestionList(), loadFileList(), import("./upload-list")]).catch(() => undefined);
+  }, []);
 
   useEffect(() => {
     if (isRecording) recordingNotice.note();
@@ -137,9 +148,13 @@ export function Composer({ ref, ...props }: Props) {
   }, [recordingNotice, isRecording, recorder.seconds]);
 
   useEffect(() => {
-    if (editing === undefined && text !== workspace.drafts.read(draftKey))
+    if (
+      editing === undefined &&
+      text !== workspace.drafts.read(draftKey) &&
+      !workspace.otr.isOn(target.roomId)
+    )
       workspace.drafts.note(draftKey, text);
-  }, [text, draftKey, editing, workspace]);
+  }, [text, draftKey, editing, workspace, target]);
 
   useEffect(() => {
     const wasEditing = isEditingNow.current;
@@ -232,10 +247,14 @@ export function Composer({ ref, ...props }: Props) {
     workspace.drafts.write(draftKey, "");
     const prefix = quoted.map((message) => `[ ](${props.linkTo(message)}) `).join("");
     onQuotesChange([]);
-    if (files.length > 0) {
+    // Off the record only the words are: they must not go with a file.
+    const sendsFiles = files.length > 0;
+    const goesApart = sendsFiles && workspace.otr.isOn(target.roomId);
+    if (sendsFiles) {
       setFiles([]);
-      uploadFiles(workspace, target, files, prefix + body);
-    } else {
+      uploadFiles(workspace, target, files, goesApart ? "" : prefix + body);
+    }
+    if (!sendsFiles || (goesApart && prefix + body !== "")) {
       const wrong = await sendText(workspace, target, prefix + body, alsoInRoom);
       if (wrong !== undefined) {
         setProblem(wrong);
@@ -318,15 +337,27 @@ export function Composer({ ref, ...props }: Props) {
         }
         onDrop={handleDrop}
       >
-        {query !== undefined && <Suggestions state={suggestions} onAccept={accept} />}
+        {query !== undefined && suggestions.items.length > 0 && (
+          <Suspense fallback={null}>
+            <SuggestionList state={suggestions} onAccept={accept} />
+          </Suspense>
+        )}
         <ComposerContext
           isEditing={isEditing}
           quoted={quoted}
           onCancelEdit={finishEdit}
           onQuotesChange={onQuotesChange}
         />
-        <FileList files={files} onChange={setFiles} />
-        <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
+        {files.length > 0 && (
+          <Suspense fallback={null}>
+            <FileList files={files} onChange={setFiles} />
+          </Suspense>
+        )}
+        {text.startsWith("/") && !workspace.otr.isOn(target.roomId) && (
+          <Suspense fallback={null}>
+            <CommandPreviews text={text} target={target} onChosen={() => setText("")} />
+          </Suspense>
+        )}
         <textarea
           ref={area}
           id={target.threadId === undefined ? "message-box" : undefined}

@@ -13,7 +13,6 @@ interface Props {
 
 /** Files chosen and not yet sent: each with a name and a description of its own. */
 export function FileList({ files, onChange }: Props) {
-  if (files.length === 0) return null;
   const change = (id: string, part: Partial<StagedFile>) =>
     onChange(files.map((staged) => (staged.id === id ? { ...staged, ...part } : staged)));
   return (

@@ -1,12 +1,7 @@
-import { AtSign, Hash, SquareSlash } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { emojiTable } from "../../../store/emoji";
 import { useCell, useWorkspace } from "../../../store/use-store";
-import { Avatar, userAvatar } from "../../../ui/avatar";
-import { Emoji } from "../../../ui/emoji";
 import { localSuggestions, type Query, remoteSuggestions, type Suggestion } from "../completion";
-import { composerStrings as strings } from "../strings";
-import styles from "./composer.module.css";
 
 export interface SuggestionState {
   items: readonly Suggestion[];
@@ -79,65 +74,4 @@ export function useSuggestions(query: Query | undefined, roomId: string): Sugges
       return true;
     },
   };
-}
-
-interface Props {
-  state: SuggestionState;
-  onAccept: (suggestion: Suggestion) => void;
-}
-
-export function Suggestions({ state, onAccept }: Props) {
-  if (state.items.length === 0) return null;
-  return (
-    <ul className={styles.suggestions} id={state.listId} role="listbox" aria-label={strings.suggestions}>
-      {state.items.map((item, index) => (
-        <li
-          key={item.key}
-          id={`${state.listId}-${index}`}
-          role="option"
-          aria-selected={index === state.active}
-          className={styles.suggestion}
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onAccept(item);
-          }}
-        >
-          <SuggestionIcon item={item} />
-          <span className={styles.suggestionTitle}>{item.title}</span>
-          {item.detail !== undefined && <span className={styles.suggestionDetail}>{item.detail}</span>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function SuggestionIcon({ item }: { item: Suggestion }) {
-  switch (item.kind) {
-    case "person":
-      return <Avatar size={24} name={item.title} source={userAvatar(item.username ?? "")} />;
-    case "emoji":
-      return (
-        <span className={styles.suggestionIcon}>
-          <Emoji code={item.glyph ?? ""} />
-        </span>
-      );
-    case "room":
-      return (
-        <span className={styles.suggestionIcon}>
-          <Hash />
-        </span>
-      );
-    case "command":
-      return (
-        <span className={styles.suggestionIcon}>
-          <SquareSlash />
-        </span>
-      );
-    default:
-      return (
-        <span className={styles.suggestionIcon}>
-          <AtSign />
-        </span>
-      );
-  }
 }

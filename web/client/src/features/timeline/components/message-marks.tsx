@@ -1,7 +1,8 @@
 import { type Message } from "@parley/shared/wire/entities";
-import { Bookmark, Check, CheckCheck, Pin } from "lucide-react";
+import { Bookmark, Check, CheckCheck, Pin, Timer } from "lucide-react";
 import { formatClock, formatFull } from "../../../lib/dates";
 import { usePreference } from "../../../store/preferences";
+import { isOffTheRecord } from "../../../store/system-messages";
 import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { timelineStrings as strings } from "../strings";
 import styles from "./message-row.module.css";
@@ -12,6 +13,15 @@ export function Marks({ message }: { message: Message }) {
   const myId = store.me.get().id;
   const isStarred = message.starredBy.includes(myId);
   const showsReceipt = hasReceipts && message.author.id === myId && message.delivery === undefined;
+  if (isOffTheRecord(message)) {
+    const label = message.kind === "otr" ? strings.offTheRecord : strings.arrivedOffTheRecord;
+    return (
+      <span className={styles.marks}>
+        <Timer role="img" aria-label={label} />
+        {message.kind === "otr-ack" && <Check aria-hidden />}
+      </span>
+    );
+  }
   if (!message.isPinned && !isStarred && !showsReceipt) return null;
   return (
     <span className={styles.marks}>
