@@ -40,11 +40,11 @@ internal static class Composition
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
-            [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
+            [.. RestPermissions.All, .. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
         services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
