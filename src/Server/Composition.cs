@@ -15,6 +15,7 @@ using Parley.Platform.OutboundHttp;
 using Parley.Platform.Permissions;
 using Parley.Platform.RateLimits;
 using Parley.Platform.Rest;
+using Parley.Platform.Secrets;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
@@ -36,12 +37,13 @@ internal static class Composition
             : Environment.GetEnvironmentVariable(name);
         services.AddSingleton(new ServerMode(configuration.IsTest, configuration.CompatibleVersion, version, configuration.DataFolder, Platform.Ids.Id.New()));
         services.AddSingleton(configuration.ClockAhead == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(configuration.ClockAhead));
+        services.AddSingleton(configuration.Secrets());
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
         IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
-        services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
+        services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<SecretBox>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
             [.. RestPermissions.All, .. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));

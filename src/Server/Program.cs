@@ -35,6 +35,7 @@ try
     configuration = ServerConfiguration.Read(Environment.GetEnvironmentVariable);
     PendingRestore.Finish(configuration.DataFolder, configuration.SqlitePath);
     use = DataFolderUse.Share(configuration.DataFolder);
+    configuration.Secrets();
 }
 catch (Exception problem) when (problem is InvalidOperationException or FormatException or OperatorException)
 {

@@ -46,7 +46,7 @@ public sealed class AuditTrailTests(Workspaces workspaces)
         Assert.False((await admin.PostAsync("settings/Site_Name", new { value = new { } })).Succeeded);
         Assert.Equal(before.Count, (await ReadAsync("count=500")).Count);
         Assert.Empty(await ReadAsync("from=2999-01-01T00:00:00.000Z"));
-        Assert.Equal(before.Count, (await ReadAsync($"count=500&actor={ParleyServer.AdminUsername}")).Count);
+        Assert.Equal(before.Count(e => e.GetProperty("actor").Text("username") == ParleyServer.AdminUsername), (await ReadAsync($"count=500&actor={ParleyServer.AdminUsername}")).Count);
         var eve = await cast.PersonAsync("eve");
         Assert.Equal(HttpStatusCode.Forbidden, (await eve.Rest.GetAsync("audit-trail.list")).Status);
 

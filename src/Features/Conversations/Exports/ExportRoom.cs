@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Rooms;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -27,7 +28,8 @@ internal sealed class ExportRoom(IStore store, RoomStore rooms, RoomAccess acces
             if (await unit.Db.Set<ExportRow>().CountAsync(e => e.UserId == caller.UserId && e.State == ExportRow.Waiting, ct) >= MostWaiting)
                 throw new WireError("error-too-many-requests", "Wait until your earlier exports are done");
             unit.Db.Add(new ExportRow { Id = Id.New(), UserId = caller.UserId, RoomId = room.Id, Format = format, From = from, Until = until, AskedAt = unit.Now });
-            return await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "export.room", "room", room.Id, room.Name, null, new WireObject { { "format", format }, { "from", from }, { "until", until } }, ct);
+            return true;
         }, ct);
         bell.Ring();
     }
