@@ -34,11 +34,11 @@ internal sealed record ServerConfiguration(
         var minutesAhead = int.TryParse(environment("TEST_CLOCK_MINUTES"), CultureInfo.InvariantCulture, out var ahead) ? ahead : 0;
         if (minutesAhead != 0 && !isTest) throw new InvalidOperationException("TEST_CLOCK_MINUTES moves the clock for tests and needs TEST_MODE=true.");
         return new(port, bind, root, data, sqlite, postgres, redis, isTest, environment("PARLEY_COMPATIBLE_VERSION") is { Length: > 0 } version ? version : "6.4.0", forwarded, roles,
-            TimeSpan.FromMinutes(minutesAhead), environment("PARLEY_SECRET_KEY"), environment("PARLEY_SECRET_KEY_OLD"));
+            TimeSpan.FromMinutes(minutesAhead), environment("PARLEY_SECRETS_KEY"), environment("PARLEY_SECRETS_KEY_OLD"));
     }
 
     /// <exception cref="InvalidOperationException">A key that is none.</exception>
-    public SecretBox Secrets() => SecretBox.Open(DataFolder, SecretKey, FormerSecretKeys, isShared: RedisUrl is not null);
+    public SecretBox Secrets() => new(DataFolder, SecretKey, FormerSecretKeys, hasOtherNodes: RedisUrl is not null);
 
     /// <summary>Host and port of <see cref="RedisUrl"/> in the client's own spelling.</summary>
     public string RedisConfiguration()

@@ -11,6 +11,9 @@ public sealed class WebDavServer : IAsyncDisposable
     public const string Username = "keeper";
     public const string Password = "of the files";
 
+    /// <summary>What the two are in a header.</summary>
+    public static string BasicToken { get; } = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username}:{Password}"));
+
     private const string Modules = "/usr/lib/apache2/modules";
     private readonly string _folder;
     private readonly ChildProcess _process;
@@ -25,6 +28,14 @@ public sealed class WebDavServer : IAsyncDisposable
     public Uri Url { get; }
 
     public IReadOnlyList<string> Files => [.. Directory.GetFiles(Path.Combine(_folder, "www"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/.DAV/", StringComparison.Ordinal))];
+
+    /// <summary>Puts a file there behind the server's back.</summary>
+    public void Put(string path, byte[] content)
+    {
+        var file = Path.Combine(_folder, "www", "dav", path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, content);
+    }
 
     public static async Task<WebDavServer> StartAsync()
     {
@@ -46,10 +57,11 @@ public sealed class WebDavServer : IAsyncDisposable
             PidFile {folder}/pid
             ErrorLog {folder}/error.log
             Mutex file:{folder}
-            {string.Concat(new[] { "mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "dav", "dav_fs" }.Select(m => $"LoadModule {m}_module {Modules}/mod_{m}.so\n"))}
+            {string.Concat(new[] { "mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "dav", "dav_fs", "mime" }.Select(m => $"LoadModule {m}_module {Modules}/mod_{m}.so\n"))}
             User nobody
             Group nogroup
             DocumentRoot {folder}/www
+            TypesConfig /etc/mime.types
             DavLockDB {folder}/locks
             <Directory {folder}/www>
               Dav On

@@ -36,7 +36,7 @@ public sealed class SafeHttpFetcherTests : IAsyncLifetime
         _options = new SafeFetchOptions
         {
             Ports = [80, 443, _root.Port],
-            TrustedAddresses = [IPAddress.Loopback],
+            TrustedHosts = ["127.0.0.1", "::1"],
             UserAgent = "Parley",
         };
     }

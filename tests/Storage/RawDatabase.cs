@@ -5,7 +5,7 @@ using Parley.Harness;
 
 namespace Parley.Tests.Storage;
 
-/// <summary>The tables of a server that is stopped, for states that the public doors cannot make in reasonable time.</summary>
+/// <summary>The tables of a server, for states that the public doors cannot make in reasonable time.</summary>
 internal static class RawDatabase
 {
     public static async Task<DbConnection> OpenAsync(Engine engine, string databaseUrl)

@@ -9,6 +9,7 @@ internal sealed class Cast : IAsyncDisposable
 {
     private readonly List<Person> _people = [];
     private readonly List<DdpClient> _lines = [];
+    private WebDavServer? _webDav;
 
     private Cast(ParleyServer server, RestClient admin)
     {
@@ -67,6 +68,15 @@ internal sealed class Cast : IAsyncDisposable
         return line;
     }
 
+    /// <summary>A server for files that people of this one may have accounts on.</summary>
+    public async Task<WebDavServer> WebDavAsync()
+    {
+        if (_webDav is not null) return _webDav;
+        await Admin.PostAsync("settings/Webdav_Integration_Enabled", new { value = true }).SucceedsAsync();
+        await Admin.PostAsync("settings/SSRF_Allowlist", new { value = "127.0.0.1" }).SucceedsAsync();
+        return _webDav = await WebDavServer.StartAsync();
+    }
+
     /// <summary>A room of Ada's with Bob in it.</summary>
     /// <param name="prefix"><c>channels</c>, <c>groups</c>, or <c>im</c>, whose room is always the same one.</param>
     public async Task<string> RoomAsync(string prefix = "channels", params string[] furtherMembers)
@@ -113,5 +123,6 @@ internal sealed class Cast : IAsyncDisposable
             await line.DisposeAsync();
         foreach (var person in _people)
             person.Dispose();
+        if (_webDav is not null) await _webDav.DisposeAsync();
     }
 }

@@ -25,6 +25,7 @@ internal static class MethodEntries
         CustomizationEntries.AddMethods(all);
         LoginAppEntries.AddMethods(all);
         PersonalThingsEntries.AddMethods(all);
+        WebDavEntries.AddMethods(all);
         RoomKindEntries.AddMethods(all);
         PeopleEntries.AddMethods(all);
         AdministrationEntries.AddMethods(all);

@@ -34,6 +34,7 @@ internal static class RouteEntries
         CustomizationEntries.AddRoutes(all);
         LoginAppEntries.AddRoutes(all);
         PersonalThingsEntries.AddRoutes(all);
+        WebDavEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
         AdministrationEntries.AddRoutes(all);

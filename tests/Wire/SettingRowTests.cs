@@ -18,7 +18,7 @@ public sealed class SettingRowTests(Workspaces workspaces)
         Task<RestReply> ChangeAsync(object data) => ada.PostAsync("users.updateOwnBasicInfo", new { data });
 
         await stage.BothAsync("Accounts_AllowDeleteOwnAccount", (false, "error-not-allowed"), (true, null), () => leaver.Rest.PostAsync("users.deleteOwnAccount", new { password = Hash(leaver.Password) }));
-        await stage.BothAsync("Accounts_AllowUserProfileChange", (false, "error-action-not-allowed"), (true, null), () => ChangeAsync(new { bio = "about me" }));
+        await stage.BothAsync("Accounts_AllowUserProfileChange", (false, "error-not-allowed"), (true, null), () => ChangeAsync(new { bio = "about me" }));
         await stage.BothAsync("Accounts_AllowRealNameChange", (false, "error-action-not-allowed"), (true, null), () => ChangeAsync(new { name = Scratch.Name("Ada") }));
         await stage.BothAsync("Accounts_AllowUsernameChange", (false, "error-action-not-allowed"), (true, null), () => ChangeAsync(new { username = Scratch.Name("ada") }));
         await stage.BothAsync("Accounts_AllowUserStatusMessageChange", (false, "error-not-allowed"), (true, null), () => ada.PostAsync("users.setStatus", new { message = "busy" }));
@@ -104,9 +104,10 @@ public sealed class SettingRowTests(Workspaces workspaces)
         var ada = cast.Ada.Rest;
         var roomId = await cast.RoomAsync();
         var said = await cast.SayAsync(roomId, "first words");
+        var own = await Cast.SayAsync(cast.Bob, roomId, "a member's words");
 
-        await stage.BothAsync("Message_AllowEditing", (false, "error-action-not-allowed"), (true, null), () => ada.PostAsync("chat.update", new { roomId, msgId = said, text = Scratch.Name("second words") }));
-        await stage.BothAsync("Message_AllowDeleting", (false, "error-action-not-allowed"), (true, null), async () => await ada.PostAsync("chat.delete", new { roomId, msgId = await cast.SayAsync(roomId, "short-lived") }));
+        await stage.BothAsync("Message_AllowEditing", (false, "error-action-not-allowed"), (true, null), () => cast.Bob.Rest.PostAsync("chat.update", new { roomId, msgId = own, text = Scratch.Name("second words") }));
+        await stage.BothAsync("Message_AllowDeleting", (false, "error-action-not-allowed"), (true, null), async () => await cast.Bob.Rest.PostAsync("chat.delete", new { roomId, msgId = await Cast.SayAsync(cast.Bob, roomId, "short-lived") }));
         await stage.BothAsync("Message_MaxAllowedSize", (5, "error-message-size-exceeded"), (5000, null), () => Cast.TrySayAsync(cast.Ada, roomId, "more than five"));
         await stage.BothAsync("Message_AllowPinning", (false, "error-action-not-allowed"), (true, null), () => ada.PostAsync("chat.pinMessage", new { messageId = said }));
         await stage.BothAsync("Message_AllowStarring", (false, "error-action-not-allowed"), (true, null), () => ada.PostAsync("chat.starMessage", new { messageId = said }));

@@ -12,6 +12,7 @@ using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
 using Parley.Conversations.Teams;
+using Parley.Conversations.WebDav;
 
 namespace Parley.Conversations;
 
@@ -123,6 +124,7 @@ internal static class ConversationTables
             e.HasIndex(r => r.ExpiresAt);
         });
         ImportsPart.AddTables(model);
+        WebDavAccountRow.AddTable(model);
         model.Entity<MessageDayRow>(e =>
         {
             e.ToTable("message_days");

@@ -25,6 +25,7 @@ using Parley.Conversations.SlashCommands;
 using Parley.Conversations.Statistics;
 using Parley.Conversations.Teams;
 using Parley.Conversations.Translations;
+using Parley.Conversations.WebDav;
 using Parley.People.Contracts;
 using Parley.Platform.Blobs;
 using Parley.Platform.CommandLine;
@@ -41,7 +42,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All];
 
@@ -131,6 +132,7 @@ public static class ConversationsFeature
         DiscussionsPart.Register(services);
         RetentionPart.Register(services, roles);
         ExportsPart.Register(services, roles);
+        WebDavPart.Register(services);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);
@@ -147,6 +149,7 @@ public static class ConversationsFeature
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetRequiredService<FilePages>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<WebDavPages>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<RoomAvatars>().Map(endpoints);
         ExportsPart.MapPages(endpoints);
     }

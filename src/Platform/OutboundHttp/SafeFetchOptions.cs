@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Parley.Platform.OutboundHttp;
 
 /// <summary>Limits of one fetch; given with each call because they are live settings.</summary>
@@ -9,12 +7,12 @@ public sealed record SafeFetchOptions
     /// <c>10.0.0.0/8</c> (setting <c>API_EmbedIgnoredHosts</c>). Names that resolve into a range are refused too.</summary>
     public IReadOnlyList<string> IgnoredHosts { get; init; } = [];
 
-    /// <summary>The only ports that are asked (setting <c>API_EmbedSafePorts</c>).</summary>
-    public IReadOnlyList<int> Ports { get; init; } = [80, 443];
+    /// <summary>The only ports that are asked (setting <c>API_EmbedSafePorts</c>); null means all.</summary>
+    public IReadOnlyList<int>? Ports { get; init; } = [80, 443];
 
-    /// <summary>Addresses that are asked although they are not public: for tests, and for installations whose
-    /// administrator trusts a host of their own. Ports and ignored hosts still hold.</summary>
-    public IReadOnlyList<IPAddress> TrustedAddresses { get; init; } = [];
+    /// <summary>Hosts that are asked although they are not public, in the same forms as <see cref="IgnoredHosts"/>
+    /// (<see cref="OutboundSettings.TrustedHosts"/>). Ports and ignored hosts still hold.</summary>
+    public IReadOnlyList<string> TrustedHosts { get; init; } = [];
 
     /// <summary>From the first lookup to the last byte, over all redirects.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);

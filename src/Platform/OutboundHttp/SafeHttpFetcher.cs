@@ -65,6 +65,47 @@ public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddre
         }
     }
 
+    /// <summary>Sends one request with a method, headers and a body of its own; redirects are not followed.</summary>
+    /// <param name="request">To an absolute address. Not disposed.</param>
+    /// <param name="options">Only hosts, ports and the time are heeded; the time ends with the headers of the answer.</param>
+    /// <returns>Null when the address is refused or nobody answers there.</returns>
+    /// <exception cref="OperationCanceledException">Only for <paramref name="cancellationToken"/>.</exception>
+    public async Task<SafeResponse?> SendAsync(HttpRequestMessage request, SafeFetchOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(options);
+        var policy = new HostPolicy(options);
+        var address = request.RequestUri!;
+        if (policy.Refuses(address) is not null) return null;
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(options.Timeout);
+        SocketsHttpHandler? handler = null;
+        HttpMessageInvoker? invoker = null;
+        try
+        {
+            var (addresses, failure) = await ResolveAsync(address, policy, time.Token);
+            if (failure is not null) return null;
+            handler = CreateHandler(addresses);
+            invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+            var response = new SafeResponse(await invoker.SendAsync(request, time.Token), invoker);
+            (handler, invoker) = (null, null);
+            return response;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        {
+            return null;
+        }
+        finally
+        {
+            invoker?.Dispose();
+            handler?.Dispose();
+        }
+    }
+
     private static SafeFetchResult Failed(Uri address, SafeFetchFailure failure) =>
         new() { Address = address, Failure = failure };
 
@@ -117,13 +158,13 @@ public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddre
             }
         }
 
-        var allowed = all.Where(candidate => policy.Refuses(candidate) is null).ToArray();
+        var allowed = all.Where(candidate => policy.Refuses(address, candidate) is null).ToArray();
         if (allowed.Length > 0)
         {
             return (allowed, null);
         }
 
-        return ([], all.Length == 0 ? SafeFetchFailure.NameNotFound : policy.Refuses(all[0]));
+        return ([], all.Length == 0 ? SafeFetchFailure.NameNotFound : policy.Refuses(address, all[0]));
     }
 
     private static SocketsHttpHandler CreateHandler(IPAddress[] addresses) => new()

@@ -3,110 +3,141 @@ using System.Text;
 
 namespace Parley.Platform.Secrets;
 
-/// <summary>
-/// Seals what must not be read in the database or in a copy of it (SEC-072): AES-256-GCM under a key that lies elsewhere, bound to the place the
-/// value belongs to, so that one sealed value cannot stand in for another. What was stored before there was a key is read as it is.
-/// </summary>
+/// <summary>A sealed text was sealed with another key, for another purpose, or was changed.</summary>
+public sealed class SecretUnreadableException(Exception? inner = null) : Exception("A stored secret cannot be read with the key of this node.", inner);
+
+/// <summary>Seals what the database must keep but its reader must not learn: credentials and secrets (SEC-072).</summary>
+/// <remarks>
+/// AES-256-GCM. The key is <c>PARLEY_SECRETS_KEY</c> (32 bytes, base64), which nodes that share a database must share too, or the file
+/// <c>secrets.key</c> of the data folder, made when it is first needed. What a former key sealed is still opened while that key is in
+/// <c>PARLEY_SECRETS_KEY_OLD</c> or in the file. ASP.NET Core's Data Protection is not used because its key ring wants a store
+/// that all nodes share outside the database. Safe to call in parallel.
+/// </remarks>
 public sealed class SecretBox
 {
-    private const string Prefix = "sealed:1:";
-    private const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16;
-    private readonly List<(string Id, byte[] Key)> _keys;
+    private const string Mark = "sealed1:";
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private readonly Lazy<NamedKey> _present;
+    private readonly Lazy<IReadOnlyList<NamedKey>> _former;
 
-    private SecretBox(IEnumerable<byte[]> keys) => _keys = [.. keys.Select(key => (IdOf(key), key))];
-
-    /// <summary>False where several nodes run without a common key: values stay in the clear.</summary>
-    public bool CanSeal => _keys.Count > 0;
-
-    /// <param name="present">Base64 of 32 bytes, the same on every node; null for a key of this data folder.</param>
-    /// <param name="former">Keys that were used before, with commas between; what they sealed is still read.</param>
-    /// <param name="isShared">Several nodes work on the database, so that a key of one folder would not do.</param>
-    /// <exception cref="InvalidOperationException">A key that is none.</exception>
-    public static SecretBox Open(string dataFolder, string? present, string? former, bool isShared)
+    /// <param name="folder">Where the file with the key is, or will be.</param>
+    /// <param name="given">The key from the environment; null or empty uses the file.</param>
+    /// <param name="former">Keys of before, with commas between; null or empty for none.</param>
+    /// <param name="hasOtherNodes">Several nodes work on the database.</param>
+    /// <exception cref="InvalidOperationException">What is given is no key.</exception>
+    public SecretBox(string folder, string? given, string? former = null, bool hasOtherNodes = false)
     {
-        var keys = new List<byte[]>();
-        if (!string.IsNullOrEmpty(present)) keys.Add(Read("PARLEY_SECRET_KEY", present));
-        else if (!isShared) keys.Add(OfFolder(dataFolder));
-        foreach (var old in (former ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) keys.Add(Read("PARLEY_SECRET_KEY_OLD", old));
-        // The folder's key still opens what it sealed before a key was given.
-        if (!string.IsNullOrEmpty(present) && File.Exists(PathIn(dataFolder))) keys.Add(OfFolder(dataFolder));
-        return new(keys);
+        var file = Path.Combine(folder, "secrets.key");
+        var key = given is { Length: > 0 } ? Parse(given, "PARLEY_SECRETS_KEY") : null;
+        var old = (former ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => Parse(text, "PARLEY_SECRETS_KEY_OLD")).ToList();
+        IsCommon = key is not null || !hasOtherNodes;
+        _present = new(() => key ?? FromFile(file));
+        _former = new(() => key is not null && File.Exists(file) ? [.. old, FromFile(file)] : old);
     }
 
-    /// <summary>Whether the value is sealed under the present key; nothing needs to be done about it.</summary>
-    public bool IsCurrent(string stored) => !CanSeal || stored.StartsWith(Prefix + _keys[0].Id + ":", StringComparison.Ordinal);
+    /// <summary>Every node that works on the database has this key. Where it is false, what all nodes must read stays in the clear.</summary>
+    public bool IsCommon { get; }
 
-    public static bool IsSealed(string stored) => stored.StartsWith(Prefix, StringComparison.Ordinal);
-
-    /// <param name="place">What the value belongs to, such as <c>setting SMTP_Password</c>; needed again to open it.</param>
-    public string Seal(string place, string text)
+    public static bool IsSealed(string text)
     {
-        if (!CanSeal) return text;
-        var (id, key) = _keys[0];
+        ArgumentNullException.ThrowIfNull(text);
+        return text.StartsWith(Mark, StringComparison.Ordinal);
+    }
+
+    /// <param name="purpose">What it is for; it opens for the same purpose only.</param>
+    public string Seal(string text, string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(text);
         var plain = Encoding.UTF8.GetBytes(text);
-        var whole = new byte[NonceBytes + TagBytes + plain.Length];
-        RandomNumberGenerator.Fill(whole.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(key, TagBytes);
-        cipher.Encrypt(whole.AsSpan(0, NonceBytes), plain, whole.AsSpan(NonceBytes + TagBytes), whole.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(place));
-        return Prefix + id + ":" + Convert.ToBase64String(whole);
+        var box = new byte[NonceBytes + TagBytes + plain.Length];
+        var nonce = box.AsSpan(0, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(_present.Value.Bytes, TagBytes);
+        aes.Encrypt(nonce, plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(purpose));
+        return $"{Mark}{_present.Value.Name}:{Convert.ToBase64String(box)}";
     }
 
-    /// <returns>Null when the key is not here, or the value was changed or moved.</returns>
-    public string? Open(string place, string stored)
+    /// <summary>As <see cref="Seal"/>, for what every node must read.</summary>
+    public string SealForAll(string text, string purpose) => IsCommon ? Seal(text, purpose) : text;
+
+    /// <exception cref="SecretUnreadableException">It was not sealed here for this purpose.</exception>
+    public string Open(string text, string purpose)
     {
-        if (!IsSealed(stored)) return stored;
-        var parts = stored[Prefix.Length..].Split(':');
-        if (parts.Length != 2 || _keys.FirstOrDefault(k => k.Id == parts[0]).Key is not { } key) return null;
+        if (!IsSealed(text)) throw new SecretUnreadableException();
         try
         {
-            var whole = Convert.FromBase64String(parts[1]);
-            if (whole.Length < NonceBytes + TagBytes) return null;
-            var plain = new byte[whole.Length - NonceBytes - TagBytes];
-            using var cipher = new AesGcm(key, TagBytes);
-            cipher.Decrypt(whole.AsSpan(0, NonceBytes), whole.AsSpan(NonceBytes + TagBytes), whole.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(place));
+            var parts = text[Mark.Length..].Split(':');
+            if (parts.Length != 2 || KeyOf(parts[0]) is not { } key) throw new SecretUnreadableException();
+            var box = Convert.FromBase64String(parts[1]);
+            if (box.Length < NonceBytes + TagBytes) throw new SecretUnreadableException();
+            var plain = new byte[box.Length - NonceBytes - TagBytes];
+            using var aes = new AesGcm(key, TagBytes);
+            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(purpose));
             return Encoding.UTF8.GetString(plain);
         }
-        catch (Exception problem) when (problem is CryptographicException or FormatException)
+        catch (Exception failure) when (failure is FormatException or CryptographicException)
+        {
+            throw new SecretUnreadableException(failure);
+        }
+    }
+
+    /// <summary>As <see cref="Open"/>; what was stored before anything was sealed is itself.</summary>
+    /// <returns>Null when the key is not here.</returns>
+    public string? TryOpen(string stored, string purpose)
+    {
+        if (!IsSealed(stored)) return stored;
+        try
+        {
+            return Open(stored, purpose);
+        }
+        catch (SecretUnreadableException)
         {
             return null;
         }
     }
 
-    private static string PathIn(string dataFolder) => Path.Combine(dataFolder, "keys", "secrets.key");
+    /// <summary>Whether nothing needs to be done about a stored text: it is sealed with the present key, or must not be sealed.</summary>
+    public bool IsCurrent(string stored) => !IsCommon || stored.StartsWith($"{Mark}{_present.Value.Name}:", StringComparison.Ordinal);
 
-    /// <summary>Made at the first start; only the server's own account may read it.</summary>
-    private static byte[] OfFolder(string dataFolder)
+    private byte[]? KeyOf(string name) => _present.Value.Name == name ? _present.Value.Bytes : _former.Value.FirstOrDefault(k => k.Name == name)?.Bytes;
+
+    private static NamedKey FromFile(string path)
     {
-        var path = PathIn(dataFolder);
-        if (File.Exists(path)) return Read(path, File.ReadAllText(path));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var part = path + "." + Guid.NewGuid().ToString("N");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(part, options))
+        if (!File.Exists(path))
         {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
-            file.Flush(flushToDisk: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var draft = $"{path}.{Guid.NewGuid():N}";
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var file = new FileStream(draft, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))));
+                file.Flush(flushToDisk: true);
+            }
+            try
+            {
+                File.Move(draft, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Another process made it first.
+                File.Delete(draft);
+            }
         }
-        try
-        {
-            File.Move(part, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path)) // another process of the same folder was first
-        {
-            File.Delete(part);
-        }
-        return Read(path, File.ReadAllText(path));
+        return Parse(File.ReadAllText(path).Trim(), path);
     }
 
-    private static byte[] Read(string source, string text)
+    private static NamedKey Parse(string text, string source)
     {
-        var bytes = new byte[KeyBytes + 1];
-        return Convert.TryFromBase64String(text.Trim(), bytes, out var length) && length == KeyBytes
-            ? bytes[..KeyBytes]
-            : throw new InvalidOperationException($"{source} is not a key: it must be {KeyBytes} random bytes in Base64, as \"openssl rand -base64 {KeyBytes}\" makes them.");
+        var key = new byte[KeyBytes + 1];
+        return Convert.TryFromBase64String(text, key, out var written) && written == KeyBytes ? new(key[..KeyBytes]) : throw new InvalidOperationException($"{source} does not hold 32 bytes as base64.");
     }
 
-    /// <summary>Tells keys apart and says nothing about them.</summary>
-    private static string IdOf(byte[] key) => Convert.ToHexStringLower(HMACSHA256.HashData(key, "name of this key"u8))[..12];
+    /// <summary>The name tells keys apart and says nothing about them.</summary>
+    private sealed record NamedKey(byte[] Bytes)
+    {
+        public string Name { get; } = Convert.ToHexStringLower(HMACSHA256.HashData(Bytes, "name of this key"u8))[..12];
+    }
 }

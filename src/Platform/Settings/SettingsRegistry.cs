@@ -91,7 +91,7 @@ public sealed class SettingsRegistry : ISettings
             static row => new SettingRow { Id = row.GetString(0), Value = row.GetString(1), UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)) }, ct);
         var rows = stored.ToDictionary(r => r.Id);
         foreach (var row in stored.Where(r => IsSecret(r.Id) && !_secrets.IsCurrent(r.Value))) await SealAgainAsync(row, ct);
-        UnreadableSecrets = [.. stored.Where(r => IsSecret(r.Id) && _secrets.Open(PlaceOf(r.Id), r.Value) is null).Select(r => r.Id)];
+        UnreadableSecrets = [.. stored.Where(r => IsSecret(r.Id) && _secrets.TryOpen(r.Value, PlaceOf(r.Id)) is null).Select(r => r.Id)];
         _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, rows.GetValueOrDefault(s.Id)));
     }
 
@@ -114,7 +114,7 @@ public sealed class SettingsRegistry : ISettings
             if (setting.Read(value) is null) throw new WireError("error-invalid-setting-value", "The value does not fit this setting", details: new WireObject { { "settingId", id } });
         }
         var given = values.ToDictionary(v => v.Key, v => v.Value.GetRawText());
-        var stored = given.ToDictionary(v => v.Key, v => IsSecret(v.Key) ? _secrets.Seal(PlaceOf(v.Key), v.Value) : v.Value);
+        var stored = given.ToDictionary(v => v.Key, v => IsSecret(v.Key) ? _secrets.SealForAll(v.Value, PlaceOf(v.Key)) : v.Value);
         await _store.WriteAsync(async unit =>
         {
             var rows = await unit.Db.Set<SettingRow>().Where(r => stored.Keys.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
@@ -165,8 +165,8 @@ public sealed class SettingsRegistry : ISettings
     /// <summary>What was stored in the clear, or under a former key. Nothing changed for anybody, so the row keeps its time.</summary>
     private Task SealAgainAsync(SettingRow row, CancellationToken ct)
     {
-        if (_secrets.Open(PlaceOf(row.Id), row.Value) is not { } plain) return Task.CompletedTask;
-        var (found, value) = (row.Value, _secrets.Seal(PlaceOf(row.Id), plain));
+        if (_secrets.TryOpen(row.Value, PlaceOf(row.Id)) is not { } plain) return Task.CompletedTask;
+        var (found, value) = (row.Value, _secrets.SealForAll(plain, PlaceOf(row.Id)));
         row.Value = value;
         return _store.WriteAsync(unit => unit.Db.Set<SettingRow>().Where(r => r.Id == row.Id && r.Value == found).ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, value), ct), ct);
     }
@@ -182,7 +182,7 @@ public sealed class SettingsRegistry : ISettings
         return new(setting, value, isForced || _blocked.Contains(setting.Id), at) { IsHidden = setting.IsHidden || _hidden.Contains(setting.Id) };
     }
 
-    private string? ReadRow(Setting setting, SettingRow row) => IsSecret(setting.Id) ? _secrets.Open(PlaceOf(setting.Id), row.Value) : row.Value;
+    private string? ReadRow(Setting setting, SettingRow row) => IsSecret(setting.Id) ? _secrets.TryOpen(row.Value, PlaceOf(setting.Id)) : row.Value;
 
     private (object Value, bool IsForced, DateTimeOffset? At) ValueOf(Setting setting, SettingRow? row)
     {

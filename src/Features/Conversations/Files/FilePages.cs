@@ -45,7 +45,8 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore
         await ServeAsync(http, row!);
     }
 
-    private async Task<bool> MayReadAsync(Caller? caller, UploadRow row, CancellationToken ct)
+    /// <summary>Whether the file is shown to the caller, whatever its address is protected by.</summary>
+    public async Task<bool> MayReadAsync(Caller? caller, UploadRow row, CancellationToken ct)
     {
         if (row.MessageId is null && caller?.UserId != row.UserId) return false;
         if (await rooms.FindAsync(row.RoomId, ct) is not { } room) return false;

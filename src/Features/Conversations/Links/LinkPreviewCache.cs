@@ -31,6 +31,7 @@ internal sealed class LinkPreviewCache(LinkPreviewReader reader, ISettings setti
     private static SafeFetchOptions Options(ISettings settings) => new()
     {
         IgnoredHosts = Entries(settings.Get(MessageSettings.EmbedIgnoredHosts)),
+        TrustedHosts = OutboundSettings.HostsIn(settings.Get(OutboundSettings.TrustedHosts)),
         Ports = [.. Entries(settings.Get(MessageSettings.EmbedSafePorts)).Select(PortOf).OfType<int>()],
         UserAgent = settings.Get(MessageSettings.EmbedUserAgent),
     };

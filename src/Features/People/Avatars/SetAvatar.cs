@@ -58,7 +58,8 @@ internal sealed class SetAvatar(IStore store, UserStore users, IAvatars avatars,
             Accept = "image/*",
             MaxBodyBytes = MaxBytes,
             Timeout = TimeSpan.FromSeconds(10),
-            IgnoredHosts = settings.Get(Foreign.IgnoredHosts).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            IgnoredHosts = OutboundSettings.HostsIn(settings.Get(Foreign.IgnoredHosts)),
+            TrustedHosts = OutboundSettings.HostsIn(settings.Get(OutboundSettings.TrustedHosts)),
         };
         var answer = await fetcher.FetchAsync(uri, options, ct);
         if (answer.Failure is not null || answer.Status == 404) throw invalid;

@@ -39,8 +39,8 @@ internal sealed class OAuthApps(IStore store, SecretBox secrets, PermissionRegis
         var all = await store.ReadAsync(db => db.Set<OAuthAppRow>().AsNoTracking().Select(a => new { a.Id, a.ClientSecret }).ToListAsync(ct), ct);
         foreach (var app in all.Where(a => !secrets.IsCurrent(a.ClientSecret)))
         {
-            if (secrets.Open(PlaceOf(app.Id), app.ClientSecret) is not { } plain) continue;
-            var stored = secrets.Seal(PlaceOf(app.Id), plain);
+            if (secrets.TryOpen(app.ClientSecret, PlaceOf(app.Id)) is not { } plain) continue;
+            var stored = secrets.SealForAll(plain, PlaceOf(app.Id));
             await store.WriteAsync(unit => unit.Db.Set<OAuthAppRow>().Where(a => a.Id == app.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.ClientSecret, stored), ct), ct);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class OAuthApps(IStore store, SecretBox secrets, PermissionRegis
     /// <summary>With the secret in the clear; one whose key is gone has a secret that nobody knows.</summary>
     private OAuthAppRow Opened(OAuthAppRow row)
     {
-        row.ClientSecret = secrets.Open(PlaceOf(row.Id), row.ClientSecret) ?? Id.NewSecret();
+        row.ClientSecret = secrets.TryOpen(row.ClientSecret, PlaceOf(row.Id)) ?? Id.NewSecret();
         return row;
     }
 
@@ -72,7 +72,7 @@ internal sealed class OAuthApps(IStore store, SecretBox secrets, PermissionRegis
                 Name = name!.Trim(),
                 IsActive = isActive,
                 ClientId = Id.New(),
-                ClientSecret = secrets.Seal(PlaceOf(id), Id.NewSecret()),
+                ClientSecret = secrets.SealForAll(Id.NewSecret(), PlaceOf(id)),
                 RedirectUri = addresses,
                 CreatedById = caller.UserId,
                 CreatedByName = caller.Username,

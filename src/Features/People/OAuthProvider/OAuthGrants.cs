@@ -79,21 +79,21 @@ internal sealed class OAuthGrants(IStore store, UserStore users, TimeProvider cl
         var place = "oauth-key " + id;
         var found = await ReadAsync();
         // One whose key is gone is made anew: what was given under it is void.
-        if (found is not null && secrets.Open(place, found) is null)
+        if (found is not null && secrets.TryOpen(found, place) is null)
         {
             await store.WriteAsync(unit => unit.Db.Set<OAuthKeyRow>().Where(k => k.Id == id && k.Value == found).ExecuteDeleteAsync(ct), ct);
             found = null;
         }
         if (found is null)
         {
-            var made = secrets.Seal(place, Convert.ToBase64String(Make(id)));
+            var made = secrets.SealForAll(Convert.ToBase64String(Make(id)), place);
             await store.WriteAsync(unit => unit.Db.Database.ExecuteSqlRawAsync("INSERT INTO oauth_keys(id,value) VALUES({0},{1}) ON CONFLICT DO NOTHING", [id, made], ct), ct);
             found = await ReadAsync();
         }
-        var plain = secrets.Open(place, found!)!;
+        var plain = secrets.TryOpen(found!, place)!;
         if (!secrets.IsCurrent(found!))
         {
-            var (old, sealedAnew) = (found!, secrets.Seal(place, plain));
+            var (old, sealedAnew) = (found!, secrets.SealForAll(plain, place));
             await store.WriteAsync(unit => unit.Db.Set<OAuthKeyRow>().Where(k => k.Id == id && k.Value == old).ExecuteUpdateAsync(s => s.SetProperty(k => k.Value, sealedAnew), ct), ct);
         }
         return Convert.FromBase64String(plain);

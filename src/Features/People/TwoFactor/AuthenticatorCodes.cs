@@ -20,7 +20,7 @@ internal sealed class AuthenticatorCodes(IStore store, ISettings settings, Secre
     public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(SecretBytes)).TrimEnd('=');
 
     /// <summary>As it is stored.</summary>
-    public string Seal(string userId, string secret) => secrets.Seal(PlaceOf(userId), secret);
+    public string Seal(string userId, string secret) => secrets.SealForAll(secret, PlaceOf(userId));
 
     private static string PlaceOf(string userId) => "authenticator " + userId;
 
@@ -38,7 +38,7 @@ internal sealed class AuthenticatorCodes(IStore store, ISettings settings, Secre
     /// <returns>The time step of a right code, null for a wrong one.</returns>
     public long? StepOf(string userId, string stored, string code)
     {
-        if (secrets.Open(PlaceOf(userId), stored) is not { } secret) return null;
+        if (secrets.TryOpen(stored, PlaceOf(userId)) is not { } secret) return null;
         var delta = (int)Math.Clamp(settings.Get(TwoFactorSettings.MaxDelta), 0, 20);
         var digits = code.Replace(" ", "", StringComparison.Ordinal);
         return new Totp(Base32Encoding.ToBytes(secret)).VerifyTotp(clock.GetUtcNow().UtcDateTime, digits, out var step, new VerificationWindow(delta, delta)) ? step : null;
@@ -50,7 +50,7 @@ internal sealed class AuthenticatorCodes(IStore store, ISettings settings, Secre
         if (user.TotpSecret is not { } secret) return false;
         if (code.Length == BackupLength) return await TakeBackupAsync(user.Id, HashOf(code), ct);
         if (StepOf(user.Id, secret, code) is not { } step) return false;
-        var current = secrets.IsCurrent(secret) ? secret : Seal(user.Id, secrets.Open(PlaceOf(user.Id), secret)!);
+        var current = secrets.IsCurrent(secret) ? secret : Seal(user.Id, secrets.TryOpen(secret, PlaceOf(user.Id))!);
         return await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id && u.TotpSecret == secret && u.TotpStep < step)
             .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpStep, step).SetProperty(u => u.TotpSecret, current), ct), ct) == 1;
     }

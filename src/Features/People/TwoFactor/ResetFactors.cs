@@ -11,7 +11,7 @@ using Parley.Platform.Storage;
 
 namespace Parley.People.TwoFactor;
 
-/// <summary>Helps somebody who lost their factors: they are signed out everywhere and told by mail (ACC-032).</summary>
+/// <summary>Helps somebody who lost their factors: they are signed out everywhere and told by mail (ACC-032). Who has none stays as they are.</summary>
 internal sealed class ResetFactors(IStore store, ITwoFactor factor, PermissionRegistry permissions, ISettings settings, Sessions sessions, UserStore users, IMailer mailer, MailTemplates templates)
 {
     public static readonly Permission EditOtherTotp = new("edit-other-user-totp", "admin");
@@ -24,6 +24,7 @@ internal sealed class ResetFactors(IStore store, ITwoFactor factor, PermissionRe
         if (!settings.Get(TwoFactorSettings.Enabled)) throw new WireError("error-two-factor-not-enabled", "Two factor authentication is not enabled");
         await factor.RequireAsync(caller, FactorDemand.Fresh, ct);
         var target = userId ?? caller.UserId;
+        if (!await store.ReadAsync(db => db.Set<UserRow>().AnyAsync(u => u.Id == target && (u.TotpSecret != null || u.TotpTempSecret != null), ct), ct)) return;
         await Authenticator.ClearAsync(store, target, ct);
         await store.WriteAsync(async unit =>
         {
