@@ -42,7 +42,7 @@ internal static class Composition
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. TraceSettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<SecretBox>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
@@ -108,6 +108,7 @@ internal static class Composition
             return methods;
         });
         services.AddSingleton<MethodLimits>();
+        services.AddSingleton<CallTrace>();
         services.AddSingleton<DdpServer>();
         services.AddSingleton<WebSocketDoor>();
         services.AddSingleton<SockJsDoor>();

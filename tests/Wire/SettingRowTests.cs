@@ -19,10 +19,10 @@ public sealed class SettingRowTests(Workspaces workspaces)
 
         await stage.BothAsync("Accounts_AllowDeleteOwnAccount", (false, "error-not-allowed"), (true, null), () => leaver.Rest.PostAsync("users.deleteOwnAccount", new { password = Hash(leaver.Password) }));
         await stage.BothAsync("Accounts_AllowUserProfileChange", (false, "error-not-allowed"), (true, null), () => ChangeAsync(new { bio = "about me" }));
-        await stage.BothAsync("Accounts_AllowRealNameChange", (false, "error-action-not-allowed"), (true, null), () => ChangeAsync(new { name = Scratch.Name("Ada") }));
-        await stage.BothAsync("Accounts_AllowUsernameChange", (false, "error-action-not-allowed"), (true, null), () => ChangeAsync(new { username = Scratch.Name("ada") }));
-        await stage.BothAsync("Accounts_AllowUserStatusMessageChange", (false, "error-not-allowed"), (true, null), () => ada.PostAsync("users.setStatus", new { message = "busy" }));
-        await stage.BothAsync("Accounts_AllowUserAvatarChange", (false, "error-not-allowed"), (true, null), () => ada.PostAsync("users.resetAvatar", new { userId = cast.Ada.Id }));
+        await stage.BothAsync("Accounts_AllowRealNameChange", (false, "error-not-allowed"), (true, null), () => ChangeAsync(new { name = Scratch.Name("Ada") }));
+        await stage.BothAsync("Accounts_AllowUsernameChange", (false, ""), (true, null), () => ChangeAsync(new { username = Scratch.Name("ada") }));
+        await stage.BothAsync("Accounts_AllowUserStatusMessageChange", (false, ""), (true, null), () => ada.PostAsync("users.setStatus", new { message = "busy" }));
+        await stage.BothAsync("Accounts_AllowUserAvatarChange", (false, ""), (true, null), () => ada.PostAsync("users.resetAvatar", new { userId = cast.Ada.Id }));
         await stage.BothAsync("Accounts_AllowInvisibleStatusOption", (false, "error-status-not-allowed"), (true, null), () => ada.PostAsync("users.setStatus", new { status = "offline", message = "" }));
         await stage.BothAsync("Accounts_PasswordReset", (false, ""), (true, null), () => cast.Server.Anonymous().PostAsync("users.forgotPassword", new { email = "nobody@example.org" }));
         await stage.BothAsync("Accounts_AllowedDomainsList", ("elsewhere.example", "error-invalid-domain"), ("", null), RegisterAsync);
@@ -133,7 +133,7 @@ public sealed class SettingRowTests(Workspaces workspaces)
         await ada.PostAsync("channels.setTopic", new { roomId, topic = "untold" }).SucceedsAsync();
         Assert.False(await TellsAsync("untold"));
 
-        async Task<bool> TellsAsync(string topic) => (await ada.GetAsync($"channels.history?roomId={roomId}&count=20")).OrThrow()["messages"].EnumerateArray().Any(m => m.Text("t") == "room_changed_topic" && m.Text("msg") == topic);
+        async Task<bool> TellsAsync(string topic) => (await ada.GetAsync($"channels.history?roomId={roomId}&count=20")).OrThrow()["messages"].EnumerateArray().Any(m => m.TryGetProperty("t", out var kind) && kind.ValueEquals("room_changed_topic") && m.Text("msg") == topic);
     }
 
     [Fact]
@@ -211,6 +211,83 @@ public sealed class SettingRowTests(Workspaces workspaces)
         Assert.Equal("", (await cast.Admin.GetAsync("settings/SMTP_Password")).OrThrow()["value"].GetString());
         Assert.DoesNotContain("hush hush", (await cast.Admin.GetAsync("settings?count=0")).Body.GetRawText(), StringComparison.Ordinal);
         await ShieldsAsync(stage, visitor);
+    }
+
+    [Fact]
+    public async Task SET_026_SET_044_SET_120_SET_156_SET_157_SET_158_SET_173_SET_188_SET_225_what_is_found_logged_and_told_in_pages()
+    {
+        await using var stage = await Stage.OnAsync(workspaces);
+        var cast = stage.Cast;
+        using var visitor = cast.Server.Anonymous();
+        await cast.Bob.Rest.PostAsync("users.updateOwnBasicInfo", new { data = new { bio = "keeper of bees", nickname = "honeyman" } }).SucceedsAsync();
+        foreach (var word in new[] { "bees", "honeyman", cast.Bob.Username })
+        {
+            await stage.SetAsync("Accounts_SearchFields", "username, name, bio, nickname");
+            Assert.True(await FindsAsync(word), word);
+            await stage.SetAsync("Accounts_SearchFields", word == "bees" ? "username, nickname" : word == "honeyman" ? "username, bio" : "bio");
+            Assert.False(await FindsAsync(word), word);
+        }
+
+        await stage.SetAsync("Accounts_SearchFields", "username, name, bio, nickname");
+        await stage.SetAsync("Accounts_AvatarExternalProviderUrl", "https://pictures.example/{username}.png");
+        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/avatar/" + cast.Bob.Username)).Status);
+        Assert.Equal($"https://pictures.example/{cast.Bob.Username}.png", (await visitor.GetAsync("/avatar/" + cast.Bob.Username)).Headers.GetValues("Location").Single());
+        await stage.SetAsync("Accounts_RoomAvatarExternalProviderUrl", "javascript:alert({roomId})");
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/avatar/room/GENERAL")).Status);
+        await stage.SetAsync("Accounts_RoomAvatarExternalProviderUrl", "https://pictures.example/{roomId}");
+        Assert.Equal("https://pictures.example/GENERAL", (await visitor.GetAsync("/avatar/room/GENERAL")).Headers.GetValues("Location").Single());
+        await stage.SetAsync("Accounts_AvatarExternalProviderUrl", "");
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/avatar/" + cast.Bob.Username)).Status);
+
+        await stage.SetAsync("Default_Referrer_Policy", "no-referrer");
+        Assert.Equal("no-referrer", (await visitor.GetAsync("/home")).Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("<meta name=\"robots\" content=\"INDEX,FOLLOW\" />", (await visitor.GetAsync("/home")).Body.GetString(), StringComparison.Ordinal);
+        await stage.SetAsync("Meta_msvalidate01", "\"><script>x</script>");
+        await stage.SetAsync("Meta_custom", "<meta name=\"mine\" content=\"1\">");
+        var page = (await visitor.GetAsync("/home")).Body.GetString()!;
+        Assert.Contains("<meta name=\"mine\" content=\"1\">", page, StringComparison.Ordinal);
+        Assert.Contains("msvalidate.01", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>x</script>", page, StringComparison.Ordinal);
+
+        var line = await cast.LineAsync(cast.Bob);
+        await stage.SetAsync("Log_Trace_Methods_Filter", "^getRoomId");
+        await stage.SetAsync("Log_Trace_Methods", true);
+        await stage.SetAsync("Log_Trace_Subscriptions", true);
+        await line.CallAsync("getRoomIdByNameOrId", "general");
+        await line.CallAsync("getUserRoles");
+        await line.SubscribeAsync("stream-notify-logged", "user-status", false);
+        await Eventually.Async(async () => (await LogAsync()).Contains("Subscription stream-notify-logged", StringComparison.Ordinal), "the subscription is logged");
+        var logged = await LogAsync();
+        Assert.Contains("Method getRoomIdByNameOrId by " + cast.Bob.Id, logged, StringComparison.Ordinal);
+        Assert.DoesNotContain("Method getUserRoles", logged, StringComparison.Ordinal);
+        await stage.SetAsync("Log_Level", "0");
+        await line.CallAsync("getRoomIdByNameOrId", "GENERAL");
+        Assert.Equal(Count(logged), Count(await LogAsync()));
+        await stage.SetAsync("Log_Level", "1");
+        await line.CallAsync("getRoomIdByNameOrId", "GENERAL");
+        await Eventually.Async(async () => Count(await LogAsync()) == Count(logged) + 1, "what happens is logged again");
+        await stage.SetAsync("Log_View_Limit", 1);
+        Assert.Single((await cast.Admin.GetAsync("stdout.queue")).OrThrow()["queue"].EnumerateArray());
+
+        await line.CallAsync("OEmbedCacheCleanup").AssertRefusedAsync("error-not-allowed");
+        await cast.Admin.PostAsync("settings/API_Embed_clear_cache_now", new { execute = true }).SucceedsAsync();
+
+        await stage.SetAsync("Troubleshoot_Disable_Data_Exporter_Processor", true);
+        await cast.Ada.Rest.GetAsync("users.requestDataDownload").SucceedsAsync();
+        var team = Scratch.Name("crew");
+        await cast.Ada.Rest.PostAsync("teams.create", new { name = team, type = 0 }).SucceedsAsync();
+        var roomId = (await cast.Ada.Rest.GetAsync("rooms.info?roomName=" + team)).OrThrow()["room"].Text("_id")!;
+        await stage.SetAsync("Troubleshoot_Disable_Teams_Mention", true);
+        Assert.Empty((await Cast.MessageAsync(cast.Ada, await cast.SayAsync(roomId, "@" + team))).GetProperty("mentions").EnumerateArray());
+        await stage.SetAsync("Troubleshoot_Disable_Teams_Mention", false);
+        Assert.Single((await Cast.MessageAsync(cast.Ada, await cast.SayAsync(roomId, "@" + team))).GetProperty("mentions").EnumerateArray());
+        Assert.Equal("pending", await ExportAsync());
+        await stage.SetAsync("Troubleshoot_Disable_Data_Exporter_Processor", false);
+
+        async Task<bool> FindsAsync(string word) => (await cast.Ada.Rest.GetAsync("directory?type=users&text=" + word)).OrThrow()["result"].EnumerateArray().Any(u => u.Text("username") == cast.Bob.Username);
+        async Task<string> LogAsync() => string.Join('\n', (await cast.Admin.GetAsync("stdout.queue")).OrThrow()["queue"].EnumerateArray().Select(l => l.Text("string")));
+        static int Count(string log) => log.Split("Method getRoomIdByNameOrId").Length;
+        async Task<string?> ExportAsync() => (await cast.Ada.Rest.GetAsync("users.requestDataDownload")).OrThrow()["exportOperation"].Text("status");
     }
 
     private static async Task ShieldsAsync(Stage stage, RestClient visitor)

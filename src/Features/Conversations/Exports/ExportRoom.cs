@@ -4,6 +4,7 @@ using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
@@ -44,6 +45,14 @@ internal sealed class ExportBell
 
     /// <returns>At the latest when the time is over.</returns>
     public Task WaitAsync(TimeSpan longest, CancellationToken ct) => _rung.WaitAsync(longest, ct);
+}
+
+internal static class ExportSettings
+{
+    /// <summary>What was asked for waits until it is cleared (SET-225).</summary>
+    public static readonly Setting<bool> IsHalted = SettingOf.Bool("Troubleshoot_Disable_Data_Exporter_Processor", "Troubleshoot", false);
+
+    public static IReadOnlyList<Setting> All => [IsHalted];
 }
 
 internal static class ExportPermissions

@@ -9,7 +9,7 @@ internal sealed class OAuthAppRow
     public required string Name { get; set; }
     public bool IsActive { get; set; }
     public required string ClientId { get; init; }
-    
+
     /// <summary>Sealed in the database; <see cref="OAuthApps"/> opens it for those who ask there.</summary>
     public required string ClientSecret { get; set; }
 
