@@ -74,15 +74,14 @@ internal sealed class MessageQueries(IStore store, SyncReach reach, SettingsRegi
         while (true)
         {
             var (f, c) = (fresh, changed);
-            var rows = await store.ReadAsync(async db =>
+            var rows = await store.ReadAsync(db =>
             {
                 var wanted = db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == room.Id && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)));
                 if (threadId is not null) wanted = wanted.Where(m => m.ThreadId == threadId);
-                var both = await wanted.Where(m => m.UpdatedAt == m.At && m.At >= f.At && (m.At > f.At || (f.Id != "" && string.Compare(m.Id, f.Id) > 0)))
-                    .OrderBy(m => m.At).ThenBy(m => m.Id).Take(LongestPage).ToListAsync(ct);
-                both.AddRange(await wanted.Where(m => m.UpdatedAt != m.At && m.UpdatedAt >= c.At && (m.UpdatedAt > c.At || (c.Id != "" && string.Compare(m.Id, c.Id) > 0)))
-                    .OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage).ToListAsync(ct));
-                return both.OrderBy(m => m.UpdatedAt).Take(LongestPage).ToList();
+                var untouched = wanted.Where(m => m.UpdatedAt == m.At && m.At >= f.At && (m.At > f.At || (f.Id != "" && string.Compare(m.Id, f.Id) > 0))).OrderBy(m => m.At).ThenBy(m => m.Id).Take(LongestPage);
+                var touched = wanted.Where(m => m.UpdatedAt != m.At && m.UpdatedAt >= c.At && (m.UpdatedAt > c.At || (c.Id != "" && string.Compare(m.Id, c.Id) > 0))).OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage);
+                // In one statement, so that both show the same moment: a later one could show a newer change, and the client would pass what lies between.
+                return untouched.Concat(touched).OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage).ToListAsync(ct);
             }, ct);
             if (rows.Count > 0) yield return await ForReaderAsync(rows, readerId, ct);
             if (rows.Count < LongestPage) yield break;
