@@ -87,7 +87,7 @@ public sealed class SettingRowTests(Workspaces workspaces)
     }
 
     [Fact]
-    public async Task SET_163_SET_164_SET_165_SET_169_SET_170_SET_171_SET_176_SET_181_what_may_be_said_and_done_with_it()
+    public async Task SET_163_SET_164_SET_165_SET_169_SET_171_SET_176_SET_181_what_may_be_said_and_done_with_it()
     {
         await using var stage = await Stage.OnAsync(workspaces);
         var cast = stage.Cast;
@@ -156,7 +156,7 @@ public sealed class SettingRowTests(Workspaces workspaces)
     }
 
     [Fact]
-    public async Task SET_010_SET_014_SET_120_SET_123_SET_125_SET_127_SET_128_SET_141_SET_145_ACC_009_what_the_server_tells_and_to_whom()
+    public async Task SET_010_SET_014_SET_120_SET_123_SET_125_SET_127_SET_128_SET_141_ACC_009_what_the_server_tells_and_to_whom()
     {
         await using var stage = await Stage.OnAsync(workspaces);
         var cast = stage.Cast;
