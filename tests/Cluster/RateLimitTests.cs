@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.Cluster;
 
 /// <summary>Limits count for the workspace, not for the node that was asked.</summary>
+/// <remarks>Rows: SEC-070, SEC-071, SET-204, SET-206.</remarks>
 public sealed class RateLimitTests(Workspaces workspaces)
 {
     private static readonly Dictionary<string, string?> _limited = new()

@@ -6,6 +6,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>One's own account in the browser (ACC-023, ACC-033, ACC-034, ACC-039, ACC-042, ACC-046, ACC-050, ACC-051, ACC-055, ACC-056, ACC-059, ACC-067, ACC-071, ACC-072).</summary>
+/// <remarks>Rows: ACC-049, ACC-052, ACC-057, ACC-058, ACC-070.</remarks>
 public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";

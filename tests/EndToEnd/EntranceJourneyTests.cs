@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Where mails lead, and what an administrator makes of the pages (ACC-001, ACC-017, ACC-021, ACC-073, ACC-074, ADM-117, L10N-016, L10N-018, SEC-015).</summary>
+/// <remarks>Rows: ACC-007, ACC-008, ACC-009.</remarks>
 public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Looking after people and rooms in the browser (ADM-031, ADM-033, ADM-035, ADM-041, ADM-042, ADM-046, ADM-049, ADM-050, ADM-051, ADM-058, ADM-060, ADM-062, ADM-074, ADM-079, ADM-080, ACC-065).</summary>
+/// <remarks>Rows: ADM-129, ADM-132, ADM-133.</remarks>
 public sealed class PeopleAdministrationJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]

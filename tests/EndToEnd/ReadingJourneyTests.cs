@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Reading and acting on messages in the browser (MSG-035, MSG-051, MSG-052, MSG-065, MSG-066, ROOM-034, ROOM-035, ROOM-043, ROOM-061, ROOM-063, ROOM-066, ROOM-069, A11Y-027).</summary>
+/// <remarks>Rows: ACC-053.</remarks>
 public sealed class ReadingJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";

@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Taking another workspace in, keeping what is secret, and looking up who did what (ADM-013, ADM-018, ADM-120, ADM-121, SEC-065, SEC-090, APP-082).</summary>
+/// <remarks>Rows: ADM-012.</remarks>
 public sealed class WorkspaceJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string Card = "4111 1111 1111 1111";

@@ -8,6 +8,7 @@ using Xunit;
 namespace Parley.Tests.Operators;
 
 /// <summary>What lies in the database, seen by somebody who has a copy of it.</summary>
+/// <remarks>Rows: SEC-072.</remarks>
 public sealed class SecretTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -6,6 +6,8 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What a fresh workspace grants to whom, and what administrators do with rooms and guests.</summary>
+/// <remarks>Rows: ADM-043, ADM-044, ADM-045, ADM-047, ADM-048, ADM-071, ADM-073, ADM-075, ADM-083, ADM-085, ADM-087, ADM-088, ADM-089, ADM-091,
+/// ADM-092.</remarks>
 public sealed class AdministrationRowTests(Workspaces workspaces)
 {
     [Fact]

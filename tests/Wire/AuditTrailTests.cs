@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Who did what to the workspace.</summary>
+/// <remarks>Rows: SEC-084, SEC-090.</remarks>
 public sealed class AuditTrailTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

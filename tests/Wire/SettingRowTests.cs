@@ -6,6 +6,10 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Settings, each in both positions: what is refused or absent in one is there in the other, at once and without a restart.</summary>
+/// <remarks>Rows: ACC-009, SET-010, SET-014, SET-016, SET-017, SET-018, SET-026, SET-028, SET-037, SET-038, SET-039, SET-040, SET-041, SET-042,
+/// SET-044, SET-055, SET-073, SET-089, SET-090, SET-091, SET-092, SET-093, SET-096, SET-119, SET-120, SET-123, SET-124, SET-125, SET-127, SET-128,
+/// SET-129, SET-138, SET-141, SET-151, SET-156, SET-158, SET-163, SET-164, SET-165, SET-167, SET-169, SET-171, SET-176, SET-177, SET-181, SET-188,
+/// SET-224, SET-226.</remarks>
 public sealed class SettingRowTests(Workspaces workspaces)
 {
     [Fact]
