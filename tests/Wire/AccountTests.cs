@@ -88,9 +88,11 @@ public sealed class AccountTests(Workspaces workspaces)
         await using (var line = await server.ConnectAsync())
             await Assert.ThrowsAsync<DdpException>(() => line.ResumeAsync("nothing-like-a-token"));
 
+        await using var oldest = await cast.Ada.ConnectAsync();
         for (var session = 0; session < 50; session++)
             await cast.Admin.PostAsync("users.createToken", new { userId = cast.Ada.Id }).SucceedsAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, (await cast.Ada.Rest.GetAsync("me")).Status);
+        await oldest.WaitClosedAsync();
     }
 
     [Theory, ClassData(typeof(EachEngine))]

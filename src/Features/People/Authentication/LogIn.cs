@@ -13,7 +13,8 @@ namespace Parley.People.Authentication;
 
 /// <summary>Begins a session with a password or continues one with its token.</summary>
 internal sealed class LogIn(
-    IStore store, PasswordHashes passwords, LoginGuard guard, TokenLifetime lifetime, ConfirmFactor factor, NewDeviceNotice notice, LoginLog log, ISettings settings)
+    IStore store, PasswordHashes passwords, LoginGuard guard, TokenLifetime lifetime, ConfirmFactor factor, NewDeviceNotice notice, LoginLog log, Sessions sessions,
+    ISettings settings)
 {
     /// <param name="Identity">Username or e-mail address, in any case.</param>
     /// <param name="PasswordDigest">Hex SHA-256 of the password.</param>
@@ -72,7 +73,7 @@ internal sealed class LogIn(
 
     private async Task<Result> BeginAsync(Caller? caller, string userId, Device device, bool isProved, CancellationToken ct)
     {
-        var (user, token, issued) = await store.WriteAsync(async unit =>
+        var (user, (token, hasEndedAnother), issued) = await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<UserRow>().FirstAsync(u => u.Id == userId, ct);
             CheckMayLogIn(row);
@@ -85,6 +86,7 @@ internal sealed class LogIn(
             var until = isProved ? factor.RememberedFrom(unit.Now) : null;
             return (row, await LoginTokens.IssueAsync(unit, userId, device, until, ct), unit.Now);
         }, ct);
+        if (hasEndedAnother) await sessions.ReviewAsync(userId);
         return new Result(user, token, lifetime.ExpiryOf(issued));
     }
 

@@ -29,8 +29,8 @@ internal static class LoginTokens
     public static string Hash(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     /// <summary>Adds a session inside a unit; the oldest one goes when a person has too many.</summary>
-    /// <returns>The token, which only the caller will ever see.</returns>
-    public static async Task<string> IssueAsync(WriteUnit unit, string userId, Device device, DateTimeOffset? factorUntil, CancellationToken ct)
+    /// <returns>The token, which only the caller will ever see, and whether another session went: then <see cref="Sessions.ReviewAsync"/> follows the commit.</returns>
+    public static async Task<(string Token, bool HasEndedAnother)> IssueAsync(WriteUnit unit, string userId, Device device, DateTimeOffset? factorUntil, CancellationToken ct)
     {
         var token = Id.NewSecret();
         var sessions = unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == userId && t.Type == null);
@@ -49,6 +49,6 @@ internal static class LoginTokens
             FactorMark = factorUntil is null ? null : ConfirmFactor.MarkOf(device.UserAgent, device.Address),
         });
         await unit.Db.SaveChangesAsync(ct);
-        return token;
+        return (token, surplus.Count > 0);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Sessions(IStore store, UserStore users, TokenLifetime life
     {
         var (token, issued) = await store.WriteAsync(async unit =>
         {
-            var fresh = await LoginTokens.IssueAsync(unit, caller.UserId, device, null, ct);
+            var (fresh, _) = await LoginTokens.IssueAsync(unit, caller.UserId, device, null, ct);
             var kept = LoginTokens.Hash(fresh);
             // This device goes on being told of news.
             await unit.Db.Set<PushTokenRow>().Where(t => t.SessionHash == caller.TokenHash).ExecuteUpdateAsync(s => s.SetProperty(t => t.SessionHash, kept), ct);

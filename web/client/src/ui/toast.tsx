@@ -59,7 +59,8 @@ export function ToastRegion() {
       className={styles.region}
       role="status"
       aria-label={uiStrings.notices}
-      onPointerEnter={() => toasts.hold(true)}
+      // Moved, not entered: one that appears below a resting pointer is in the way, not read.
+      onPointerMove={() => toasts.hold(true)}
       onPointerLeave={() => toasts.hold(false)}
       onFocus={() => toasts.hold(true)}
       onBlur={() => toasts.hold(false)}
