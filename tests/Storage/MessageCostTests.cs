@@ -45,12 +45,18 @@ public sealed class MessageCostTests(Workspaces workspaces)
         Assert.Equal(4 * Messages, (await CostAsync(server, large)).RowsWritten);
 
         // However many messages somebody has read: one mark, beside the own place in the room.
-        var before = await CountersAsync(server);
-        (await large["bob"].Rest.PostAsync("subscriptions.read", new { rid = large.RoomId })).OrThrow();
-        Assert.Equal(2, (await CountersAsync(server)).RowsWritten - before.RowsWritten);
+        List<long> reads = [];
+        for (var i = 0; i < 3; i++)
+        {
+            await large.SayAsync("ada", "again");
+            var before = await CountersAsync(server);
+            (await large["bob"].Rest.PostAsync("subscriptions.read", new { rid = large.RoomId })).OrThrow();
+            reads.Add((await CountersAsync(server)).RowsWritten - before.RowsWritten);
+        }
+        Assert.Equal(2, reads.Min());
     }
 
-    /// <summary>The least of three: a node tells now and then that it lives, which is not the message's cost.</summary>
+    /// <summary>The least of three, here and above: a node tells now and then that it lives, which is nobody's cost.</summary>
     private static async Task<(long Statements, long RowsWritten)> CostAsync(ParleyServer server, Stage stage)
     {
         // The first message fills the caches.
