@@ -87,10 +87,15 @@ public sealed class TranslationTests(Workspaces workspaces)
     {
         var mayAnswer = new TaskCompletionSource();
         var isBroken = true;
+        var failures = 0;
         await using var standIn = StandIn.Start(async request =>
         {
             if (!TranslationServices.IsTranslation(request)) return TranslationServices.Answer(request);
-            if (isBroken) return (500, new { error = "no" });
+            if (isBroken)
+            {
+                Interlocked.Increment(ref failures);
+                return (500, new { error = "no" });
+            }
             await mayAnswer.Task;
             return TranslationServices.Answer(request);
         });
@@ -104,6 +109,8 @@ public sealed class TranslationTests(Workspaces workspaces)
 
         var lost = await cast.SayAsync(roomId, "hello");
         await AskAsync(cast.Bob, lost, "de").AssertRefusedAsync("error-translation-failed");
+        // One failed because Bob asked, one because the message was sent; only then may the service get well.
+        await Eventually.Async(() => Task.FromResult(Volatile.Read(ref failures) >= 2), "both requests failed");
         isBroken = false;
         var late = await cast.SayAsync(roomId, "hello world");
         await line.WaitMessageAsync(roomId, candidate => candidate.MessageId() == late);

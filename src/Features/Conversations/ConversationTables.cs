@@ -4,6 +4,7 @@ using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Imports;
 using Parley.Conversations.Invites;
+using Parley.Conversations.Later;
 using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
 using Parley.Conversations.MissedMail;
@@ -11,7 +12,9 @@ using Parley.Conversations.Moderation;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
+using Parley.Conversations.Sections;
 using Parley.Conversations.Teams;
+using Parley.Conversations.Threads;
 using Parley.Conversations.WebDav;
 
 namespace Parley.Conversations;
@@ -126,6 +129,9 @@ internal static class ConversationTables
         });
         ImportsPart.AddTables(model);
         WebDavAccountRow.AddTable(model);
+        LaterTables.Add(model);
+        ThreadFollowerRow.AddTable(model);
+        SectionTables.Add(model);
         model.Entity<MessageDayRow>(e =>
         {
             e.ToTable("message_days");

@@ -10,6 +10,7 @@ using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
 using Parley.Conversations.Imports;
 using Parley.Conversations.Invites;
+using Parley.Conversations.Later;
 using Parley.Conversations.Links;
 using Parley.Conversations.LossPrevention;
 using Parley.Conversations.Messages;
@@ -22,9 +23,11 @@ using Parley.Conversations.Receipts;
 using Parley.Conversations.Retention;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
+using Parley.Conversations.Sections;
 using Parley.Conversations.SlashCommands;
 using Parley.Conversations.Statistics;
 using Parley.Conversations.Teams;
+using Parley.Conversations.Threads;
 using Parley.Conversations.Translations;
 using Parley.Conversations.WebDav;
 using Parley.People.Contracts;
@@ -45,7 +48,7 @@ public static class ConversationsFeature
 {
     public static IReadOnlyList<Setting> Settings => [.. ExportSettings.All, TeamMentions.IsHalted, .. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All, .. SectionPermissions.All];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -136,6 +139,9 @@ public static class ConversationsFeature
         ExportsPart.Register(services, roles);
         WebDavPart.Register(services);
         OtrPart.Register(services);
+        LaterPart.Register(services, roles);
+        OwnThreadsPart.Register(services);
+        SectionsPart.Register(services);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -242,7 +241,7 @@ public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddre
             return result with { IsTruncated = true };
         }
 
-        var (bytes, isTruncated) = await ReadBodyAsync(body, options.MaxBodyBytes, cancellationToken);
+        var (bytes, isTruncated) = await BoundedBody.ReadAsync(body, options.MaxBodyBytes, cancellationToken);
         return result with { Body = bytes, IsTruncated = isTruncated };
     }
 
@@ -270,37 +269,4 @@ public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddre
         },
         _ => null,
     };
-
-    /// <summary>Reads until the limit; memory grows with what arrives, not with what is announced.</summary>
-    private static async Task<(byte[] Bytes, bool IsTruncated)> ReadBodyAsync(
-        Stream body, int limit, CancellationToken cancellationToken)
-    {
-        var kept = new ArrayBufferWriter<byte>();
-        var chunk = new byte[Math.Min(16 * 1024, limit + 1)];
-        while (true)
-        {
-            int read;
-            try
-            {
-                read = await body.ReadAsync(chunk, cancellationToken);
-            }
-            catch (InvalidDataException)
-            {
-                // Damaged compression: what came before it may still hold a title.
-                return (kept.WrittenSpan.ToArray(), true);
-            }
-
-            if (read == 0)
-            {
-                return (kept.WrittenSpan.ToArray(), false);
-            }
-
-            var room = limit - kept.WrittenCount;
-            kept.Write(chunk.AsSpan(0, Math.Min(read, room)));
-            if (read > room)
-            {
-                return (kept.WrittenSpan.ToArray(), true);
-            }
-        }
-    }
 }

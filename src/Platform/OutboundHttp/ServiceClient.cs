@@ -43,15 +43,8 @@ public sealed class ServiceClient : IDisposable
         {
             using var response = await _http.SendAsync(request, time.Token);
             await using var body = await response.Content.ReadAsStreamAsync(time.Token);
-            using var kept = new MemoryStream();
-            var chunk = new byte[16 * 1024];
-            int read;
-            while ((read = await body.ReadAsync(chunk, time.Token)) > 0)
-            {
-                if (kept.Length + read > maxBytes) throw new ServiceUnreachableException($"The answer is longer than {maxBytes} bytes.");
-                kept.Write(chunk, 0, read);
-            }
-            return new((int)response.StatusCode, kept.ToArray());
+            var (bytes, isCut) = await BoundedBody.ReadAsync(body, maxBytes, time.Token);
+            return isCut ? throw new ServiceUnreachableException($"The answer is longer than {maxBytes} bytes, or damaged.") : new((int)response.StatusCode, bytes);
         }
         catch (OperationCanceledException failure) when (!ct.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Threads;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -175,13 +176,14 @@ internal sealed class ChangeMessage(
         var message = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == messageId && !m.IsHidden, ct), ct)
             ?? throw new WireError("error-invalid-message", "Invalid message", details: new WireObject { { "method", "followMessage" } });
         var room = await access.FindReadableAsync(caller, message.RoomId, ct) ?? throw new WireError("error-not-allowed", "not-allowed", details: new WireObject { { "method", follows ? "followMessage" : "unfollowMessage" } });
-        await ChangeAsync(room, message.ThreadId ?? message.Id, (_, _, doc) =>
+        await ChangeAsync(room, message.ThreadId ?? message.Id, async (unit, root, doc) =>
         {
             var followers = (doc["replies"] as JsonArray ?? []).Select(n => (string)n!).ToHashSet();
             if (follows) followers.Add(caller.UserId);
             else followers.Remove(caller.UserId);
             doc["replies"] = new JsonArray([.. followers.Select(f => (JsonNode)f)]);
-            return Task.CompletedTask;
+            if (follows) await ThreadFollowers.AddAsync(unit, room.Id, root.Id, [caller.UserId], ct);
+            else await ThreadFollowers.RemoveAsync(unit, root.Id, caller.UserId, ct);
         }, ct);
     }
 
@@ -261,6 +263,7 @@ internal sealed class ChangeMessage(
         unit.Db.Add(new DeletedMessageRow { Id = row.Id, RoomId = row.RoomId, DeletedAt = stamp });
         await unit.Db.Set<StarRow>().Where(s => s.MessageId == row.Id).ExecuteDeleteAsync(ct);
         await unit.Db.Set<MentionRow>().Where(m => m.MessageId == row.Id).ExecuteDeleteAsync(ct);
+        if (row.ThreadId is null) await ThreadFollowers.ForgetAsync(unit, [row.Id], ct);
         await unit.Db.SaveChangesAsync(ct);
         var last = await unit.Db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == room.Id && !m.IsHidden && (m.ThreadId == null || m.IsShownInRoom) && m.Type == null)
             .OrderByDescending(m => m.At).Select(m => m.Id).FirstOrDefaultAsync(ct);
@@ -283,6 +286,7 @@ internal sealed class ChangeMessage(
         else
         {
             foreach (var name in new[] { "tcount", "tlm", "replies" }) doc.Remove(name);
+            await ThreadFollowers.ForgetAsync(unit, [rootId], ct);
         }
         root.Doc = MessageJson.Write(doc);
         root.UpdatedAt = await RoomStamps.NextAsync(unit, room.Id, ct);

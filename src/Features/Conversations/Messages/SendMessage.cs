@@ -6,6 +6,7 @@ using Parley.Conversations.OffTheRecord;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Search;
+using Parley.Conversations.Threads;
 using Parley.People.Contracts;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
@@ -148,7 +149,8 @@ internal sealed class SendMessage(
         var doc = MessageJson.Parse(root.Doc);
         doc["tcount"] = ((int?)doc["tcount"] ?? 0) + 1;
         doc["tlm"] = WireJson.Iso(insert.At);
-        var followers = (doc["replies"] as JsonArray ?? []).Select(n => (string)n!).ToHashSet();
+        var known = (doc["replies"] as JsonArray ?? []).Select(n => (string)n!).ToHashSet();
+        var followers = known.ToHashSet();
         followers.Add(root.UserId);
         followers.Add(caller.UserId);
         followers.UnionWith(composed.MentionedUserIds);
@@ -156,6 +158,7 @@ internal sealed class SendMessage(
         doc["replies"] = new JsonArray([.. followers.Select(f => (JsonNode)f)]);
         root.Doc = MessageJson.Write(doc);
         root.UpdatedAt = await RoomStamps.NextAsync(unit, room.Id, ct);
+        await ThreadFollowers.AddAsync(unit, room.Id, rootId, followers.Except(known), ct);
         await ThreadMarks.AddAsync(unit, room.Id, rootId, followers, composed.MentionedUserIds, composed.MentionsGroup, caller.UserId, ct);
         await unit.Db.SaveChangesAsync(ct);
         unit.Publish(new MessageChanged(room.Id, MessageJson.Full(root)), room.Id);

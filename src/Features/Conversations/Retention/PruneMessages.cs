@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Discussions;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
+using Parley.Conversations.Threads;
 using Parley.People.Contracts;
 using Parley.Platform.Audit;
 using Parley.Platform.Events;
@@ -122,6 +123,7 @@ internal sealed class PruneMessages(IStore store, RoomStore rooms, RoomAccess ac
             foreach (var userId in replies.Select(r => (string)r!)) (followers.TryGetValue(userId, out var roots) ? roots : followers[userId] = []).Add(row.Id);
         }
         if (followers.Count == 0) return;
+        await ThreadFollowers.ForgetAsync(unit, [.. followers.Values.SelectMany(roots => roots).Distinct()], ct);
         var ids = followers.Keys.ToList();
         var marked = await unit.Db.Set<SubscriptionRow>().Where(s => s.RoomId == roomId && s.UnreadThreads != "" && ids.Contains(s.UserId)).ToListAsync(ct);
         foreach (var subscription in marked)

@@ -6,6 +6,7 @@ using Parley.Conversations.Invites;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Teams;
+using Parley.Conversations.Threads;
 using Parley.Platform.Jobs;
 using Parley.Platform.Storage;
 
@@ -133,6 +134,7 @@ internal sealed partial class ErasureWorker(IStore store, ErasureQueue queue, Jo
                 await unit.Db.Set<StarRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
                 await unit.Db.Set<MentionRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
                 await unit.Db.Set<DeletedMessageRow>().Where(s => s.RoomId == roomId).ExecuteDeleteAsync(ct);
+                await unit.Db.Set<ThreadFollowerRow>().Where(f => f.RoomId == roomId).ExecuteDeleteAsync(ct);
                 await unit.Db.Set<ReadMarkRow>().Where(r => r.RoomId == roomId).ExecuteDeleteAsync(ct);
                 await unit.Db.Set<InviteRow>().Where(i => i.RoomId == roomId).ExecuteDeleteAsync(ct);
                 return await unit.Db.Set<ErasureRow>().Where(e => e.RoomId == roomId).ExecuteDeleteAsync(ct);

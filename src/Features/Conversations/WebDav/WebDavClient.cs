@@ -76,16 +76,10 @@ internal sealed class WebDavClient(SafeHttpFetcher fetcher, ISettings settings)
         {
             using var answer = await SendAsync(place, _find, AddressOf(place, folder == "/" ? "/" : folder + "/"), body, time.Token, headers => headers.Add("Depth", depth));
             await using var content = await answer.Response.Content.ReadAsStreamAsync(time.Token);
-            using var kept = new MemoryStream();
-            var chunk = new byte[16 * 1024];
-            int read;
-            while ((read = await content.ReadAsync(chunk, time.Token)) > 0)
-            {
-                if (kept.Length + read > LongestList) throw new WebDavException(0);
-                kept.Write(chunk, 0, read);
-            }
-            kept.Position = 0;
-            return Read(place, kept);
+            var (bytes, isCut) = await BoundedBody.ReadAsync(content, LongestList, time.Token);
+            if (isCut) throw new WebDavException(0);
+            using var xml = new MemoryStream(bytes.ToArray(), writable: false);
+            return Read(place, xml);
         }
         catch (Exception failure) when (failure is XmlException or HttpRequestException or IOException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {

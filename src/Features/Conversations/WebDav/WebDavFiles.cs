@@ -56,15 +56,8 @@ internal sealed class WebDavFiles(WebDavAccounts accounts, WebDavClient client, 
         try
         {
             await using var content = await answer.Response.Content.ReadAsStreamAsync(time.Token);
-            using var kept = new MemoryStream();
-            var chunk = new byte[64 * 1024];
-            int read;
-            while ((read = await content.ReadAsync(chunk, time.Token)) > 0)
-            {
-                if (kept.Length + read > MostBytesAtOnce) throw Unavailable();
-                kept.Write(chunk, 0, read);
-            }
-            return kept.ToArray();
+            var (bytes, isCut) = await BoundedBody.ReadAsync(content, MostBytesAtOnce, time.Token);
+            return isCut ? throw Unavailable() : bytes.ToArray();
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {

@@ -14,12 +14,14 @@ import { applyLanguage, hasCommandKey, readStored, writeStored } from "../lib/pl
 import { setTheme } from "../lib/theme";
 import { applyWorkspaceCss } from "../lib/workspace-css";
 import type { EntityTable } from "../store/entity-table";
+import type { SavedMessage } from "../store/later/seat";
 import { readInvite } from "../store/pending-invite";
 import { usePreference } from "../store/preferences";
 import { roomPath } from "../store/room-names";
 import { totalUnread } from "../store/unread";
 import { useCell, useRights, useSetting, useTable, useWorkspace } from "../store/use-store";
 import { LazyConfirmDialog } from "../ui/lazy-dialog";
+import { toasts } from "../ui/toast";
 import { EmptyState } from "../ui/empty-state";
 import styles from "./app.module.css";
 import type { Creation } from "./create-dialogs";
@@ -71,6 +73,7 @@ type RoomParams = { readonly [name in "kind" | "key" | "tab" | "context"]?: stri
 
 const LAST_ROOM = "parley.last-room";
 const countUnread = (table: EntityTable<Subscription>) => totalUnread(table.all());
+const hasDue = (table: EntityTable<SavedMessage>) => [...table.all()].some(({ isDue }) => isDue);
 
 /** The workspace, once nothing stands in the way. */
 export function Shell() {
@@ -105,6 +108,11 @@ function Frame() {
   const [creation, setCreation] = useState<Creation>();
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const unread = useTable(store.subscriptions, countUnread);
+  const laterNotice = useCell(workspace.later.notice);
+  useEffect(() => {
+    if (laterNotice !== undefined) toasts.add(laterNotice.kind, laterNotice.text);
+  }, [laterNotice]);
+  const isReminded = useTable(workspace.later.saved, hasDue);
   useAppliedPreferences();
   const alertsUnread = usePreference("unreadAlert") !== false;
   const may = useRights();
@@ -238,7 +246,7 @@ function Frame() {
       <div className={styles.railSlot}>
         <Rail
           active={active}
-          hasUnread={unread.count > 0 || unread.hasDot}
+          hasUnread={unread.count > 0 || unread.hasDot || isReminded}
           hasAdmin={hasAdmin}
           hasHome={hasHome}
           chatsPath={isPhone ? "/chats" : (readStored(LAST_ROOM) ?? "/home")}
@@ -257,7 +265,7 @@ function Frame() {
         <ErrorBoundary key={isRoom ? "room" : (area ?? location)}>
           <Suspense fallback={null}>
             <Switch>
-              <Route path="/home" component={InboxPage} />
+              <Route path="/home/:tab?">{({ tab }: { tab?: string }) => <InboxPage tab={tab} />}</Route>
               <Route path="/chats">
                 <EmptyState icon={<CloudOff />} title={appStrings.chooseRoomTitle} />
               </Route>

@@ -4,11 +4,23 @@ import { Cell } from "./entity-table";
 const PREFIX = "parley.draft.";
 const WRITE_AFTER_MS = 300;
 
-/** Texts begun and not sent, per room and thread, on this device. */
+/** A text begun in a room or, with a key of its own, in a thread of it. */
+export interface Draft {
+  key: string;
+  roomId: string;
+  /** Empty when it was sent or given up. */
+  text: string;
+}
+
+/** Texts begun and not sent, per room and thread. What is written here can be carried to other devices. */
 export class Drafts {
   /** Ids of rooms and threads that have a draft. */
   readonly keys: Cell<ReadonlySet<string>>;
-  private readonly unwritten = new Map<string, string>();
+  /** Hears what was written on this device. */
+  onWritten: ((draft: Draft) => void) | undefined;
+  /** Hears what came from another device. */
+  readonly onTaken = new Set<(key: string, text: string) => void>();
+  private readonly unwritten = new Map<string, Draft>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -24,29 +36,42 @@ export class Drafts {
   }
 
   read(key: string): string {
-    return this.unwritten.get(key) ?? readStored(PREFIX + key) ?? "";
+    return this.unwritten.get(key)?.text ?? readStored(PREFIX + key) ?? "";
   }
 
   /** While somebody types: not with each letter. */
-  note(key: string, text: string): void {
-    this.unwritten.set(key, text);
+  note(key: string, text: string, roomId: string): void {
+    this.unwritten.set(key, { key, roomId, text });
     this.timer ??= setTimeout(this.flush, WRITE_AFTER_MS);
   }
 
   readonly flush = (): void => {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const [key, text] of this.unwritten) this.write(key, text);
+    for (const { key, text, roomId } of this.unwritten.values()) this.write(key, text, roomId);
   };
 
-  write(key: string, text: string): void {
+  write(key: string, text: string, roomId: string): void {
     this.unwritten.delete(key);
-    const kept = text.trim() === "" ? undefined : text;
-    writeStored(PREFIX + key, kept);
+    const kept = text.trim() === "" ? "" : text;
+    if ((readStored(PREFIX + key) ?? "") === kept) return;
+    this.keep(key, kept);
+    this.onWritten?.({ key, roomId, text: kept });
+  }
+
+  /** From another device. What is being typed here goes before it. */
+  take(key: string, text: string): void {
+    if (this.unwritten.has(key) || this.read(key) === text) return;
+    this.keep(key, text);
+    for (const hear of this.onTaken) hear(key, text);
+  }
+
+  private keep(key: string, text: string): void {
+    writeStored(PREFIX + key, text === "" ? undefined : text);
     const has = this.keys.get().has(key);
-    if (has === (kept !== undefined)) return;
+    if (has === (text !== "")) return;
     const keys = new Set(this.keys.get());
-    if (kept === undefined) keys.delete(key);
+    if (text === "") keys.delete(key);
     else keys.add(key);
     this.keys.set(keys);
   }

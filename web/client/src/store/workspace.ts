@@ -6,6 +6,7 @@ import { runInNextTask } from "../lib/platform";
 import { deleteDatabase, openDatabase, type Database } from "./database";
 import { Drafts } from "./drafts";
 import { FactorDesk } from "./factor-desk";
+import { LaterSeat } from "./later/seat";
 import { Link } from "./link";
 import { OtrSeat } from "./otr/seat";
 import { Outbox, type OutboxStorage } from "./outbox";
@@ -26,6 +27,7 @@ export interface Workspace {
   presence: Presence;
   roomRoles: RoomRolesLoader;
   drafts: Drafts;
+  later: LaterSeat;
   factors: FactorDesk;
   otr: OtrSeat;
   sync: Sync;
@@ -59,6 +61,8 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   const history = new RoomHistory(store, link);
   const presence = new Presence(store, link);
   const otr = new OtrSeat(store, link);
+  const drafts = new Drafts();
+  const later = new LaterSeat(store, link, drafts);
   const roomRoles = new RoomRolesLoader(store, link);
   const snapshots = database === undefined ? undefined : new Snapshots(store, database);
   const outbox = new Outbox({
@@ -110,7 +114,8 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     history,
     presence,
     roomRoles,
-    drafts: new Drafts(),
+    drafts,
+    later,
     factors,
     otr,
     sync,

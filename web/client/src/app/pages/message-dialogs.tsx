@@ -1,5 +1,6 @@
 import type { Message } from "@parley/shared/wire/entities";
 import { CreateDiscussionDialog } from "../../features/create/components/create-discussion-dialog";
+import { RemindDialog } from "../../ui/later/later-dialogs";
 import { removeMessage, reportMessage } from "../../features/timeline/actions";
 import { ForwardDialog } from "../../features/timeline/components/dialogs/forward-dialog";
 import { ReactionsDialog } from "../../features/timeline/components/dialogs/reactions-dialog";
@@ -58,6 +59,8 @@ export function MessageDialogs({ dialog, message, onClose, onNavigate }: Props) 
         <WebdavSaveDialog name={file.name} fileId={file.id} onClose={onClose} />
       );
     }
+    case "remind":
+      return <RemindDialog messageId={message.id} onClose={onClose} />;
     case "reactions":
       return <ReactionsDialog messageId={message.id} onClose={onClose} />;
     default:

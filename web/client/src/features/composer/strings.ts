@@ -20,6 +20,7 @@ export const composerStrings = {
     formula: "Formula",
   },
   more: "Add something",
+  schedule: "Send later",
   startDiscussion: "Start a discussion",
   record: "Record a voice message",
   recording: "Recording",

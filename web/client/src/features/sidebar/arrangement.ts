@@ -1,3 +1,4 @@
+import type { RoomSection } from "../../store/later/seat";
 import { readPreference } from "../../store/preferences";
 import { useCell, useWorkspace } from "../../store/use-store";
 import type { Workspace } from "../../store/workspace";
@@ -12,7 +13,11 @@ export interface SidebarView extends Arrangement {
 
 const modes: readonly ViewMode[] = ["extended", "medium", "condensed"];
 
-function viewOf(preferences: Record<string, unknown>, settings: Record<string, unknown>): SidebarView {
+function viewOf(
+  preferences: Record<string, unknown>,
+  settings: Record<string, unknown>,
+  own: readonly RoomSection[],
+): SidebarView {
   const read = (name: string) => readPreference(preferences, settings, name);
   return {
     isGrouped: read("sidebarGroupByType") !== false,
@@ -21,15 +26,16 @@ function viewOf(preferences: Record<string, unknown>, settings: Record<string, u
     sortBy: read("sidebarSortby") === "alphabetical" ? "alphabetical" : "activity",
     mode: modes.find((mode) => mode === read("sidebarViewMode")) ?? "medium",
     showsAvatars: read("sidebarDisplayAvatar") !== false,
+    own,
   };
 }
 
 /** How the person wants their list of rooms, on all devices alike. */
 export function useSidebarView(): SidebarView {
-  const { store } = useWorkspace();
-  return viewOf(useCell(store.me).preferences, useCell(store.settings));
+  const { store, later } = useWorkspace();
+  return viewOf(useCell(store.me).preferences, useCell(store.settings), useCell(later.sections));
 }
 
-export function readSidebarView({ store }: Workspace): SidebarView {
-  return viewOf(store.me.get().preferences, store.settings.get());
+export function readSidebarView({ store, later }: Workspace): SidebarView {
+  return viewOf(store.me.get().preferences, store.settings.get(), later.sections.get());
 }

@@ -7,6 +7,7 @@ const grouped: Arrangement = {
   showsUnread: false,
   showsFavorites: true,
   sortBy: "activity",
+  own: [],
 };
 
 function sections(wanted: Partial<Arrangement> = {}) {
@@ -52,5 +53,20 @@ describe("the sidebar (ROOM-059, ROOM-060)", () => {
     expect(sections({ isGrouped: false, showsFavorites: false })).toEqual([
       "all: bob liked beta core talk alpha",
     ]);
+  });
+
+  it("puts rooms under the person's own headings first, then under those for everybody", () => {
+    const own = [
+      { id: "mine", name: "Mine", isShared: false, roomIds: ["beta", "liked"] },
+      { id: "all-hands", name: "All hands", isShared: true, roomIds: ["beta", "core", "liked"] },
+    ];
+    expect(sections({ own })).toEqual([
+      "mine: liked beta",
+      "all-hands: core",
+      "discussions: talk",
+      "channels: alpha",
+      "direct: bob",
+    ]);
+    expect(sections({ own: own.slice(1) })[0]).toBe("favorites: liked");
   });
 });

@@ -1,12 +1,16 @@
 import type { Room, Subscription } from "@parley/shared/wire/entities";
 import type { EntityTable } from "../../store/entity-table";
+import type { RoomSection } from "../../store/later/seat";
 import { roomTitle } from "../../store/room-names";
 import { isUnread } from "../../store/unread";
 
-export type SectionId = "unread" | "favorites" | "teams" | "discussions" | "channels" | "direct" | "all";
+/** Sections by kind; those that people make have ids of their own. */
+export type KindId = "unread" | "favorites" | "teams" | "discussions" | "channels" | "direct" | "all";
 
 export interface Section {
-  id: SectionId;
+  id: string;
+  /** Given by whoever made it; those by kind have fixed names. */
+  name: string | undefined;
   roomIds: string[];
 }
 
@@ -16,22 +20,25 @@ export interface Arrangement {
   showsUnread: boolean;
   showsFavorites: boolean;
   sortBy: "activity" | "alphabetical";
+  /** Sections that people made, in order. */
+  own: readonly RoomSection[];
 }
 
-const order: readonly SectionId[] = [
-  "unread",
-  "favorites",
-  "teams",
-  "discussions",
-  "channels",
-  "direct",
-  "all",
-];
+const before: readonly KindId[] = ["unread", "favorites"];
+const after: readonly KindId[] = ["teams", "discussions", "channels", "direct", "all"];
 
-function sectionOf(subscription: Subscription, wanted: Arrangement): SectionId | undefined {
+function sectionOf(
+  subscription: Subscription,
+  wanted: Arrangement,
+  placed: ReadonlyMap<string, RoomSection>,
+): string | undefined {
   if (!/^[cpd]$/u.test(subscription.type)) return undefined;
   if (wanted.showsUnread && isUnread(subscription)) return "unread";
+  // What the person chose for the room goes before what was arranged for everybody.
+  const section = placed.get(subscription.roomId);
+  if (section?.isShared === false) return section.id;
   if (wanted.showsFavorites && subscription.isFavorite) return "favorites";
+  if (section !== undefined) return section.id;
   if (!wanted.isGrouped) return "all";
   if (subscription.isTeamMain) return "teams";
   if (subscription.parentId !== undefined) return "discussions";
@@ -44,10 +51,14 @@ export function buildSections(
   rooms: EntityTable<Room>,
   wanted: Arrangement,
 ): Section[] {
-  const groups = new Map<SectionId, Subscription[]>();
+  const groups = new Map<string, Subscription[]>();
+  const placed = new Map<string, RoomSection>();
+  for (const isShared of [true, false])
+    for (const section of wanted.own)
+      if (section.isShared === isShared) for (const roomId of section.roomIds) placed.set(roomId, section);
   for (const subscription of subscriptions.all()) {
     const isShown = subscription.isOpen && !subscription.isArchived;
-    const section = isShown ? sectionOf(subscription, wanted) : undefined;
+    const section = isShown ? sectionOf(subscription, wanted, placed) : undefined;
     if (section === undefined) continue;
     const group = groups.get(section);
     if (group === undefined) groups.set(section, [subscription]);
@@ -60,11 +71,13 @@ export function buildSections(
     title(a).localeCompare(title(b), undefined, { numeric: true });
   const byActivity = (a: Subscription, b: Subscription) => activity(b) - activity(a) || byName(a, b);
   const sections: Section[] = [];
+  const order = [...before, ...wanted.own.map(({ id }) => id), ...after];
   for (const id of order) {
     const group = groups.get(id);
     if (group === undefined) continue;
     group.sort(wanted.sortBy === "alphabetical" ? byName : byActivity);
-    sections.push({ id, roomIds: group.map((subscription) => subscription.roomId) });
+    const name = wanted.own.find((section) => section.id === id)?.name;
+    sections.push({ id, name, roomIds: group.map((subscription) => subscription.roomId) });
   }
   return sections;
 }

@@ -82,6 +82,14 @@ export function toggleStar({ store, link }: Workspace, message: Message): void {
   );
 }
 
+export function toggleLater({ later }: Workspace, message: Message): void {
+  const isSaved = later.saved.has(message.id);
+  void later.desk().then(
+    (desk) => (isSaved ? desk.remove(message.id) : desk.save(message.id)),
+    (error: unknown) => toasts.add("failed", strings.actionFailed(toWireError(error).message)),
+  );
+}
+
 export function toggleFollow({ store, link }: Workspace, message: Message): void {
   const me = store.me.get().id;
   const isFollowing = message.followers.includes(me);

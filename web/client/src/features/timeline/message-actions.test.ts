@@ -31,7 +31,7 @@ const rights = {
 
 function context(change: Partial<MessageContext> = {}): MessageContext {
   return {
-    workspace: {} as Workspace,
+    workspace: { later: { saved: new Map() } } as unknown as Workspace,
     message: testMessage("a", Date.now()),
     handlers,
     room: testRoom("r1"),
@@ -49,7 +49,9 @@ const shown = (about: MessageContext) =>
 describe("what can be done with a message (MSG-045)", () => {
   it("offers members the usual acts on somebody else's message", () => {
     expect(shown(context())).toEqual(
-      "react reply quote direct forward discussion star unread link text ignore report".split(" "),
+      "react reply quote direct forward discussion star later remind unread link text ignore report".split(
+        " ",
+      ),
     );
   });
 

@@ -1,10 +1,12 @@
 import type { Message, Room, Subscription } from "@parley/shared/wire/entities";
 import {
+  AlarmClock,
   Bell,
   BellOff,
   Bookmark,
   BookmarkMinus,
   CheckCheck,
+  Clock,
   Copy,
   Eye,
   EyeOff,
@@ -35,6 +37,7 @@ import {
   markUnreadFrom,
   toggleFollow,
   toggleIgnore,
+  toggleLater,
   togglePin,
   toggleStar,
   translate,
@@ -83,6 +86,7 @@ export interface MessageAction {
 
 const isMine = ({ message, myId }: MessageContext) => message.author.id === myId;
 const isStarred = ({ message, myId }: MessageContext) => message.starredBy.includes(myId);
+const isSaved = ({ workspace, message }: MessageContext) => workspace.later.saved.has(message.id);
 const isFollowed = ({ message, myId }: MessageContext) => message.followers.includes(myId);
 const isIgnored = ({ message, subscription }: MessageContext) =>
   subscription?.ignored.includes(message.author.id) === true;
@@ -191,6 +195,24 @@ const allActions: readonly MessageAction[] = [
     key: "s",
     isShown: (context) => isMember(context) && context.settings.Message_AllowStarring !== false,
     run: ({ workspace, message }) => toggleStar(workspace, message),
+  },
+  {
+    id: "later",
+    group: "keep",
+    icon: () => Clock,
+    label: (context) => (isSaved(context) ? strings.notLater : strings.later),
+    key: "l",
+    isShown: isMember,
+    run: ({ workspace, message }) => toggleLater(workspace, message),
+  },
+  {
+    id: "remind",
+    group: "keep",
+    icon: () => AlarmClock,
+    label: () => strings.remind,
+    key: "h",
+    isShown: isMember,
+    run: ({ handlers, message }) => handlers.onDialog("remind", message),
   },
   {
     id: "pin",

@@ -1,4 +1,4 @@
-import { HardDrive, MapPin, MessagesSquare, Mic, Paperclip, Plus, Video } from "lucide-react";
+import { Clock, HardDrive, MapPin, MessagesSquare, Mic, Paperclip, Plus, Video } from "lucide-react";
 import { MenuTrigger } from "react-aria-components";
 import { IconButton } from "../../../ui/button";
 import { Menu, MenuItem } from "../../../ui/menu";
@@ -11,11 +11,13 @@ interface Props {
   onPlace: (() => void) | undefined;
   onWebdav: (() => void) | undefined;
   onStartDiscussion: (() => void) | undefined;
+  onSchedule: (() => void) | undefined;
 }
 
 /** Everything that can be added to the conversation; what cannot be used here is left out (MSG-011). */
-export function AddMenu({ onAttach, onRecord, onFilm, onPlace, onWebdav, onStartDiscussion }: Props) {
-  const all = [onAttach, onRecord, onFilm, onPlace, onWebdav, onStartDiscussion];
+export function AddMenu(props: Props) {
+  const { onAttach, onRecord, onFilm, onPlace, onWebdav, onStartDiscussion, onSchedule } = props;
+  const all = [onAttach, onRecord, onFilm, onPlace, onWebdav, onStartDiscussion, onSchedule];
   if (all.every((act) => act === undefined)) return null;
   return (
     <MenuTrigger>
@@ -49,6 +51,11 @@ export function AddMenu({ onAttach, onRecord, onFilm, onPlace, onWebdav, onStart
         {onStartDiscussion !== undefined && (
           <MenuItem icon={<MessagesSquare />} onAction={onStartDiscussion}>
             {strings.startDiscussion}
+          </MenuItem>
+        )}
+        {onSchedule !== undefined && (
+          <MenuItem icon={<Clock />} onAction={onSchedule}>
+            {strings.schedule}
           </MenuItem>
         )}
       </Menu>

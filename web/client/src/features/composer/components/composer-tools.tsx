@@ -17,6 +17,7 @@ interface Props {
   onPlace: (() => void) | undefined;
   onWebdav: (() => void) | undefined;
   onStartDiscussion: (() => void) | undefined;
+  onSchedule: (() => void) | undefined;
   onFormat: (format: Format) => void;
   onEmoji: (code: string) => void;
   /** Undefined outside threads. */
@@ -39,6 +40,7 @@ export function ComposerTools({ isEditing, isSendable, onAttach, onRecord, ...pr
           onPlace={props.onPlace}
           onWebdav={props.onWebdav}
           onStartDiscussion={props.onStartDiscussion}
+          onSchedule={props.onSchedule}
         />
       )}
       {onAttach !== undefined && !isEditing && (

@@ -46,6 +46,9 @@ const SuggestionList = lazy(loadSuggestionList);
 const CommandPreviews = lazy(() =>
   import("./command-previews").then((m) => ({ default: m.CommandPreviews })),
 );
+const ScheduleDialog = lazy(() =>
+  import("../../../ui/later/later-dialogs").then((m) => ({ default: m.ScheduleDialog })),
+);
 const PlaceDialog = lazy(() => import("./place-dialog").then((m) => ({ default: m.PlaceDialog })));
 
 /** What the screen around may do with the composer. */
@@ -101,7 +104,7 @@ export function Composer({ ref, ...props }: Props) {
     alsoWished === "always" || (alsoWished === "default" && props.isFirstReply === true),
   );
   const [isDropping, setIsDropping] = useState(false);
-  const [capture, setCapture] = useState<"video" | "place" | "webdav">();
+  const [capture, setCapture] = useState<"video" | "place" | "webdav" | "later">();
   const [caret, setCaret] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
   const [problem, setProblem] = useState<string>();
@@ -137,6 +140,16 @@ export function Composer({ ref, ...props }: Props) {
 
   useEffect(() => () => typing.stop(), [typing]);
 
+  // Written on another device, while nobody writes in this box.
+  useEffect(() => {
+    const hear = (key: string, taken: string) => {
+      if (key === draftKey && document.activeElement !== area.current && !isEditingNow.current)
+        setText(taken);
+    };
+    workspace.drafts.onTaken.add(hear);
+    return () => void workspace.drafts.onTaken.delete(hear);
+  }, [workspace, draftKey]);
+
   // Soon needed, and also without a connection.
   useEffect(() => {
     void Promise.all([loadSuggestionList(), loadFileList(), import("./upload-list")]).catch(() => undefined);
@@ -153,7 +166,7 @@ export function Composer({ ref, ...props }: Props) {
       text !== workspace.drafts.read(draftKey) &&
       !workspace.otr.isOn(target.roomId)
     )
-      workspace.drafts.note(draftKey, text);
+      workspace.drafts.note(draftKey, text, target.roomId);
   }, [text, draftKey, editing, workspace, target]);
 
   useEffect(() => {
@@ -229,6 +242,15 @@ export function Composer({ ref, ...props }: Props) {
   const canSendAsFile = rights.convertsLong && editing === undefined;
   const isEmpty = text.trim() === "" && files.length === 0 && quoted.length === 0;
 
+  const quotes = () => quoted.map((message) => `[ ](${props.linkTo(message)}) `).join("");
+  const clear = () => {
+    setText("");
+    setCaret(0);
+    setProblem(undefined);
+    workspace.drafts.write(draftKey, "", target.roomId);
+    onQuotesChange([]);
+  };
+
   const send = async () => {
     const body = text.trim();
     if (editing !== undefined) {
@@ -241,12 +263,8 @@ export function Composer({ ref, ...props }: Props) {
     }
     if (isEmpty || isTooLong) return;
     typing.stop();
-    setText("");
-    setCaret(0);
-    setProblem(undefined);
-    workspace.drafts.write(draftKey, "");
-    const prefix = quoted.map((message) => `[ ](${props.linkTo(message)}) `).join("");
-    onQuotesChange([]);
+    const prefix = quotes();
+    clear();
     // Off the record only the words are: they must not go with a file.
     const sendsFiles = files.length > 0;
     const goesApart = sendsFiles && workspace.otr.isOn(target.roomId);
@@ -321,6 +339,15 @@ export function Composer({ ref, ...props }: Props) {
   );
   const attach = rights.attaches ? () => picker.current?.click() : undefined;
   const isEditing = editing !== undefined;
+  // Files wait nowhere, commands act at once, and what only the two of a room may read is not left with the server.
+  const mayWait =
+    !isEditing &&
+    files.length === 0 &&
+    text.trim() !== "" &&
+    !text.startsWith("/") &&
+    !isTooLong &&
+    !workspace.otr.isOn(target.roomId) &&
+    workspace.store.rooms.get(target.roomId)?.isEncrypted !== true;
 
   return (
     <div className={styles.dock}>
@@ -420,6 +447,7 @@ export function Composer({ ref, ...props }: Props) {
             onPlace={rights.sharesPlace ? () => setCapture("place") : undefined}
             onWebdav={rights.attaches && hasWebdav ? () => setCapture("webdav") : undefined}
             onStartDiscussion={rights.discusses ? props.onStartDiscussion : undefined}
+            onSchedule={mayWait ? () => setCapture("later") : undefined}
             onFormat={format}
             onEmoji={(code) => insert(`:${code}:`)}
             alsoInRoom={target.threadId === undefined || isEditing ? undefined : alsoInRoom}
@@ -436,6 +464,15 @@ export function Composer({ ref, ...props }: Props) {
         )}
         {capture === "webdav" && (
           <WebdavPickerDialog onFile={(file) => addFiles([file])} onClose={() => setCapture(undefined)} />
+        )}
+        {capture === "later" && (
+          <ScheduleDialog
+            roomId={target.roomId}
+            threadId={target.threadId}
+            text={quotes() + text.trim()}
+            onScheduled={clear}
+            onClose={() => setCapture(undefined)}
+          />
         )}
         {capture === "place" && (
           <PlaceDialog

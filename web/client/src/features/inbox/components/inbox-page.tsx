@@ -1,32 +1,41 @@
 import type { Subscription } from "@parley/shared/wire/entities";
-import { CheckCheck, Hash, Inbox, Lock } from "lucide-react";
-import { useLocation } from "wouter";
-import { formatShort } from "../../../lib/dates";
+import { CheckCheck, Undo2 } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { Link } from "wouter";
 import type { EntityTable } from "../../../store/entity-table";
 import { isSafeMode } from "../../../lib/safe-mode";
-import { messageLine } from "../../../store/message-text";
-import { personName, roomPath, roomTitle } from "../../../store/room-names";
-import { isSystemMessage } from "../../../store/system-messages";
-import { isUnread, unreadMark } from "../../../store/unread";
-import { useCell, useEntity, useSetting, useTable, useWorkspace } from "../../../store/use-store";
-import { Avatar, userAvatar } from "../../../ui/avatar";
-import { CountBadge, UnreadDot } from "../../../ui/badge";
+import type { SavedMessage, ScheduledMessage } from "../../../store/later/seat";
+import { isUnread } from "../../../store/unread";
+import { useSetting, useTable, useWorkspace } from "../../../store/use-store";
+import { CountBadge } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
-import { EmptyState } from "../../../ui/empty-state";
 import { WorkspaceHtml } from "../../../ui/workspace-html";
 import { inboxStrings as strings } from "../strings";
+import { DraftsTab } from "./drafts-tab";
 import styles from "./inbox-page.module.css";
+import { LaterTab } from "./later-tab";
+import { MentionsTab, ThreadsTab } from "./message-tabs";
+import { readRooms, UnreadTab } from "./unread-tab";
 
 /** Nobody has named the page until somebody changes this. */
 const DEFAULT_TITLE = "Home";
-const listUnread = (table: EntityTable<Subscription>) => [...table.all()].filter(isUnread);
+const tabs = ["unread", "threads", "mentions", "later", "drafts"] as const;
+type Tab = (typeof tabs)[number];
 
-/** Everything that waits for the reader, the most personal first. */
-export function InboxPage() {
-  const { store, link } = useWorkspace();
-  const [, navigate] = useLocation();
-  const isReady = useCell(store.isReady);
-  const unread = useTable(store.subscriptions, listUnread);
+const unreadRooms = (table: EntityTable<Subscription>) => [...table.all()].filter(isUnread);
+const countDue = (table: EntityTable<SavedMessage>) => [...table.all()].filter(({ isDue }) => isDue).length;
+const countFailed = (table: EntityTable<ScheduledMessage>) =>
+  [...table.all()].filter(({ error }) => error !== undefined).length;
+
+/** Where everything meets that waits for the reader. */
+export function InboxPage({ tab: wanted }: { tab: string | undefined }) {
+  const workspace = useWorkspace();
+  const { store, later } = workspace;
+  const tab: Tab = tabs.find((id) => id === wanted) ?? "unread";
+  const unread = useTable(store.subscriptions, unreadRooms);
+  const due = useTable(later.saved, countDue);
+  const failed = useTable(later.scheduled, countFailed);
+  const [undos, setUndos] = useState<readonly (() => void)[]>([]);
   const ownTitle = useSetting("Layout_Home_Title");
   const body = useSetting("Layout_Home_Body");
   const hasBody = useSetting("Layout_Home_Custom_Block_Visible") === true && !isSafeMode();
@@ -35,106 +44,80 @@ export function InboxPage() {
     typeof ownTitle === "string" && ownTitle.trim() !== "" && ownTitle !== DEFAULT_TITLE
       ? ownTitle
       : strings.title;
-  const weight = (subscription: Subscription) =>
-    subscription.userMentions > 0 || (subscription.type === "d" && subscription.unread > 0) ? 1 : 0;
-  const at = (subscription: Subscription) =>
-    store.rooms.get(subscription.roomId)?.lastMessageAt ?? subscription.updatedAt;
-  const sorted = [...unread].sort((a, b) => weight(b) - weight(a) || at(b) - at(a));
 
-  const markAll = () => {
-    for (const subscription of sorted) {
-      store.patchSubscription(subscription.roomId, {
-        unread: 0,
-        hasAlert: false,
-        userMentions: 0,
-        groupMentions: 0,
-        unreadThreads: [],
-      });
-      link.call("readMessages", subscription.roomId, true).catch(() => undefined);
-    }
+  const noteUndo = useCallback((undo: () => void) => setUndos((all) => [...all.slice(-19), undo]), []);
+  const undoLast = useCallback(() => {
+    undos.at(-1)?.();
+    setUndos((all) => all.slice(0, -1));
+  }, [undos]);
+
+  useEffect(() => {
+    const handleKey = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea");
+      if (event.key !== "u" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      undoLast();
+    };
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
+  }, [undoLast]);
+  // What was done on one tab is not undone on another.
+  useEffect(() => setUndos([]), [tab]);
+
+  const counts: Partial<Record<Tab, number>> = {
+    unread: unread.length,
+    later: due,
+    drafts: failed,
   };
 
   return (
     <main className={styles.page}>
       <header className={styles.header}>
         <h1 className={styles.title}>{title}</h1>
-        {sorted.length > 0 && !hasOnlyBody && (
-          <Button look="quiet" onPress={markAll}>
-            <CheckCheck />
-            {strings.markAll}
-          </Button>
-        )}
+        <span className={styles.tools}>
+          {undos.length > 0 && (
+            <Button look="quiet" onPress={undoLast}>
+              <Undo2 />
+              {strings.undo}
+            </Button>
+          )}
+          {tab === "unread" && unread.length > 0 && !hasOnlyBody && (
+            <Button look="quiet" onPress={() => readRooms(workspace, unread, noteUndo)}>
+              <CheckCheck />
+              {strings.markAll}
+            </Button>
+          )}
+        </span>
       </header>
-      {hasBody && (
+      {!hasOnlyBody && (
+        <nav className={styles.tabs} aria-label={strings.tabs}>
+          {tabs.map((id) => (
+            <Link
+              key={id}
+              href={id === "unread" ? "/home" : `/home/${id}`}
+              className={styles.tab}
+              aria-current={id === tab ? "page" : undefined}
+            >
+              {strings[id]}
+              {(counts[id] ?? 0) > 0 && <CountBadge count={counts[id] ?? 0} isPersonal={id !== "unread"} />}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {hasBody && tab === "unread" && (
         <section className={styles.own} aria-label={title}>
           <WorkspaceHtml html={body} />
         </section>
       )}
       {!hasOnlyBody && (
         <div className={styles.content}>
-          {isReady && sorted.length === 0 ? (
-            <EmptyState
-              icon={<Inbox />}
-              title={strings.caughtUp}
-              action={<Button onPress={() => navigate("/directory")}>{strings.browse}</Button>}
-            >
-              {strings.caughtUpText}
-            </EmptyState>
-          ) : (
-            <ul className={styles.list} aria-label={strings.unread}>
-              {sorted.map((subscription) => (
-                <InboxRow key={subscription.roomId} subscription={subscription} />
-              ))}
-            </ul>
-          )}
+          {tab === "unread" && <UnreadTab onUndo={noteUndo} />}
+          {tab === "threads" && <ThreadsTab onUndo={noteUndo} />}
+          {tab === "mentions" && <MentionsTab />}
+          {tab === "later" && <LaterTab onUndo={noteUndo} />}
+          {tab === "drafts" && <DraftsTab onUndo={noteUndo} />}
         </div>
       )}
     </main>
-  );
-}
-
-function InboxRow({ subscription }: { subscription: Subscription }) {
-  const { store } = useWorkspace();
-  const [, navigate] = useLocation();
-  const room = useEntity(store.rooms, subscription.roomId);
-  const me = useCell(store.me);
-  const title = roomTitle(subscription, room);
-  const mark = unreadMark(subscription);
-  const last = room?.lastMessage;
-  const onlyThreads = !subscription.hasAlert && subscription.unread === 0;
-  const excerpt = onlyThreads ? strings.newThreads : last === undefined ? "" : messageLine(last);
-  const who =
-    last === undefined || onlyThreads || (subscription.type === "d" && last.author.id !== me.id)
-      ? ""
-      : `${last.author.id === me.id ? strings.you : personName(last.author)}${isSystemMessage(last) ? " " : ": "}`;
-  return (
-    <li>
-      <button type="button" className={styles.row} onClick={() => navigate(roomPath(subscription))}>
-        {subscription.type === "d" ? (
-          <Avatar size={36} name={title} source={userAvatar(subscription.name)} />
-        ) : (
-          <span className={styles.glyph}>{subscription.type === "p" ? <Lock /> : <Hash />}</span>
-        )}
-        <span className={styles.words}>
-          <span className={styles.head}>
-            <span className={styles.name}>{title}</span>
-            {room?.lastMessageAt !== undefined && (
-              <span className={styles.time}>{formatShort(room.lastMessageAt)}</span>
-            )}
-          </span>
-          <span className={styles.line}>
-            <span className={styles.excerpt}>
-              {who}
-              {excerpt}
-            </span>
-            {mark.kind === "count" ? (
-              <CountBadge count={mark.count} isPersonal={mark.isPersonal} />
-            ) : (
-              <UnreadDot />
-            )}
-          </span>
-        </span>
-      </button>
-    </li>
   );
 }

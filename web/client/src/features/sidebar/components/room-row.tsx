@@ -1,4 +1,14 @@
-import { BellOff, Ellipsis, EyeOff, LogOut, MailOpen, Pencil, Star, StarOff } from "lucide-react";
+import {
+  BellOff,
+  Ellipsis,
+  EyeOff,
+  FolderInput,
+  LogOut,
+  MailOpen,
+  Pencil,
+  Star,
+  StarOff,
+} from "lucide-react";
 import { lazy, memo, Suspense, useEffect, useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
@@ -36,7 +46,7 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
   const hasDraft = useCell(drafts.keys).has(roomId);
   const hasFavorites = useSetting("Favorite_Rooms") !== false;
   const [isMenuOpen, setIsMenuOpen] = useState(false);
-  const [asked, setAsked] = useState<"hide" | "leave">();
+  const [asked, setAsked] = useState<"hide" | "leave" | "move">();
   if (subscription === undefined) return null;
 
   // By the keys for it, or the other button of the mouse.
@@ -100,6 +110,9 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
                 {strings.markRead}
               </MenuItem>
             )}
+            <MenuItem icon={<FolderInput />} onAction={() => setAsked("move")}>
+              {strings.move}
+            </MenuItem>
             <MenuItem icon={<EyeOff />} onAction={() => setAsked("hide")}>
               {strings.hide}
             </MenuItem>

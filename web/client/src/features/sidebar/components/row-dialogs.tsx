@@ -2,10 +2,11 @@ import { useWorkspace } from "../../../store/use-store";
 import { ConfirmDialog } from "../../../ui/dialog";
 import { HideRoomDialog } from "../../../ui/hide-room-dialog";
 import { hideRoom, leaveRoom } from "../actions";
+import { MoveDialog } from "./section-dialogs";
 import { rowDialogStrings as strings } from "./row-dialog-strings";
 
 interface Props {
-  asked: "hide" | "leave";
+  asked: "hide" | "leave" | "move";
   roomId: string;
   title: string;
   onClose: () => void;
@@ -20,6 +21,7 @@ export function RowDialogs({ asked, roomId, title, onClose, onLeft }: Props) {
     onLeft();
     hideRoom(workspace, roomId);
   };
+  if (asked === "move") return <MoveDialog roomId={roomId} title={title} onClose={onClose} />;
   if (asked === "hide") return <HideRoomDialog room={title} onHide={hide} onClose={onClose} />;
   return (
     <ConfirmDialog

@@ -7,7 +7,7 @@ import { useSetting, useTable, useWorkspace, useCell } from "../../../store/use-
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
 import { WorkspaceHtml } from "../../../ui/workspace-html";
-import { buildSections, type Section, unreadRoomIds } from "../sections";
+import { buildSections, type KindId, type Section, unreadRoomIds } from "../sections";
 import { sidebarStrings as strings } from "../strings";
 import { CreateMenu, type CreationKind } from "./create-menu";
 import { type SidebarView, useSidebarView } from "../arrangement";
@@ -33,7 +33,7 @@ export function Sidebar({ currentRoomId, onSearch, onCreate }: Props) {
   const derive = useCallback(
     (table: typeof store.subscriptions) => buildSections(table, store.rooms, view),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- names and activity come from the rooms, the view from the account
-    [store, roomsVersion, me, settings],
+    [store, roomsVersion, me, settings, view.own],
   );
   const sections = useTable(store.subscriptions, derive);
   const listRef = useRef<HTMLDivElement>(null);
@@ -115,7 +115,7 @@ function SidebarSection({ section, currentRoomId, view, onLeft }: SectionProps) 
           aria-expanded={isOpen}
           onClick={() => setIsOpen(!isOpen)}
         >
-          {strings.sections[section.id]}
+          {section.name ?? strings.sections[section.id as KindId]}
           <ChevronDown />
         </button>
       </h3>

@@ -1,5 +1,5 @@
 import { type Message } from "@parley/shared/wire/entities";
-import { Bookmark, Check, CheckCheck, Pin, Timer } from "lucide-react";
+import { Bookmark, Check, CheckCheck, Clock, Pin, Timer } from "lucide-react";
 import { formatClock, formatFull } from "../../../lib/dates";
 import { usePreference } from "../../../store/preferences";
 import { isOffTheRecord } from "../../../store/system-messages";
@@ -8,7 +8,8 @@ import { timelineStrings as strings } from "../strings";
 import styles from "./message-row.module.css";
 
 export function Marks({ message }: { message: Message }) {
-  const { store } = useWorkspace();
+  const { store, later } = useWorkspace();
+  const isSaved = useEntity(later.saved, message.id) !== undefined;
   const hasReceipts = useSetting("Message_Read_Receipt_Enabled") === true;
   const myId = store.me.get().id;
   const isStarred = message.starredBy.includes(myId);
@@ -22,11 +23,12 @@ export function Marks({ message }: { message: Message }) {
       </span>
     );
   }
-  if (!message.isPinned && !isStarred && !showsReceipt) return null;
+  if (!message.isPinned && !isStarred && !isSaved && !showsReceipt) return null;
   return (
     <span className={styles.marks}>
       {message.isPinned && <Pin role="img" aria-label={strings.pinned} />}
       {isStarred && <Bookmark role="img" aria-label={strings.starred} />}
+      {isSaved && <Clock role="img" aria-label={strings.saved} />}
       {showsReceipt &&
         (message.isUnread ? (
           <Check role="img" aria-label={strings.notReadByAll} />
