@@ -68,6 +68,21 @@ const groups: { title: string; keys: { what: string; ways: string[][] }[] }[] = 
       { what: "What can be done with a message", ways: [["Enter"]] },
       { what: "Back to the message", ways: [["Esc"]] },
       { what: "Mark the room as read", ways: [["Esc"]] },
+      { what: "Save a message for later", ways: [["L"]] },
+      { what: "Be reminded of a message", ways: [["H"]] },
+    ],
+  },
+  {
+    title: "In the inbox",
+    keys: [
+      { what: "Next and previous", ways: [["J"], ["K"]] },
+      { what: "Open", ways: [["Enter"]] },
+      { what: "Show the whole text", ways: [["Space"]] },
+      { what: "Done, or read", ways: [["E"]] },
+      { what: "Mute the room or thread", ways: [["M"]] },
+      { what: "Be reminded", ways: [["H"]] },
+      { what: "Remove", ways: [["X"]] },
+      { what: "Undo", ways: [["U"]] },
     ],
   },
 ];

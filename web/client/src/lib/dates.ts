@@ -8,6 +8,7 @@ const shortDayOtherYear = new Intl.DateTimeFormat(undefined, {
   month: "short",
   year: "numeric",
 });
+const comingDay = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 let full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 let moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
@@ -38,6 +39,11 @@ export function formatFull(ms: number): string {
 /** A day and a time, for use inside a sentence. */
 export function formatMoment(ms: number): string {
   return moment.format(ms);
+}
+
+/** A time to come, as short as it can be understood: "22:28" today, else with its day, as "Tue 1 Dec, 09:00". */
+export function formatComing(ms: number, now = Date.now()): string {
+  return isSameDay(ms, now) ? formatClock(ms) : `${comingDay.format(ms)}, ${formatClock(ms)}`;
 }
 
 /** Local midnight of the day. */

@@ -69,10 +69,7 @@ export const timelineStrings = {
     unignore: "Stop ignoring this person",
     report: "Report",
     groups: { answer: "Answer", keep: "Keep", copy: "Copy", more: "More", danger: "Careful" },
-    keys: { Delete: "Del", t: "T", r: "R", e: "E", f: "F", s: "S", p: "P", u: "U", c: "C" } as Record<
-      string,
-      string
-    >,
+    keys: { Delete: "Del" } as Record<string, string>,
   },
   ignoredMessage: (name: string) => `Message of ${name}, whom you ignore here.`,
   showIgnored: "Show",

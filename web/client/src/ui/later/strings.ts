@@ -14,8 +14,7 @@ export const laterStrings = {
   reminderSet: (time: string) => `You will be reminded on ${time}.`,
   scheduleTitle: "Send later",
   schedule: "Schedule",
-  scheduleText:
-    "You find it in your inbox under Drafts until it is sent. The time is yours, not the reader's.",
+  scheduleText: "You find it in your inbox under Drafts until it is sent.",
   scheduled: (time: string) => `Will be sent on ${time}.`,
   changeTitle: "Change the scheduled message",
   message: "Message",

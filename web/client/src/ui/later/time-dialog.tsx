@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { formatMoment } from "../../lib/dates";
+import { formatComing } from "../../lib/dates";
 import { Button } from "../button";
 import { Dialog } from "../dialog";
 import form from "../form.module.css";
@@ -76,7 +76,7 @@ export function TimeDialog({
               onClick={() => choose(choice.at)}
             >
               <span>{strings.times[choice.id]}</span>
-              <span className={styles.when}>{formatMoment(choice.at)}</span>
+              <span className={styles.when}>{formatComing(choice.at)}</span>
             </button>
           ))}
         </div>

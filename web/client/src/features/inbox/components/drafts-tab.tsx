@@ -1,6 +1,6 @@
 import { Pencil, SendHorizontal, SquarePen, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { formatMoment } from "../../../lib/dates";
+import { formatComing } from "../../../lib/dates";
 import type { LaterDesk } from "../../../store/later/desk";
 import type { ScheduledMessage } from "../../../store/later/seat";
 import { roomPath, roomTitle } from "../../../store/room-names";
@@ -48,7 +48,7 @@ export function DraftsTab({ onUndo }: { onUndo: (undo: () => void) => void }) {
   const waiting = scheduled.map((message): TriageItem => ({
     id: message.id,
     ...place(message.roomId, message.threadId),
-    at: message.error === undefined ? strings.sendsAt(formatMoment(message.sendAt)) : "",
+    at: message.error === undefined ? strings.sendsAt(formatComing(message.sendAt)) : "",
     text: message.text,
     end:
       message.error === undefined ? undefined : (

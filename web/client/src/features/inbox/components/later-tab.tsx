@@ -1,6 +1,6 @@
 import { Check, Clock, RotateCcw, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import { formatMoment } from "../../../lib/dates";
+import { formatComing } from "../../../lib/dates";
 import { useTable, useWorkspace } from "../../../store/use-store";
 import { Segments } from "../../../ui/segments";
 import { Tag } from "../../../ui/tag";
@@ -63,7 +63,7 @@ export function LaterTab({ onUndo }: { onUndo: (undo: () => void) => void }) {
       end: due ? (
         <Tag tone="warning">{strings.due}</Tag>
       ) : saved.remindAt === undefined ? undefined : (
-        <Tag>{strings.remindsAt(formatMoment(saved.remindAt))}</Tag>
+        <Tag>{strings.remindsAt(formatComing(saved.remindAt))}</Tag>
       ),
       acts: [
         {

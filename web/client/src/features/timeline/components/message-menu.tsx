@@ -65,7 +65,9 @@ export function MessageMenu({ context, without = [], onOpenChange }: Props) {
                   icon={<Icon />}
                   isDanger={action.id === "remove"}
                   onAction={() => action.run(context)}
-                  {...(action.key === undefined ? {} : { hint: strings.keys[action.key] ?? action.key })}
+                  {...(action.key === undefined
+                    ? {}
+                    : { hint: strings.keys[action.key] ?? action.key.toUpperCase() })}
                 >
                   {action.label(context)}
                 </MenuItem>
