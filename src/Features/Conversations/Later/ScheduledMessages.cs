@@ -36,7 +36,14 @@ internal sealed class ScheduledMessages(IStore store, RoomStore rooms, RoomAcces
             if (await own.CountAsync(s => s.UserId == caller.UserId, ct) >= MostPerPerson) throw new WireError("error-too-many-scheduled-messages", $"There is room for {MostPerPerson} scheduled messages");
             var row = new ScheduledMessageRow
             {
-                Id = Id.New(), UserId = caller.UserId, RoomId = room.Id, ThreadId = draft.ThreadId, IsShownInRoom = draft.ThreadId is not null && draft.IsShownInRoom, Text = draft.Text, SendAt = draft.SendAt, CreatedAt = unit.Now,
+                Id = Id.New(),
+                UserId = caller.UserId,
+                RoomId = room.Id,
+                ThreadId = draft.ThreadId,
+                IsShownInRoom = draft.ThreadId is not null && draft.IsShownInRoom,
+                Text = draft.Text,
+                SendAt = draft.SendAt,
+                CreatedAt = unit.Now,
             };
             own.Add(row);
             await unit.Db.SaveChangesAsync(ct);
