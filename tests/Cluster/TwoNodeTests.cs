@@ -22,6 +22,17 @@ public sealed class TwoNodeTests(Workspaces workspaces)
         await bob.WaitMessageAsync(stage.RoomId, message => message.Text() == "from the first node");
         await bob.CallAsync("sendMessage", new { _id = "bridgeFromBob0001", rid = stage.RoomId, msg = "from the second node" });
         await ada.WaitMessageAsync(stage.RoomId, message => message.Text() == "from the second node");
+
+        // Whoever listens on the other node is told of it on the desktop, once.
+        var notices = stage["bob"].Id + "/notification";
+        await bob.SubscribeAsync("stream-notify-user", notices, false);
+        await Eventually.Async(async () => (await stage["bob"].Rest.GetAsync("users.getPresence")).OrThrow()["presence"].ValueEquals("online"), "Bob is online");
+        foreach (var text in new[] { "first notice", "second notice" })
+        {
+            await stage.SayAsync("ada", text);
+            await bob.WaitEventAsync("notify-user", notices, args => args[0].GetProperty("text").GetString()!.EndsWith(text, StringComparison.Ordinal));
+        }
+        Assert.Equal(2, bob.Frames(frame => Refusals.IsEvent(frame, "notify-user", notices)));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class MessageEvents(StreamHub hub, RoomAudience audience, RoomSt
         view["_updatedAt"] = happened.At;
         if (isTalk) view["lm"] = happened.At;
         var notices = room.IsDirect ? room.DirectUserIds : message.MentionedUserIds;
-        await audience.TalkedAsync(room.Id, message.SenderId, notices, view, isTalk);
+        await audience.TalkedAsync(room.Id, message.SenderId, notices, view, happened.Json, isTalk);
     }
 
     public async Task HandleAsync(MessageChanged happened, CancellationToken ct)

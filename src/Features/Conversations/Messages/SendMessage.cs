@@ -151,10 +151,11 @@ internal sealed class SendMessage(
         doc["tlm"] = WireJson.Iso(insert.At);
         var known = (doc["replies"] as JsonArray ?? []).Select(n => (string)n!).ToHashSet();
         var followers = known.ToHashSet();
-        followers.Add(root.UserId);
+        // Once: whoever stops following later is left in peace.
+        if (known.Count == 0) followers.Add(root.UserId);
         followers.Add(caller.UserId);
         followers.UnionWith(composed.MentionedUserIds);
-        if (room.IsDirect) followers.UnionWith(room.DirectUserIds);
+        if (known.Count == 0 && room.IsDirect) followers.UnionWith(room.DirectUserIds);
         doc["replies"] = new JsonArray([.. followers.Select(f => (JsonNode)f)]);
         root.Doc = MessageJson.Write(doc);
         root.UpdatedAt = await RoomStamps.NextAsync(unit, room.Id, ct);

@@ -51,19 +51,27 @@ internal sealed class RoomAudience
     }
 
     /// <summary>Whether the sidebar of anybody could show this room now; on a single node false saves the work.</summary>
-    public bool IsWatched(string roomId) => _bus.IsShared || (_byRoom.TryGetValue(roomId, out var listeners) && listeners.Values.Any(l => _hub.IsWantedHere(l.RoomsTopic) || _hub.IsWantedHere(l.SubscriptionsTopic)));
+    public bool IsWatched(string roomId) => _bus.IsShared || (_byRoom.TryGetValue(roomId, out var listeners) && listeners.Values.Any(l => _hub.IsWantedHere(l.RoomsTopic) || _hub.IsWantedHere(l.SubscriptionsTopic) || _hub.IsWantedHere(l.NoticesTopic)));
+
+    /// <summary>A message was stored, on this node or another. Must not take long.</summary>
+    public event Action<string, RawJson>? Talked;
+
+    /// <summary>Members on this node who listen for notices.</summary>
+    public IEnumerable<string> ListenersOf(string roomId) =>
+        _byRoom.TryGetValue(roomId, out var listeners) ? listeners.Where(l => _hub.IsWantedHere(l.Value.NoticesTopic)).Select(l => l.Key) : [];
 
     /// <summary>A message was stored: rooms move up, unread marks appear.</summary>
     /// <param name="notices">People whose own counters changed: mentioned, or everybody in a direct room.</param>
-    public Task TalkedAsync(string roomId, string senderId, IReadOnlyList<string> notices, WireObject room, bool isUnread)
+    public Task TalkedAsync(string roomId, string senderId, IReadOnlyList<string> notices, WireObject room, RawJson message, bool isUnread)
     {
         if (_bus.IsShared)
         {
             _bus.Publish(BusPrefix + roomId, WireJson.ToUtf8(new WireObject
             {
-                { "kind", "talk" }, { "sender", senderId }, { "notices", notices }, { "unread", isUnread }, { "room", room },
+                { "kind", "talk" }, { "sender", senderId }, { "notices", notices }, { "unread", isUnread }, { "room", room }, { "message", message },
             }, WireDialect.Rest));
         }
+        Talked?.Invoke(roomId, message);
         return TalkedLocallyAsync(roomId, senderId, notices, new RawJson(WireJson.ToUtf8(room, WireDialect.Rest)), isUnread);
     }
 
@@ -134,6 +142,7 @@ internal sealed class RoomAudience
     {
         if (!WireRead.TryParse(Encoding.UTF8.GetString(message.Span), out var json) || json.Value.Get("room") is not { } room) return;
         var view = RawJson.From(room.GetRawText());
+        if (json.Value.Get("message") is { } told) Talked?.Invoke(roomId, RawJson.From(told.GetRawText()));
         if (json.Value.Text("kind") == "talk")
             await TalkedLocallyAsync(roomId, json.Value.Text("sender") ?? "", json.Value.Texts("notices") ?? [], view, json.Value.Flag("unread") ?? true);
         else
@@ -205,7 +214,7 @@ internal sealed class RoomAudience
             if (_bus.IsShared) _bus.Listen(BusPrefix + id, message => _ = OnRoomBusAsync(id, message));
             return new();
         });
-        listeners.TryAdd(userId, new Listener($"notify-user/{userId}/rooms-changed", $"notify-user/{userId}/subscriptions-changed"));
+        listeners.TryAdd(userId, new Listener($"notify-user/{userId}/rooms-changed", $"notify-user/{userId}/subscriptions-changed", $"notify-user/{userId}/notification"));
     }
 
     private void Unwatch(string roomId, string userId)
@@ -220,11 +229,13 @@ internal sealed class RoomAudience
         public int Connections;
     }
 
-    private sealed class Listener(string roomsTopic, string subscriptionsTopic)
+    private sealed class Listener(string roomsTopic, string subscriptionsTopic, string noticesTopic)
     {
         public string RoomsTopic { get; } = roomsTopic;
 
         public string SubscriptionsTopic { get; } = subscriptionsTopic;
+
+        public string NoticesTopic { get; } = noticesTopic;
 
         /// <summary>The person was told that the room is unread and has not read since.</summary>
         public volatile bool HasAlert;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Notices;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -9,9 +10,10 @@ using Parley.Platform.Storage;
 namespace Parley.Conversations.Rooms;
 
 /// <summary>A person's standing in a room, as far as checks need it.</summary>
-internal sealed record Membership(string SubscriptionId, IReadOnlyList<string> Roles, bool IsBlocked, bool IsBlocker)
+/// <param name="Notices">Null for who chose nothing for the room.</param>
+internal sealed record Membership(string SubscriptionId, IReadOnlyList<string> Roles, bool IsBlocked, bool IsBlocker, RoomNoticeChoice? Notices)
 {
-    public static Membership Of(SubscriptionRow row) => new(row.Id, RoomRow.SplitBars(row.Roles), row.IsBlocked, row.IsBlocker);
+    public static Membership Of(SubscriptionRow row) => new(row.Id, RoomRow.SplitBars(row.Roles), row.IsBlocked, row.IsBlocker, RoomNoticeChoice.Of(row));
 }
 
 /// <summary>

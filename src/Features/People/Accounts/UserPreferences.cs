@@ -91,7 +91,8 @@ internal static class UserPreferences
     {
         if (choices is null || JsonNode.Parse(choices) is not JsonObject own) return null;
         var (desktop, mobile, mail) = (TextOf(own, "desktopNotifications"), TextOf(own, "pushNotifications"), TextOf(own, "emailNotificationMode"));
-        return desktop is null && mobile is null && mail is null ? null : new(desktop, mobile, mail);
+        IReadOnlyList<string>? highlights = own["highlights"] is JsonArray { Count: > 0 } words ? [.. words.OfType<JsonValue>().Select(w => w.TryGetValue<string>(out var word) ? word.Trim() : "").Where(w => w.Length > 0)] : null;
+        return desktop is null && mobile is null && mail is null && highlights is null ? null : new(desktop, mobile, mail, highlights);
     }
 
     private static string? TextOf(JsonObject own, string name) => own[name] is JsonValue value && value.TryGetValue<string>(out var text) && text != "default" ? text : null;

@@ -18,7 +18,8 @@ public sealed record UserBrief(
 }
 
 /// <summary>What a person chose for all rooms that say nothing else; null where the workspace's default counts.</summary>
-public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail);
+/// <param name="Highlights">Words that count like a mention; null for none.</param>
+public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail, IReadOnlyList<string>? Highlights = null);
 
 /// <summary>Finds people. Single look-ups come from a cache that every node keeps fresh.</summary>
 public interface IUserDirectory

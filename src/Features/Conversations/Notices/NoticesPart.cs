@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Platform.Events;
+
+namespace Parley.Conversations.Notices;
+
+internal static class NoticesPart
+{
+    public static void Register(IServiceCollection services)
+    {
+        services.AddSingleton<DesktopNotices>();
+        services.AddHostedService(s => s.GetRequiredService<DesktopNotices>());
+        services.AddSingleton<IEventHandler<DesktopNotices.Due>>(s => s.GetRequiredService<DesktopNotices>());
+    }
+}
