@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { navigate } from "wouter/use-browser-location";
 import { setClockMode } from "../lib/dates";
 import { takeThemePreference } from "../lib/theme";
 import { usePreference } from "../store/preferences";
@@ -42,6 +43,14 @@ export function useAppliedPreferences(): void {
 
   useEffect(
     () => behind(import("../store/sounds").then(({ startSounds }) => startSounds(workspace, openRoomId))),
+    [workspace],
+  );
+
+  useEffect(
+    () =>
+      behind(
+        import("../store/notices").then(({ startNotices }) => startNotices(workspace, openRoomId, navigate)),
+      ),
     [workspace],
   );
 }

@@ -8,6 +8,7 @@ import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
 import { Page, PageSection } from "../../../ui/area";
 import { Button } from "../../../ui/button";
 import formStyles from "../../../ui/form.module.css";
+import { NoticeStatus } from "../../../ui/notice-prompt";
 import { Select } from "../../../ui/select";
 import { Switch } from "../../../ui/switch";
 import { TextField } from "../../../ui/text-field";
@@ -80,6 +81,7 @@ export function PreferencesPage() {
       </PageSection>
       <PageSection title={strings.groups.notifications}>
         <Flag name="unreadAlert" />
+        <NoticeStatus />
         <Choice name="desktopNotifications" />
         <Flag name="desktopNotificationRequireInteraction" />
         <NoticeSample />

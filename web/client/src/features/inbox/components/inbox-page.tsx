@@ -9,6 +9,7 @@ import { isUnread } from "../../../store/unread";
 import { useSetting, useTable, useWorkspace } from "../../../store/use-store";
 import { CountBadge } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
+import { NoticePrompt } from "../../../ui/notice-prompt";
 import { WorkspaceHtml } from "../../../ui/workspace-html";
 import { inboxStrings as strings } from "../strings";
 import { DraftsTab } from "./drafts-tab";
@@ -111,6 +112,7 @@ export function InboxPage({ tab: wanted }: { tab: string | undefined }) {
       )}
       {!hasOnlyBody && (
         <div className={styles.content}>
+          {tab === "unread" && <NoticePrompt />}
           {tab === "unread" && <UnreadTab onUndo={noteUndo} />}
           {tab === "threads" && <ThreadsTab onUndo={noteUndo} />}
           {tab === "mentions" && <MentionsTab />}
