@@ -30,10 +30,11 @@ const readState = (): NoticeState => {
 /** Whether the browser shows notices of ours. */
 export const noticeState = new Cell<NoticeState>(readState());
 
-/** Asks the browser's question; only after the reader pressed something. */
-export async function askForNotices(): Promise<void> {
-  await Notification.requestPermission();
+/** Asks the browser's question; only after the reader pressed something. Says whether notices may be shown. */
+export async function askForNotices(): Promise<boolean> {
+  const answer = await Notification.requestPermission();
   noticeState.set(readState());
+  return answer === "granted";
 }
 
 export function parseNotice(value: unknown): Notice | undefined {

@@ -1,7 +1,7 @@
 import { Bell } from "lucide-react";
 import { useState } from "react";
 import { readStored, writeStored } from "../lib/platform";
-import { askForNotices, noticeState, showNotice } from "../store/notices";
+import { askForNotices, noticeState } from "../store/notices";
 import { useCell } from "../store/use-store";
 import { Button } from "./button";
 import styles from "./notice-prompt.module.css";
@@ -16,9 +16,6 @@ const strings = {
   refused:
     "This browser does not let Parley notify you. Allow notifications for this address in the browser's settings, then load the page again.",
   unknown: "This browser has no notifications.",
-  test: "Send a test",
-  testTitle: "Parley",
-  testText: "This is how a message looks.",
 } as const;
 
 /** Offers notices once, where nothing else is in the way (NOT-014). */
@@ -49,20 +46,10 @@ export function NoticePrompt() {
 /** Whether this browser shows notices, and what to do when not. */
 export function NoticeStatus() {
   const state = useCell(noticeState);
-  const test = { id: "test", roomId: "", threadId: undefined, username: "rocket.cat" };
   return (
     <div className={styles.status}>
       <p>{strings[state]}</p>
       {state === "off" && <Button onPress={() => void askForNotices()}>{strings.turnOn}</Button>}
-      {state === "on" && (
-        <Button
-          onPress={() =>
-            showNotice({ ...test, title: strings.testTitle, text: strings.testText }, false, () => undefined)
-          }
-        >
-          {strings.test}
-        </Button>
-      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Bell } from "lucide-react";
+import { askForNotices } from "../../../store/notices";
 import { usePreference } from "../../../store/preferences";
 import { Button } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
@@ -13,7 +14,7 @@ export function NoticeSample() {
       toasts.add("failed", strings.sampleMissing);
       return;
     }
-    if ((await Notification.requestPermission()) !== "granted") {
+    if (!(await askForNotices())) {
       toasts.add("failed", strings.sampleRefused);
       return;
     }
