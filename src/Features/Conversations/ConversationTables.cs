@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Imports;
@@ -31,6 +32,7 @@ internal static class ConversationTables
             e.HasIndex(r => r.TeamId).HasFilter("team_id IS NOT NULL");
             e.HasIndex(r => new { r.Type, r.NameLower });
             e.Property(r => r.WasEncrypted).HasDefaultValue(false);
+            e.Property(r => r.E2EKeyId).HasColumnName("e2e_key_id");
         });
         model.Entity<SubscriptionRow>(e =>
         {
@@ -42,6 +44,8 @@ internal static class ConversationTables
             e.Property(s => s.WantsAllMails).HasDefaultValue(false);
             e.HasIndex(s => s.RoomId, "subscriptions_all_mails").HasFilter("wants_all_mails");
             e.HasIndex(s => new { s.RoomId, s.TranslateTo }).HasFilter("auto_translates");
+            e.Property(s => s.E2EKey).HasColumnName("e2e_key");
+            e.Property(s => s.E2ESuggestedKey).HasColumnName("e2e_suggested_key");
         });
         model.Entity<RemovedSubscriptionRow>(e =>
         {
@@ -125,6 +129,7 @@ internal static class ConversationTables
         });
         ImportsPart.AddTables(model);
         WebDavAccountRow.AddTable(model);
+        UserKeysRow.AddTable(model);
         model.Entity<MessageDayRow>(e =>
         {
             e.ToTable("message_days");
