@@ -22,8 +22,8 @@ internal sealed class Machine(bool isQuick) : IAsyncDisposable
 
     public int Seconds => IsQuick ? 1 : 4;
 
-    /// <summary>Not counted: a server compiles its hot methods anew in its first quarter of a minute of load, and then runs for weeks.</summary>
-    private int WarmUpRuns => IsQuick ? 3 : 4;
+    /// <summary>Not counted: on one processor a server compiles its hot methods anew during most of its first minute of load, and then runs for weeks.</summary>
+    private int WarmUpRuns => IsQuick ? 3 : 10;
 
     public string Describe() =>
         $"{Environment.ProcessorCount} processors, {Runs} counted runs of {Seconds} s a side, interleaved; median (least..most)"

@@ -37,19 +37,19 @@ internal static class Composition
             : Environment.GetEnvironmentVariable(name);
         services.AddSingleton(new ServerMode(configuration.IsTest, configuration.CompatibleVersion, version, configuration.DataFolder, Platform.Ids.Id.New()));
         services.AddSingleton(configuration.ClockAhead == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(configuration.ClockAhead));
+        services.AddSingleton(configuration.Secrets());
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<JobLeases>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. RestSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
-        services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>()));
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. TraceSettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<SecretBox>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
-            [.. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
+            [.. RestPermissions.All, .. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
         services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
-        services.AddSingleton(new SecretBox(configuration.DataFolder, environment("PARLEY_SECRETS_KEY")));
         services.AddSingleton(new SafeHttpFetcher());
         services.AddSingleton<LinkPreviewReader>();
         MailPart.Register(services, configuration.Roles);
@@ -108,6 +108,7 @@ internal static class Composition
             return methods;
         });
         services.AddSingleton<MethodLimits>();
+        services.AddSingleton<CallTrace>();
         services.AddSingleton<DdpServer>();
         services.AddSingleton<WebSocketDoor>();
         services.AddSingleton<SockJsDoor>();

@@ -35,6 +35,7 @@ try
     configuration = ServerConfiguration.Read(Environment.GetEnvironmentVariable);
     PendingRestore.Finish(configuration.DataFolder, configuration.SqlitePath);
     use = DataFolderUse.Share(configuration.DataFolder);
+    configuration.Secrets();
 }
 catch (Exception problem) when (problem is InvalidOperationException or FormatException or OperatorException)
 {
@@ -48,8 +49,9 @@ using var inUse = use;
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args.SkipWhile(a => a == "serve")], ContentRootPath = AppContext.BaseDirectory });
 var format = new RenderedCompactJsonFormatter();
 var tail = new LogTail(format);
+var verbosity = new LogVerbosity(Environment.GetEnvironmentVariable("LOG_LEVEL"));
 builder.Host.UseSerilog((_, log) => log
-    .MinimumLevel.Is(Enum.TryParse<LogEventLevel>(Environment.GetEnvironmentVariable("LOG_LEVEL"), ignoreCase: true, out var level) ? level : LogEventLevel.Information)
+    .MinimumLevel.ControlledBy(verbosity.Switch)
     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
     // It would only make an activity and a scope for each request, which sockets hold as long as they live; Kestrel reports what fails.
     .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
@@ -77,6 +79,7 @@ var version = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformatio
 try
 {
     await Composition.StartAsync(app.Services, configuration, app.Lifetime.ApplicationStopping);
+    verbosity.Follow(app.Services.GetRequiredService<SettingsRegistry>());
     tail.Attach(app.Services.GetRequiredService<ILogTail>());
 }
 catch (Exception problem)

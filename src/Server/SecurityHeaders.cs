@@ -27,7 +27,10 @@ internal static class SecuritySettings
     /// <summary>Where the rules for such reports stand; empty for none. Parley's own.</summary>
     public static readonly Setting<string> ContactPolicy = SettingOf.Text("Security_Policy_Url", Group, "");
 
-    public static IReadOnlyList<Setting> All => [ForceSsl, EnableCsp, ExtraDomains, RestrictFrames, FrameOptions, Robots, Contact, ContactPolicy];
+    public static readonly Setting<string> Referrer = SettingOf.Select("Default_Referrer_Policy", Group, "same-origin",
+        ["no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin", "strict-origin-when-cross-origin", "unsafe-url"], isPublic: true);
+
+    public static IReadOnlyList<Setting> All => [Referrer, ForceSsl, EnableCsp, ExtraDomains, RestrictFrames, FrameOptions, Robots, Contact, ContactPolicy];
 }
 
 /// <summary>What every answer tells browsers, as administrators set it, and the way to encryption where they demand it (SEC-075, SEC-076).</summary>
@@ -67,7 +70,7 @@ internal sealed partial class SecurityHeaders
         headers["X-Content-Type-Options"] = "nosniff";
         headers["X-XSS-Protection"] = "1";
         headers["X-Request-ID"] = http.TraceIdentifier;
-        headers["Referrer-Policy"] = "same-origin";
+        headers["Referrer-Policy"] = texts.Referrer;
         if (texts.FrameOptions is not null) headers["X-Frame-Options"] = texts.FrameOptions;
         if (texts.Policy is not null) headers.ContentSecurityPolicy = texts.Policy;
         if (texts.ForcesSsl && http.Request.IsHttps) headers.StrictTransportSecurity = HalfAYear;
@@ -97,7 +100,8 @@ internal sealed partial class SecurityHeaders
         return new(
             _settings.Get(SecuritySettings.ForceSsl),
             _settings.Get(SecuritySettings.EnableCsp) ? $"default-src 'self'; script-src 'self'{extra}; {Policy}; frame-ancestors {ancestors}" : null,
-            isRestricted ? ancestors == "'none'" ? "DENY" : ancestors == "'self'" ? "SAMEORIGIN" : null : null);
+            isRestricted ? ancestors == "'none'" ? "DENY" : ancestors == "'self'" ? "SAMEORIGIN" : null : null,
+            _settings.Get(SecuritySettings.Referrer));
     }
 
     /// <summary>One source of a policy: nothing in it can end the directive or begin another header.</summary>
@@ -106,7 +110,7 @@ internal sealed partial class SecurityHeaders
 
     /// <param name="Policy">Null for none.</param>
     /// <param name="FrameOptions">Null for none: framing is free, or the policy says it better.</param>
-    private sealed record Texts(bool ForcesSsl, string? Policy, string? FrameOptions);
+    private sealed record Texts(bool ForcesSsl, string? Policy, string? FrameOptions, string Referrer);
 }
 
 /// <summary><c>/robots.txt</c> and <c>/.well-known/security.txt</c> (SEC-001, SEC-076).</summary>

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Net;
 using Npgsql;
 using Parley.Platform.Hosting;
+using Parley.Platform.Secrets;
 
 namespace Parley.Server;
 
 /// <summary>What the operator's environment says, checked once at start.</summary>
 internal sealed record ServerConfiguration(
     int Port, IPAddress BindAddress, Uri RootUrl, string DataFolder, string SqlitePath, string? PostgresConnection, string? RedisUrl, bool IsTest, string CompatibleVersion, int ForwardedCount,
-    NodeRoles Roles, TimeSpan ClockAhead)
+    NodeRoles Roles, TimeSpan ClockAhead, string? SecretKey, string? FormerSecretKeys)
 {
     /// <exception cref="InvalidOperationException">A value that cannot be used, with the reason.</exception>
     public static ServerConfiguration Read(Func<string, string?> environment)
@@ -33,8 +34,11 @@ internal sealed record ServerConfiguration(
         var minutesAhead = int.TryParse(environment("TEST_CLOCK_MINUTES"), CultureInfo.InvariantCulture, out var ahead) ? ahead : 0;
         if (minutesAhead != 0 && !isTest) throw new InvalidOperationException("TEST_CLOCK_MINUTES moves the clock for tests and needs TEST_MODE=true.");
         return new(port, bind, root, data, sqlite, postgres, redis, isTest, environment("PARLEY_COMPATIBLE_VERSION") is { Length: > 0 } version ? version : "6.4.0", forwarded, roles,
-            TimeSpan.FromMinutes(minutesAhead));
+            TimeSpan.FromMinutes(minutesAhead), environment("PARLEY_SECRETS_KEY"), environment("PARLEY_SECRETS_KEY_OLD"));
     }
+
+    /// <exception cref="InvalidOperationException">A key that is none.</exception>
+    public SecretBox Secrets() => new(DataFolder, SecretKey, FormerSecretKeys, hasOtherNodes: RedisUrl is not null);
 
     /// <summary>Host and port of <see cref="RedisUrl"/> in the client's own spelling.</summary>
     public string RedisConfiguration()

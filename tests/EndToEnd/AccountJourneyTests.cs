@@ -1,10 +1,12 @@
 using Microsoft.Playwright;
 using Parley.Harness;
+using Parley.Tests.Wire;
 using Xunit;
 
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>One's own account in the browser (ACC-023, ACC-033, ACC-034, ACC-039, ACC-042, ACC-046, ACC-050, ACC-051, ACC-055, ACC-056, ACC-059, ACC-067, ACC-071, ACC-072).</summary>
+/// <remarks>Rows: ACC-049, ACC-052, ACC-057, ACC-058, ACC-070.</remarks>
 public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
@@ -36,7 +38,7 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
     }
 
     [Fact]
-    public async Task ACC_046_choices_count_at_once_on_all_devices()
+    public async Task ACC_046_ACC_058_choices_count_at_once_on_all_devices_and_hours_are_counted_as_one_likes()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
@@ -59,6 +61,134 @@ public sealed class AccountJourneyTests(Browser browser, Workspaces workspaces) 
         await Assertions.Expect(Second.Locator("html")).ToHaveCSSAsync("font-size", "24px");
         await First.GetByText("Dark", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(Second.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        foreach (var (name, written) in new[] { ("24 hours", "^[0-9]{1,2}:[0-9]{2}$"), ("12 hours", "^[0-9]{1,2}:[0-9]{2}\\s[AP]M$") })
+        {
+            await First.GetByRole(AriaRole.Button, new() { Name = "Clock" }).ClickAsync();
+            await First.GetByRole(AriaRole.Option, new() { Name = name }).ClickAsync();
+            await Assertions.Expect(MessageOf(Second, "harbour").Locator("time").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(written));
+        }
+    }
+
+    [Fact]
+    public async Task ACC_049_ACC_057_sample_notice_is_shown_and_mentions_are_names_or_signs_as_one_likes()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("notices").With("ada", "bob").OnAsync(server);
+        await stage.SayAsync("bob", $"ask @{stage["ada"].Username} please");
+        await First.AddInitScriptAsync(
+            """
+            window.shown = [];
+            window.Notification = class extends EventTarget {
+              static requestPermission() { return Promise.resolve("granted"); }
+              constructor(title, options) { super(); window.shown.push([title, options.requireInteraction]); }
+            };
+            """);
+        await EnterAsync(First, server, stage["ada"], "account/preferences");
+        await OpenRoomAsync(Second, server, stage["ada"], $"channel/{stage.RoomName}");
+        var mention = MessageOf(Second, "please").GetByRole(AriaRole.Button, new() { Name = "ada", Exact = true });
+        await Assertions.Expect(mention).ToBeVisibleAsync();
+
+        await Button(First, "Show a sample").ClickAsync();
+        await First.GetByText("Notices stay until you close them").ClickAsync();
+        await Eventually.Async(
+            async () =>
+            {
+                var preferences = (await stage["ada"].Rest.GetAsync("users.getPreferences")).OrThrow()["preferences"];
+                return preferences.TryGetProperty("desktopNotificationRequireInteraction", out var stays) && stays.ValueKind == System.Text.Json.JsonValueKind.True;
+            },
+            "the choice is kept");
+        await Button(First, "Show a sample").ClickAsync();
+        Assert.Equal("false true", await First.EvaluateAsync<string>("() => window.shown.map(([, stays]) => String(stays)).join(' ')"));
+
+        await VisitAsync(First, "account/accessibility-and-appearance");
+        await First.GetByText("Show @ and # in mentions").ClickAsync();
+        await Assertions.Expect(MessageOf(Second, "please").GetByRole(AriaRole.Button, new() { Name = "@ada", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task ACC_052_messages_are_heard_as_loud_as_one_likes_or_not_at_all()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("bells").With("ada", "bob").OnAsync(server);
+        await First.AddInitScriptAsync(
+            """
+            window.tones = 0;
+            const original = AudioContext.prototype.createOscillator;
+            AudioContext.prototype.createOscillator = function () { window.tones += 1; return original.call(this); };
+            """);
+        await EnterAsync(First, server, stage["ada"], "account/preferences");
+        await First.GetByRole(AriaRole.Slider, new() { Name = "Volume" }).FocusAsync();
+        await First.Keyboard.PressAsync("ArrowLeft");
+        await Eventually.Async(async () => await ChosenAsync("notificationsSoundVolume") == "90", "the volume is kept");
+        await HeardAsync(2, "the new volume");
+        // Right after the connection is there nothing is heard: it would be what was missed.
+        await Eventually.Async(
+            async () =>
+            {
+                await stage.SayAsync("bob", $"@{stage["ada"].Username} over here");
+                return await First.EvaluateAsync<int>("() => window.tones") > 2;
+            },
+            "a message is heard",
+            pace: TimeSpan.FromMilliseconds(500));
+
+        await First.GetByRole(AriaRole.Button, new() { Name = "A new message" }).ClickAsync();
+        await First.GetByRole(AriaRole.Option, new() { Name = "Nothing" }).ClickAsync();
+        await Eventually.Async(async () => await ChosenAsync("newMessageNotification") == "none", "the choice is kept");
+        await VisitAsync(First, "home");
+        var count = First.Locator($"li[data-room-id='{stage.RoomId}']");
+        var before = int.Parse((await Cast.SubscriptionAsync(stage["ada"], stage.RoomId)).GetProperty("unread").ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        await Assertions.Expect(count.GetByText($"{before}", new() { Exact = true })).ToBeVisibleAsync();
+        var tones = await First.EvaluateAsync<int>("() => window.tones");
+        await stage.SayAsync("bob", $"@{stage["ada"].Username} once more");
+        await Assertions.Expect(count.GetByText($"{before + 1}", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(tones, await First.EvaluateAsync<int>("() => window.tones"));
+
+        async Task<string> ChosenAsync(string name)
+        {
+            var preferences = (await stage["ada"].Rest.GetAsync("users.getPreferences")).OrThrow()["preferences"];
+            return preferences.TryGetProperty(name, out var value) ? value.ToString() : "";
+        }
+
+        Task HeardAsync(int tones, string what) => Eventually.Async(async () => await First.EvaluateAsync<int>("() => window.tones") == tones, $"{what} is heard");
+    }
+
+    [Fact]
+    public async Task ACC_070_menus_offer_what_can_be_used_and_work_by_keys()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("lobby").With("ada").OnAsync(server);
+        var username = Scratch.Name("guest");
+        (await stage.Admin.PostAsync("users.create", new { username, name = "Guest", email = $"{username}@example.org", password = "open sesame 1", roles = new[] { "guest" }, verified = true })).OrThrow();
+        using var guest = await server.LoginAsync(username, "open sesame 1");
+        await EnterAsync(First, server, stage["ada"]);
+        await EnterAsync(Second, server, new Person("guest", username, "open sesame 1", guest));
+
+        foreach (var (page, isOffered) in new[] { (First, true), (Second, false) })
+        {
+            var menu = page.GetByRole(AriaRole.Navigation, new() { Name = "Workspace" });
+            await Assertions.Expect(menu.GetByRole(AriaRole.Link, new() { Name = "Inbox" })).ToBeVisibleAsync();
+            await Assertions.Expect(menu.GetByRole(AriaRole.Link, new() { Name = "Directory" })).ToBeVisibleAsync();
+            await Assertions.Expect(menu.GetByRole(AriaRole.Link, new() { Name = "Administration" })).ToHaveCountAsync(0);
+            await Button(page, "New conversation").FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Browse channels" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Create a channel" })).ToHaveCountAsync(isOffered ? 1 : 0);
+            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Create a team" })).ToHaveCountAsync(isOffered ? 1 : 0);
+            await page.Keyboard.PressAsync("Escape");
+            await Assertions.Expect(Button(page, "New conversation")).ToBeFocusedAsync();
+        }
+        await Button(First, "Sort and view").FocusAsync();
+        await First.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(First.GetByRole(AriaRole.Menu)).ToBeVisibleAsync();
+        await First.Keyboard.PressAsync("Escape");
+        await First.GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Your account: ") }).FocusAsync();
+        await First.Keyboard.PressAsync("Enter");
+        await First.GetByRole(AriaRole.Menuitem, new() { Name = "Preferences" }).FocusAsync();
+        await First.Keyboard.PressAsync("Enter");
+        await First.WaitForURLAsync("**/account/preferences");
     }
 
     [Fact]

@@ -7,8 +7,48 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Where mails lead, and what an administrator makes of the pages (ACC-001, ACC-017, ACC-021, ACC-073, ACC-074, ADM-117, L10N-016, L10N-018, SEC-015).</summary>
+/// <remarks>Rows: ACC-007, ACC-008, ACC-009.</remarks>
 public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
+    [Fact]
+    public async Task ACC_007_ACC_008_ACC_009_form_can_be_left_out_visitors_read_public_channels_and_a_link_with_a_token_signs_in()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["Accounts_ShowFormLogin"] = "false", ["Accounts_AllowAnonymousRead"] = "true" }, "no-form");
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("side-door").With("ada").OnAsync(server);
+        await First.GotoAsync($"{server.Url}login");
+        await Assertions.Expect(First.GetByText("There is no form for passwords here.")).ToBeVisibleAsync();
+        await Assertions.Expect(First.GetByLabel("Password", new() { Exact = true })).ToHaveCountAsync(0);
+        await ExpectNoBarriersAsync(First, "a sign-in page without a form");
+
+        // Whoever has no account reads what is public, sees what comes, and writes nothing.
+        using var hidden = await Scenario.PrivateRoom("cellar").With("bob").OnAsync(server);
+        await stage.SayAsync("ada", "welcome, *visitors*");
+        var phone = await OpenPhoneAsync();
+        foreach (var page in new[] { Second, phone })
+        {
+            await page.GotoAsync($"{server.Url}channel/{stage.RoomName}");
+            await Assertions.Expect(MessageOf(page, "welcome, visitors")).ToHaveCountAsync(1);
+            await Assertions.Expect(page.GetByRole(AriaRole.Textbox)).ToHaveCountAsync(0);
+            await ExpectNoBarriersAsync(page, "a channel read without an account");
+            await ExpectToFitAsync(page, "a channel read without an account");
+        }
+        await stage.SayAsync("ada", "something new");
+        await Assertions.Expect(MessageOf(Second, "something new")).ToHaveCountAsync(1);
+        await phone.GotoAsync($"{server.Url}channel/{hidden.RoomName}");
+        await Assertions.Expect(phone.GetByText("This room cannot be read without an account")).ToBeVisibleAsync();
+        await Button(Second, "Sign in to start talking").ClickAsync();
+        await Assertions.Expect(Button(Second, "Look around without an account")).ToBeVisibleAsync();
+
+        await First.GotoAsync($"{server.Url}login-token/nobody-was-ever-given-this");
+        await Assertions.Expect(First.GetByText("This link is old, or was made for another workspace.")).ToBeVisibleAsync();
+        await ExpectNoBarriersAsync(First, "a link that is old");
+        var token = (await stage.Admin.PostAsync("users.createToken", new { userId = stage["ada"].Id })).OrThrow()["data"].GetProperty("authToken").GetString()!;
+        await First.GotoAsync($"{server.Url}login-token/{Uri.EscapeDataString(token)}");
+        await Assertions.Expect(First.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" })).ToBeVisibleAsync();
+        await Assertions.Expect(First).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("login-token"));
+    }
+
     [Fact]
     public async Task ACC_021_ACC_017_ADM_117_links_of_mails_lead_to_pages_that_do_what_the_mail_says()
     {

@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Looking after people and rooms in the browser (ADM-031, ADM-033, ADM-035, ADM-041, ADM-042, ADM-046, ADM-049, ADM-050, ADM-051, ADM-058, ADM-060, ADM-062, ADM-074, ADM-079, ADM-080, ACC-065).</summary>
+/// <remarks>Rows: ADM-129, ADM-132, ADM-133.</remarks>
 public sealed class PeopleAdministrationJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]
@@ -101,6 +102,34 @@ public sealed class PeopleAdministrationJourneyTests(Browser browser, Workspaces
 
         await ExpectNoticeAsync(First, "The messages were deleted.");
         await Assertions.Expect(MessageOf(Second, insult)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task ADM_129_ADM_132_ADM_133_messages_of_others_are_searched_and_the_search_is_in_the_log()
+    {
+        var server = await workspaces.SharedAsync(Engine.Sqlite);
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.PrivateRoom("vault").With("ada", "bob").OnAsync(server);
+        var word = Scratch.Name("needle");
+        await stage.SayAsync("bob", $"the {word} is here");
+        await AdministrationJourneyTests.EnterAsAdminAsync(First, server, "admin/audit/messages");
+        await First.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Assertions.Expect(First.GetByText("Choose a room or people.")).ToBeVisibleAsync();
+        await First.GetByRole(AriaRole.Combobox, new() { Name = "Room" }).FillAsync(stage.RoomName);
+        await First.GetByRole(AriaRole.Option).Filter(new() { HasText = stage.RoomName }).ClickAsync();
+        await Field(First, "Words").FillAsync(word);
+        await Button(First, "Yesterday").ClickAsync();
+        await First.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Assertions.Expect(First.GetByText("Nothing found")).ToBeVisibleAsync();
+        await Button(First, "Today").ClickAsync();
+        await First.Locator("main form").GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Assertions.Expect(First.GetByText($"the {word} is here")).ToBeVisibleAsync();
+
+        await Button(First, "Log").ClickAsync();
+        var rows = First.GetByRole(AriaRole.Row).Filter(new() { HasText = word });
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
+        await Assertions.Expect(rows.First.GetByRole(AriaRole.Cell, new() { Name = "1", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(rows.First.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Reading and acting on messages in the browser (MSG-035, MSG-051, MSG-052, MSG-065, MSG-066, ROOM-034, ROOM-035, ROOM-043, ROOM-061, ROOM-063, ROOM-066, ROOM-069, A11Y-027).</summary>
+/// <remarks>Rows: ACC-053.</remarks>
 public sealed class ReadingJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
@@ -187,7 +188,7 @@ public sealed class ReadingJourneyTests(Browser browser, Workspaces workspaces) 
     }
 
     [Fact]
-    public async Task ROOM_061_row_menu_favours_marks_hides_and_ROOM_063_search_brings_the_room_back()
+    public async Task ROOM_061_row_menu_favours_marks_hides_and_ROOM_063_search_brings_the_room_back_ACC_053_questions_are_silenced_and_asked_again()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
@@ -204,6 +205,8 @@ public sealed class ReadingJourneyTests(Browser browser, Workspaces workspaces) 
         await RowAsync(First, stage, "Mark as read");
         await Assertions.Expect(elsewhere).ToHaveAttributeAsync("data-unread", "false");
         await RowAsync(First, stage, "Hide");
+        await First.GetByText("Do not ask again").ClickAsync();
+        await ConfirmAsync(First, "Hide");
         await Assertions.Expect(elsewhere).ToHaveCountAsync(0);
 
         await First.Keyboard.PressAsync("Control+k");
@@ -212,6 +215,11 @@ public sealed class ReadingJourneyTests(Browser browser, Workspaces workspaces) 
         await First.Keyboard.PressAsync("Enter");
         await First.WaitForURLAsync($"**/channel/{stage.RoomName}");
         await Assertions.Expect(elsewhere).ToBeVisibleAsync();
+        await RowAsync(First, stage, "Hide");
+        await Assertions.Expect(elsewhere).ToHaveCountAsync(0);
+        await VisitAsync(First, "account/preferences");
+        await Button(First, "Ask again: Before a room is hidden").ClickAsync();
+        await Assertions.Expect(Button(First, "Ask again: Before a room is hidden")).ToHaveCountAsync(0);
     }
 
     [Fact]

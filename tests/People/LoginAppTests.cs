@@ -10,6 +10,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Programs that sign people in with this workspace.</summary>
+/// <remarks>Rows: ADM-118, ADM-119, IDN-094, SEC-036.</remarks>
 public sealed class LoginAppTests(Workspaces workspaces)
 {
     private const string Address = "https://app.example.org/back";

@@ -50,10 +50,18 @@ public sealed class MessageCostTests(Workspaces workspaces)
         Assert.Equal(2, (await CountersAsync(server)).RowsWritten - before.RowsWritten);
     }
 
+    /// <summary>The least of three: a node tells now and then that it lives, which is not the message's cost.</summary>
     private static async Task<(long Statements, long RowsWritten)> CostAsync(ParleyServer server, Stage stage)
     {
         // The first message fills the caches.
         await stage.SayAsync("ada", "first");
+        List<(long Statements, long RowsWritten)> costs = [];
+        for (var i = 0; i < 3; i++) costs.Add(await CostOfManyAsync(server, stage));
+        return costs.Min();
+    }
+
+    private static async Task<(long Statements, long RowsWritten)> CostOfManyAsync(ParleyServer server, Stage stage)
+    {
         var before = await CountersAsync(server);
         for (var i = 0; i < Messages; i++) await stage.SayAsync("ada", $"number {i}");
         var after = await CountersAsync(server);

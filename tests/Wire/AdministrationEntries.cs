@@ -11,6 +11,7 @@ internal static class AdministrationEntries
         all.Add("GET statistics", new("_id version totalUsers process createdAt", cast => cast.Admin.GetAsync("statistics")));
         all.Add("GET statistics.list", new("statistics count offset total", cast => cast.Admin.GetAsync("statistics.list")));
         all.Add("GET instances.get", new("instances", cast => cast.Admin.GetAsync("instances.get")));
+        all.Add("GET shield.svg", new("", cast => cast.Bob.Rest.GetAsync("shield.svg?type=online&name=Parley"), System.Net.HttpStatusCode.OK));
         all.Add("GET stdout.queue", new("queue", cast => cast.Admin.GetAsync("stdout.queue")));
         all.Add("GET licenses.isEnterprise", new("isEnterprise", cast => cast.Bob.Rest.GetAsync("licenses.isEnterprise")));
         all.Add("GET licenses.maxActiveUsers", new("maxActiveUsers activeUsers", cast => cast.Bob.Rest.GetAsync("licenses.maxActiveUsers")));

@@ -9,6 +9,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Attacks that worked on products of this kind, tried on ours: SEC-010 to SEC-016, SEC-034, SEC-050, SEC-060, SEC-061, SEC-063.</summary>
+/// <remarks>Rows: SEC-011, SEC-012, SEC-013, SEC-014.</remarks>
 public sealed class AttackTests(Workspaces workspaces)
 {
     /// <summary>No answer of this server may need as long, also on a busy machine.</summary>

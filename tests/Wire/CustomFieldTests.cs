@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Fields that bots put on messages.</summary>
+/// <remarks>Rows: MSG-015.</remarks>
 public sealed class CustomFieldTests(Workspaces workspaces)
 {
     private const string Schema = """{"properties":{"priority":{"enum":["low","high"]},"code":{"type":"string","pattern":"^(a+)+$"}},"required":["priority"],"additionalProperties":false}""";

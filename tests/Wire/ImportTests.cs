@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Users, rooms and messages of a CSV archive: MIG-001 to MIG-010, MIG-030 to MIG-035, SEC-034.</summary>
+/// <remarks>Rows: MIG-002, MIG-003, MIG-006.</remarks>
 public sealed class ImportTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -40,6 +40,7 @@ public sealed class LossPreventionTests(Workspaces workspaces)
 
         // Members of the moderators' room decide, nobody else; the first decision counts.
         var waiting = await WaitingAsync(cleo, 2);
+        Assert.All(waiting, w => Assert.Equal((cast.Ada.Username, "c"), (w.GetProperty("u").GetProperty("username").GetString(), w.GetProperty("room").GetProperty("t").GetString())));
         var heldId = waiting.Single(w => w.GetProperty("messageId").GetString() == first).GetProperty("_id").GetString()!;
         foreach (var other in new[] { cast.Ada.Rest, cast.Bob.Rest })
         {

@@ -102,6 +102,7 @@ internal static class MethodEntries
         Add(all, "getUserRoles", "[]");
         Add(all, "permissions/get", "[]");
         Add(all, "public-settings/get", "[]");
+        AsAdmin(all, "OEmbedCacheCleanup", "message", _ => Task.FromResult(Array.Empty<object?>()));
         AsAdmin(all, "private-settings/get", "[]", _ => Task.FromResult<object?[]>([]));
         AsAdmin(all, "saveSetting", "true", _ => Task.FromResult<object?[]>(["Site_Name", "Elsewhere"]));
         AsAdmin(all, "saveSettings", "true", _ => Task.FromResult<object?[]>([new[] { new { _id = "Site_Name", value = "Elsewhere" } }]));

@@ -6,6 +6,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Push tokens, calendars and notices belong to one person each.</summary>
+/// <remarks>Rows: SEC-043, SET-196.</remarks>
 public sealed class PersonalThingsTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

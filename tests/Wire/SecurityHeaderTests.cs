@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What answers tell browsers, as administrators set it.</summary>
+/// <remarks>Rows: SEC-001, SEC-075, SEC-076, SEC-077.</remarks>
 public sealed class SecurityHeaderTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

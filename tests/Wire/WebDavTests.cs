@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Files of other servers, by accounts that are one person's alone.</summary>
+/// <remarks>Rows: ACC-038, MSG-040, SEC-050.</remarks>
 public sealed class WebDavTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -19,6 +19,10 @@ const proxied = [
 const core =
   /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|wouter|regexparam)\/|createLucideIcon|shared\/src\/wire\/(?:rest-client|parse|errors|second-factor)|src\/(?:lib\/(?:platform|safe-mode|workspace-css|theme|digest)|store\/(?:session|entity-table|use-store)|ui\/(?:button|toast|strings|empty-state|workspace-html))\./u;
 
+/** Needed to read and send in a room, and by pages that come later: without this each would be a piece of its own. */
+const room =
+  /src\/(?:features\/(?:room|composer|timeline)\/strings|store\/(?:room-names|unread|workspace-store)|features\/room\/settings)\.|lucide-react\/dist\/esm\/icons\/(?:messages-square|users-round|mail-open|users|ban|pin|at-sign|bell|arrow-up|chevron-right|download|file-text)\./u;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), emojiTable(), sizeBudgets()],
@@ -31,7 +35,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every page needs comes in one piece: many small pieces compress worse and take more requests.
-        codeSplitting: { groups: [{ name: "core", test: core }] },
+        codeSplitting: {
+          groups: [
+            { name: "core", test: core },
+            { name: "room", test: room },
+          ],
+        },
       },
     },
   },

@@ -52,6 +52,8 @@ public static class AdministrationFeature
         services.AddSingleton<AuditTrails.AuditEntries>();
         services.AddSingleton<IRestDoor, AuditTrails.AuditTrailRest>();
         services.AddWorker<AuditTrails.AuditRetention>(roles);
+        services.AddWorker<AuditTrails.SyslogExport>(roles);
+        services.AddSingleton<IRestDoor, Shields.ShieldsRest>();
         services.AddSingleton<Banners.Banners>();
         services.AddSingleton<IRestDoor, Banners.BannersRest>();
     }

@@ -12,10 +12,13 @@ internal static class AdministrationSettings
     /// <summary>How many lines of the log an administrator is shown at first.</summary>
     public static readonly Setting<long> LogLines = SettingOf.Int("Log_View_Limit", "Logs", 1000);
 
+    /// <summary>0 errors and warnings, 1 what happens, 2 everything; obeyed at once. <c>LOG_LEVEL</c> of the environment counts instead where it is given.</summary>
+    public static readonly Setting<string> LogLevel = SettingOf.Select("Log_Level", "Logs", "1", ["0", "1", "2"], isPublic: true);
+
     /// <summary>A key that somebody brought along. Nothing depends on it.</summary>
     public static readonly Setting<string> License = new("Enterprise_License", "string", "Enterprise", "") { Section = "License", IsSecret = true };
 
     public static readonly Setting<string> LicenseStatus = new("Enterprise_License_Status", "string", "Enterprise", "valid") { Section = "License", IsReadOnly = true };
 
-    public static IReadOnlyList<Setting> All => [NoDailyStatistics, LogLines, License, LicenseStatus, AuditTrails.AuditEntries.KeptDays];
+    public static IReadOnlyList<Setting> All => [NoDailyStatistics, LogLines, LogLevel, License, LicenseStatus, AuditTrails.AuditEntries.KeptDays, .. AuditTrails.SyslogSettings.All, Shields.ShieldsRest.Enabled, Shields.ShieldsRest.Kinds, Shields.ShieldsRest.UserNeedsSignIn];
 }

@@ -32,7 +32,6 @@ internal static class ConversationTables
             e.HasIndex(r => r.TeamId).HasFilter("team_id IS NOT NULL");
             e.HasIndex(r => new { r.Type, r.NameLower });
             e.Property(r => r.WasEncrypted).HasDefaultValue(false);
-            e.Property(r => r.E2EKeyId).HasColumnName("e2e_key_id");
         });
         model.Entity<SubscriptionRow>(e =>
         {
@@ -44,8 +43,6 @@ internal static class ConversationTables
             e.Property(s => s.WantsAllMails).HasDefaultValue(false);
             e.HasIndex(s => s.RoomId, "subscriptions_all_mails").HasFilter("wants_all_mails");
             e.HasIndex(s => new { s.RoomId, s.TranslateTo }).HasFilter("auto_translates");
-            e.Property(s => s.E2EKey).HasColumnName("e2e_key");
-            e.Property(s => s.E2ESuggestedKey).HasColumnName("e2e_suggested_key");
         });
         model.Entity<RemovedSubscriptionRow>(e =>
         {
@@ -79,7 +76,8 @@ internal static class ConversationTables
             e.ToTable("messages");
             e.HasKey(m => m.Id);
             e.HasIndex(m => new { m.RoomId, m.At });
-            e.HasIndex(m => new { m.RoomId, m.UpdatedAt });
+            // New messages are found by their time; only what was changed afterwards needs more.
+            e.HasIndex(m => new { m.RoomId, m.UpdatedAt }, "changed_messages").HasFilter("updated_at <> at");
             e.HasIndex(m => new { m.ThreadId, m.At }).HasFilter("thread_id IS NOT NULL");
             e.Property(m => m.IsUnread).HasDefaultValue(false);
             e.HasIndex(m => new { m.RoomId, m.At }, "unread_messages").HasFilter("is_unread");

@@ -44,7 +44,7 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All, .. EncryptionSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. ExportSettings.All, TeamMentions.IsHalted, .. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All, .. EncryptionSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All, .. EncryptionSettings.Permissions];
 
@@ -96,6 +96,7 @@ public static class ConversationsFeature
         services.AddSingleton<FilePages>();
         services.AddSingleton<RoomAvatars>();
         services.AddSingleton<LinkPreviewCache>();
+        services.AddSingleton<IDdpDoor, LinkPreviewsDdp>();
         services.AddSingleton<LinkPreviews>();
         services.AddHostedService(s => s.GetRequiredService<LinkPreviews>());
         services.AddWorker<SweepFiles>(roles);

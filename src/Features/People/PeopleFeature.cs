@@ -118,6 +118,7 @@ public static class PeopleFeature
     {
         await services.GetRequiredService<RoleStore>().EnsureBuiltInAsync(ct);
         await services.GetRequiredService<FirstAccounts>().EnsureAsync(ct);
+        await services.GetRequiredService<OAuthApps>().SealAsync(ct);
         await services.GetRequiredService<PresenceService>().ResetAsync(ct);
         services.GetRequiredService<AccountEvents>().Watch(services.GetRequiredService<SettingsRegistry>(), services.GetRequiredService<PermissionRegistry>());
     }

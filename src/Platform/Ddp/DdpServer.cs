@@ -33,6 +33,7 @@ public sealed partial class DdpServer
     private readonly StreamHub _hub;
     private readonly IBus _bus;
     private readonly MethodLimits _limits;
+    private readonly CallTrace _trace;
     private readonly TimeProvider _clock;
     private readonly IEnumerable<IConnectionObserver> _observers;
     private readonly ICallers _callers;
@@ -41,7 +42,7 @@ public sealed partial class DdpServer
     private volatile bool _isDraining;
 
     public DdpServer(DdpMethods methods, IEnumerable<IStreamRule> rules, IEnumerable<IPublication> publications, StreamHub hub, IBus bus,
-        MethodLimits limits, TimeProvider clock, IEnumerable<IConnectionObserver> observers, ICallers callers, ILogger<DdpServer> log)
+        MethodLimits limits, CallTrace trace, TimeProvider clock, IEnumerable<IConnectionObserver> observers, ICallers callers, ILogger<DdpServer> log)
     {
         _methods = methods;
         _rules = rules.ToDictionary(r => "stream-" + r.Stream);
@@ -49,6 +50,7 @@ public sealed partial class DdpServer
         _hub = hub;
         _bus = bus;
         _limits = limits;
+        _trace = trace;
         _clock = clock;
         _observers = observers;
         _callers = callers;
@@ -397,6 +399,7 @@ public sealed partial class DdpServer
         if (endsSession) connection.HoldOpen();
         try
         {
+            _trace.Called(name, connection.Caller?.UserId, connection.Id);
             await _limits.TakeAsync(name, connection.Caller, connection.Address, connection);
             answer.Add("result", name.StartsWith("stream-", StringComparison.Ordinal)
                 ? await WriteStreamAsync(connection, name, parameters, ct)
@@ -436,6 +439,7 @@ public sealed partial class DdpServer
             return;
         }
         var parameters = message.Get("params") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToArray() : [];
+        _trace.Subscribed(name, connection.Caller?.UserId, connection.Id);
         try
         {
             if (_rules.TryGetValue(name, out var rule)) await OpenAsync(connection, id, name, rule, parameters, ct);

@@ -5,7 +5,7 @@ namespace Parley.Platform.Operations;
 /// <summary>An expected failure, told to the caller by its wire identifier.</summary>
 /// <param name="code">The identifier that clients compare, for example <c>error-room-not-found</c>.</param>
 /// <param name="reason">One plain sentence; null when the identifier stands alone.</param>
-public sealed class WireError(string code, string? reason = null, int status = 400, WireObject? details = null)
+public sealed class WireError(string code, string? reason = null, int status = 400, object? details = null)
     : Exception(reason is null ? $"[{code}]" : $"{reason} [{code}]")
 {
     public string Code { get; } = code;
@@ -15,7 +15,8 @@ public sealed class WireError(string code, string? reason = null, int status = 4
     /// <summary>HTTP status of the REST answer. DDP has no statuses.</summary>
     public int Status { get; } = status;
 
-    public WireObject? Details { get; } = details;
+    /// <summary>An object for most, a list where clients expect one; null when there is nothing to add.</summary>
+    public object? Details { get; } = details;
 
     /// <summary>False for answers whose envelope carries no <c>errorType</c>.</summary>
     public bool ShowsType { get; init; } = true;

@@ -131,7 +131,7 @@ public sealed partial class RestAdapter(
         headers["X-RateLimit-Limit"] = limit.Calls.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = state.ResetsAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        if (state.IsAllowed) return null;
+        if (state.IsAllowed || (await FindCallerAsync(http, address) is { } caller && permissions.Has(caller, RestPermissions.BypassLimits))) return null;
         var seconds = Math.Max(1, (int)Math.Ceiling((state.ResetsAt - clock.GetUtcNow()).TotalSeconds));
         return new(429, new WireObject
         {
@@ -244,8 +244,10 @@ public sealed partial class RestAdapter(
 
     public static async Task WriteAsync(HttpContext http, RestResult result)
     {
-        var json = WireJson.ToUtf8(result.Body, WireDialect.Rest);
+        var other = result.Body as RestContent;
+        var json = other?.Bytes ?? WireJson.ToUtf8(result.Body, WireDialect.Rest);
         WriteHead(http.Response, result.Status);
+        if (other is not null) http.Response.ContentType = other.Type;
         http.Response.ContentLength = json.Length;
         await http.Response.Body.WriteAsync(json, http.RequestAborted);
     }

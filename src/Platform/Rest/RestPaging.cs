@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Parley.Platform.Operations;
+using Parley.Platform.Permissions;
 using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
@@ -24,6 +25,14 @@ public static class RestSettings
 
     public static IReadOnlyList<Setting> All =>
         [DefaultCount, UpperCountLimit, AllowInfiniteCount, EnableRateLimiter, RateLimiterDefaultCalls, RateLimiterDefaultMs, EnableCors, CorsOrigin];
+}
+
+public static class RestPermissions
+{
+    /// <summary>Limits of routes and methods do not count for them (SET-204).</summary>
+    public static readonly Permission BypassLimits = new("api-bypass-rate-limit", "admin", "bot", "app");
+
+    public static IReadOnlyList<Permission> All => [BypassLimits];
 }
 
 /// <summary>Reads <c>count</c>, <c>offset</c>, <c>sort</c>, <c>query</c> within the workspace's limits.</summary>

@@ -3,6 +3,9 @@ using Parley.Platform.Wire;
 
 namespace Parley.Platform.Rest;
 
+/// <param name="Type">As the header <c>Content-Type</c> says it.</param>
+public sealed record RestContent(string Type, byte[] Bytes);
+
 /// <summary>An answer: a JSON body and its status.</summary>
 public sealed record RestResult(int Status, object Body)
 {
@@ -23,6 +26,9 @@ public sealed record RestResult(int Status, object Body)
         body["success"] = true;
         return new(200, body);
     }
+
+    /// <summary>200 with something that is no JSON, such as a picture.</summary>
+    public static RestResult Content(string type, byte[] content) => new(200, new RestContent(type, content));
 
     /// <summary>200 with exactly this body.</summary>
     public static RestResult Bare(object body) => new(200, body);

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Platform.Audit;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
+using Parley.Platform.Secrets;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
@@ -16,7 +17,7 @@ public interface ISettings
     T Get<T>(Setting<T> setting) where T : notnull;
 }
 
-/// <summary>Stored override of one setting; the value is JSON.</summary>
+/// <summary>Stored override of one setting; the value is JSON, sealed for secrets.</summary>
 public sealed class SettingRow
 {
     public required string Id { get; init; }
@@ -50,12 +51,14 @@ public sealed class SettingsRegistry : ISettings
     private readonly Func<string, string?> _environment;
     private readonly IStore _store;
     private readonly IBus _bus;
+    private readonly SecretBox _secrets;
     private readonly FrozenSet<string> _blocked;
     private readonly FrozenSet<string> _hidden;
     private volatile FrozenDictionary<string, SettingState> _states;
 
-    public SettingsRegistry(IEnumerable<Setting> declared, Func<string, string?> environment, IStore store, IBus bus)
+    public SettingsRegistry(IEnumerable<Setting> declared, Func<string, string?> environment, IStore store, IBus bus, SecretBox secrets)
     {
+        _secrets = secrets;
         _declared = declared.ToFrozenDictionary(s => s.Id);
         _environment = environment;
         _store = store;
@@ -87,8 +90,13 @@ public sealed class SettingsRegistry : ISettings
         var stored = await _store.QueryAsync(_all, static _ => { },
             static row => new SettingRow { Id = row.GetString(0), Value = row.GetString(1), UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)) }, ct);
         var rows = stored.ToDictionary(r => r.Id);
+        foreach (var row in stored.Where(r => IsSecret(r.Id) && !_secrets.IsCurrent(r.Value))) await SealAgainAsync(row, ct);
+        UnreadableSecrets = [.. stored.Where(r => IsSecret(r.Id) && _secrets.TryOpen(r.Value, PlaceOf(r.Id)) is null).Select(r => r.Id)];
         _states = _declared.Values.ToFrozenDictionary(s => s.Id, s => StateOf(s, rows.GetValueOrDefault(s.Id)));
     }
+
+    /// <summary>Secrets that were sealed under a key that is not here; they count as not set.</summary>
+    public IReadOnlyList<string> UnreadableSecrets { get; private set; } = [];
 
     /// <summary>Stores an override; every node takes it at once.</summary>
     /// <exception cref="WireError"><c>error-setting-not-found</c>, <c>error-setting-locked</c>, <c>error-invalid-setting-value</c>.</exception>
@@ -105,7 +113,8 @@ public sealed class SettingsRegistry : ISettings
             if (_states[id].IsLocked) throw new WireError("error-setting-locked", "This setting is fixed by the server's environment");
             if (setting.Read(value) is null) throw new WireError("error-invalid-setting-value", "The value does not fit this setting", details: new WireObject { { "settingId", id } });
         }
-        var stored = values.ToDictionary(v => v.Key, v => v.Value.GetRawText());
+        var given = values.ToDictionary(v => v.Key, v => v.Value.GetRawText());
+        var stored = given.ToDictionary(v => v.Key, v => IsSecret(v.Key) ? _secrets.SealForAll(v.Value, PlaceOf(v.Key)) : v.Value);
         await _store.WriteAsync(async unit =>
         {
             var rows = await unit.Db.Set<SettingRow>().Where(r => stored.Keys.Contains(r.Id)).ToDictionaryAsync(r => r.Id, ct);
@@ -115,8 +124,8 @@ public sealed class SettingsRegistry : ISettings
                 row.Value = json;
                 row.UpdatedAt = unit.Now;
                 if (caller is null) continue;
-                var isSecret = _declared[id].IsSecret;
-                await unit.AuditAsync(caller, "setting.change", "setting", id, id, Shown(WireJson.ToText(_states[id].Value), isSecret), Shown(json, isSecret), ct);
+                var isSecret = IsSecret(id);
+                await unit.AuditAsync(caller, "setting.change", "setting", id, id, Shown(WireJson.ToText(_states[id].Value), isSecret), Shown(given[id], isSecret), ct);
             }
             await unit.Db.SaveChangesAsync(ct);
             return true;
@@ -149,6 +158,19 @@ public sealed class SettingsRegistry : ISettings
         Changed?.Invoke(state);
     }
 
+    private bool IsSecret(string id) => _declared.TryGetValue(id, out var setting) && (setting.IsSecret || setting.Type == "password");
+
+    private static string PlaceOf(string id) => "setting " + id;
+
+    /// <summary>What was stored in the clear, or under a former key. Nothing changed for anybody, so the row keeps its time.</summary>
+    private Task SealAgainAsync(SettingRow row, CancellationToken ct)
+    {
+        if (_secrets.TryOpen(row.Value, PlaceOf(row.Id)) is not { } plain) return Task.CompletedTask;
+        var (found, value) = (row.Value, _secrets.SealForAll(plain, PlaceOf(row.Id)));
+        row.Value = value;
+        return _store.WriteAsync(unit => unit.Db.Set<SettingRow>().Where(r => r.Id == row.Id && r.Value == found).ExecuteUpdateAsync(s => s.SetProperty(r => r.Value, value), ct), ct);
+    }
+
     private static WireObject Shown(string json, bool isSecret) => new() { { "value", isSecret ? AuditTrail.Hidden : RawJson.From(json) } };
 
     private FrozenSet<string> ListOf(string variable) =>
@@ -160,10 +182,12 @@ public sealed class SettingsRegistry : ISettings
         return new(setting, value, isForced || _blocked.Contains(setting.Id), at) { IsHidden = setting.IsHidden || _hidden.Contains(setting.Id) };
     }
 
+    private string? ReadRow(Setting setting, SettingRow row) => IsSecret(setting.Id) ? _secrets.TryOpen(row.Value, PlaceOf(setting.Id)) : row.Value;
+
     private (object Value, bool IsForced, DateTimeOffset? At) ValueOf(Setting setting, SettingRow? row)
     {
         if (_environment("OVERWRITE_SETTING_" + setting.Id) is { } forced && setting.Parse(forced) is { } locked) return (locked, true, null);
-        if (row is not null && WireRead.TryParse(row.Value, out var json) && setting.Read(json.Value) is { } stored) return (stored, false, row.UpdatedAt);
+        if (row is not null && ReadRow(setting, row) is { } text && WireRead.TryParse(text, out var json) && setting.Read(json.Value) is { } stored) return (stored, false, row.UpdatedAt);
         if (_environment(setting.Id) is { } given && setting.Parse(given) is { } initial) return (initial, false, null);
         return (setting.DefaultValue, false, null);
     }

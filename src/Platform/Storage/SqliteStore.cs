@@ -14,6 +14,9 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
     private const int LargestBatch = 64;
     private const int LongestQueue = 8192;
     private const int MostReaders = 8;
+
+    /// <summary>How much is written before it is moved from the log into the database, beside the next writes.</summary>
+    private const int UnitsPerCheckpoint = 2000;
     private readonly Func<SqliteConnection?, ParleyDb> _contexts;
     private readonly EventDispatcher _dispatcher;
     private readonly TimeProvider _clock;
@@ -25,6 +28,8 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly Task _loop;
     private long _lastStampMs;
+    private int _unitsInLog;
+    private Task _checkpoint = Task.CompletedTask;
 
     /// <param name="contexts">Makes a context on the given connection, or on a pooled one for null.</param>
     public SqliteStore(string connectionString, Func<SqliteConnection?, ParleyDb> contexts, EventDispatcher dispatcher, TimeProvider clock)
@@ -40,7 +45,8 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
         Execute("PRAGMA busy_timeout=10000");
         Execute("PRAGMA cache_size=-32768");
         Execute("PRAGMA temp_store=MEMORY");
-        Execute("PRAGMA wal_autocheckpoint=4000");
+        // The writer moves the log itself only when the checkpoints beside it (see CheckpointBeside) have not kept up: 64 MiB.
+        Execute("PRAGMA wal_autocheckpoint=16000");
         _loop = Task.Run(RunAsync);
     }
 
@@ -92,6 +98,7 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+        await _checkpoint;
         foreach (var prepared in _prepared.Values) prepared.Dispose();
         while (_readers.TryTake(out var reader)) reader.Dispose();
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -121,6 +128,27 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
                 continue;
             }
             await CommitAsync(batch);
+            _unitsInLog += batch.Count;
+            if (_unitsInLog < UnitsPerCheckpoint || !_checkpoint.IsCompleted) continue;
+            _unitsInLog = 0;
+            _checkpoint = Task.Run(CheckpointBeside);
+        }
+    }
+
+    /// <summary>Copies what the log holds into the database while writes go on, so that no commit waits for it. Pages that were written again meanwhile are copied once.</summary>
+    private void CheckpointBeside()
+    {
+        try
+        {
+            using var connection = new SqliteConnection(_connectionString);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous=FULL; PRAGMA wal_checkpoint(PASSIVE)";
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // A full disk or the like shows in the next commit; the log grows until then.
         }
     }
 

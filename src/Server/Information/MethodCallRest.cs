@@ -24,6 +24,7 @@ internal sealed partial class MethodCallRest(IServiceProvider services, ILogger<
         try
         {
             var parameters = message.Value.Get("params") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToArray() : [];
+            services.GetRequiredService<CallTrace>().Called(name, caller?.UserId, "-");
             await services.GetRequiredService<MethodLimits>().TakeAsync(name, caller, call.Http.Connection.RemoteIpAddress?.ToString(), connection: null);
             var result = await services.GetRequiredService<DdpMethods>().CallAsync(new MethodCall(name, caller, parameters, null, call.Aborted));
             answer.Add("result", result);

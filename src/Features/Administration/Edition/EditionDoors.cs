@@ -23,7 +23,7 @@ internal sealed class EditionRest(PermissionRegistry permissions, SettingsRegist
 {
     public void Map(RestRoutes routes)
     {
-        routes.Get("licenses.isEnterprise", _ => Task.FromResult(RestResult.Ok(new WireObject { { "isEnterprise", true } }))).AnonymousToo();
+        routes.Get("licenses.isEnterprise", _ => Task.FromResult(RestResult.Ok(new WireObject { { "isEnterprise", true } })));
         routes.Get("licenses.maxActiveUsers", MaxActiveUsersAsync);
         routes.Get("licenses.get", ListAsync);
         routes.Post("licenses.add", AddAsync).Takes("license!");

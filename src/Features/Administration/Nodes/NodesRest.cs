@@ -16,6 +16,9 @@ internal sealed class NodesRest(NodeList nodes, PermissionRegistry permissions) 
         return RestResult.Ok(new WireObject { { "instances", (await nodes.ListAsync(call.Aborted)).ConvertAll(View) } });
     }
 
+    /// <summary>Under these names clients know what holds sockets, and what does not.</summary>
+    private static string KindOf(NodeRow node) => node.Roles.Contains("All", StringComparison.Ordinal) || node.Roles.Contains("Realtime", StringComparison.OrdinalIgnoreCase) ? "ddp-streamer" : "rocket.chat";
+
     private WireObject View(NodeRow node) => new()
     {
         { "address", node.Address },
@@ -23,7 +26,7 @@ internal sealed class NodesRest(NodeList nodes, PermissionRegistry permissions) 
         {
             "instanceRecord", new WireObject
             {
-                { "_id", node.Id }, { "name", "parley" }, { "pid", node.ProcessId }, { "_createdAt", node.StartedAt }, { "_updatedAt", node.SeenAt },
+                { "_id", node.Id }, { "name", KindOf(node) }, { "pid", node.ProcessId }, { "_createdAt", node.StartedAt }, { "_updatedAt", node.SeenAt },
                 { "extraInformation", new WireObject { { "host", node.Host }, { "port", node.Address.Split(':')[^1] }, { "roles", node.Roles }, { "version", node.Version } } },
             }
         },

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -70,9 +71,9 @@ internal sealed class AuditMessages(IStore store, RoomStore rooms, IUserDirector
             { "type", request.Kind }, { "msg", request.Text }, { "startDate", request.From }, { "endDate", request.To }, { "room", roomName },
             { "rids", roomId is null ? null : new[] { roomId } }, { "users", request.Usernames.Count > 0 ? request.Usernames : null },
         };
-        await store.WriteAsync(unit =>
+        await store.WriteAsync(async unit =>
         {
-            unit.Db.Add(new AuditRow
+            unit.Db.Add(new Audits.AuditRow
             {
                 Id = Id.New(),
                 At = unit.Now,
@@ -83,7 +84,10 @@ internal sealed class AuditMessages(IStore store, RoomStore rooms, IUserDirector
                 Results = results,
                 Fields = System.Text.Encoding.UTF8.GetString(WireJson.ToUtf8(fields, WireDialect.Rest)),
             });
-            return unit.Db.SaveChangesAsync(ct);
+            // The words looked for stay with the list of audits, which has a right of its own.
+            await unit.AuditAsync(caller, "audit.messages", request.Kind == "" ? "room" : "user", roomId ?? "", roomName, null,
+                new WireObject { { "type", request.Kind }, { "startDate", request.From }, { "endDate", request.To }, { "results", results } }, ct);
+            return true;
         }, ct);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class KeyRequests(IStore store, RoomStore rooms, StreamHub hub, 
         const string kind = "/e2ekeyRequest";
         if (request.Caller is not { } caller || !request.EventName.EndsWith(kind, StringComparison.Ordinal)) return;
         var roomId = request.EventName[..^kind.Length];
-        if (await rooms.FindAsync(roomId, ct) is not { E2EKeyId: { } keyId } room || await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is null) return;
+        if (await rooms.FindAsync(roomId, ct) is not { RoomKeyId: { } keyId } room || await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is null) return;
         if (args is not [{ ValueKind: JsonValueKind.String } given, { ValueKind: JsonValueKind.String } wanted, ..] || !given.ValueEquals(room.Id) || !wanted.ValueEquals(keyId)) return;
         if (!mode.IsTest && !(await limiter.TakeAsync("e2e keys " + caller.UserId, _some)).IsAllowed) return;
         await AskAsync(room, caller.UserId, ct);
@@ -38,21 +38,21 @@ internal sealed class KeyRequests(IStore store, RoomStore rooms, StreamHub hub, 
     /// <summary>For all rooms whose key the caller does not have, as after a reset.</summary>
     public async Task AskEverywhereAsync(Caller caller, CancellationToken ct)
     {
-        var wanted = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.UserId == caller.UserId && s.E2EKey == null)
-            .Join(db.Set<RoomRow>(), s => s.RoomId, r => r.Id, (s, r) => r).Where(r => r.E2EKeyId != null).OrderBy(r => r.Id).Take(MostRooms).ToListAsync(ct), ct);
+        var wanted = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.UserId == caller.UserId && s.RoomKey == null)
+            .Join(db.Set<RoomRow>(), s => s.RoomId, r => r.Id, (s, r) => r).Where(r => r.RoomKeyId != null).OrderBy(r => r.Id).Take(MostRooms).ToListAsync(ct), ct);
         foreach (var room in wanted) await AskAsync(room, caller.UserId, ct);
     }
 
     public async Task HandleAsync(MemberAdded happened, CancellationToken ct)
     {
-        if (await rooms.FindAsync(happened.RoomId, ct) is { IsEncrypted: true, E2EKeyId: not null } room) await AskAsync(room, happened.UserId, ct);
+        if (await rooms.FindAsync(happened.RoomId, ct) is { IsEncrypted: true, RoomKeyId: not null } room) await AskAsync(room, happened.UserId, ct);
     }
 
     private async Task AskAsync(RoomRow room, string userId, CancellationToken ct)
     {
-        hub.Emit("notify-room", room.Id + "/e2e.keyRequest", [room.E2EKeyId]);
-        var holders = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == room.Id && s.UserId != userId && s.E2EKey != null)
+        hub.Emit("notify-room", room.Id + "/e2e.keyRequest", [room.RoomKeyId]);
+        var holders = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == room.Id && s.UserId != userId && s.RoomKey != null)
             .OrderBy(s => s.UserId).Select(s => s.UserId).Take(MostAsked).ToListAsync(ct), ct);
-        foreach (var holder in holders) hub.Emit("notify-user", holder + "/e2ekeyRequest", [room.Id, room.E2EKeyId]);
+        foreach (var holder in holders) hub.Emit("notify-user", holder + "/e2ekeyRequest", [room.Id, room.RoomKeyId]);
     }
 }

@@ -33,8 +33,8 @@ internal sealed class ResetKeys(IStore store, IUserDirectory users, ITwoFactor f
         await store.WriteAsync(async unit =>
         {
             await unit.Db.Set<UserKeysRow>().Where(k => k.UserId == userId).ExecuteDeleteAsync(ct);
-            await unit.Db.Set<SubscriptionRow>().Where(s => s.UserId == userId && (s.E2EKey != null || s.E2ESuggestedKey != null))
-                .ExecuteUpdateAsync(s => s.SetProperty(r => r.E2EKey, (string?)null).SetProperty(r => r.E2ESuggestedKey, (string?)null).SetProperty(r => r.UpdatedAt, unit.Now), ct);
+            await unit.Db.Set<SubscriptionRow>().Where(s => s.UserId == userId && (s.RoomKey != null || s.SuggestedRoomKey != null))
+                .ExecuteUpdateAsync(s => s.SetProperty(r => r.RoomKey, (string?)null).SetProperty(r => r.SuggestedRoomKey, (string?)null).SetProperty(r => r.UpdatedAt, unit.Now), ct);
             await unit.AuditAsync(caller, "user.reset-e2e-key", "user", userId, username, null, null, ct);
             if (userId != caller.UserId)
             {

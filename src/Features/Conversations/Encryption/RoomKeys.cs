@@ -26,8 +26,8 @@ internal sealed class RoomKeys(IStore store, RoomStore rooms)
     public async Task<List<WireObject>> WithoutKeyAsync(Caller caller, string roomId, CancellationToken ct)
     {
         var room = await GetAsync(caller, roomId, "e2e.getUsersOfRoomWithoutKey", ct);
-        var found = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == room.Id && s.E2EKey == null)
-            .Join(db.Set<UserKeysRow>(), s => s.UserId, k => k.UserId, (s, k) => new { k.UserId, k.PublicKey, IsOffered = s.E2ESuggestedKey != null })
+        var found = await store.ReadAsync(db => db.Set<SubscriptionRow>().AsNoTracking().Where(s => s.RoomId == room.Id && s.RoomKey == null)
+            .Join(db.Set<UserKeysRow>(), s => s.UserId, k => k.UserId, (s, k) => new { k.UserId, k.PublicKey, IsOffered = s.SuggestedRoomKey != null })
             .OrderBy(f => f.IsOffered).ThenBy(f => f.UserId).Take(MostListed).ToListAsync(ct), ct);
         return found.ConvertAll(f => new WireObject { { "_id", f.UserId }, { "e2e", new WireObject { { "public_key", f.PublicKey } } } });
     }
@@ -40,7 +40,7 @@ internal sealed class RoomKeys(IStore store, RoomStore rooms)
         if (keyId.Length is 0 or > LongestId) throw WireError.InvalidParams("The id of a key has 1 to 64 characters");
         await store.WriteAsync(async unit =>
         {
-            var changed = await unit.Db.Set<RoomRow>().Where(r => r.Id == room.Id && r.E2EKeyId == null).ExecuteUpdateAsync(s => s.SetProperty(r => r.E2EKeyId, keyId).SetProperty(r => r.UpdatedAt, unit.Now), ct);
+            var changed = await unit.Db.Set<RoomRow>().Where(r => r.Id == room.Id && r.RoomKeyId == null).ExecuteUpdateAsync(s => s.SetProperty(r => r.RoomKeyId, keyId).SetProperty(r => r.UpdatedAt, unit.Now), ct);
             if (changed == 0) throw new WireError("error-room-e2e-key-already-exists", "E2E Key ID already exists", details: new WireObject { { "method", "e2e.setRoomKeyID" } });
             unit.Publish(new RoomEdited(room.Id, ChangesAccess: false), room.Id);
             return true;
@@ -55,8 +55,8 @@ internal sealed class RoomKeys(IStore store, RoomStore rooms)
         if (await rooms.FindAsync(roomId, ct) is not { Type: "p" or "d", IsBroadcast: false } room || await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is null) return;
         await ChangeAsync(room.Id, userId, row =>
         {
-            if (userId == caller.UserId) row.E2EKey = key;
-            else row.E2ESuggestedKey = key;
+            if (userId == caller.UserId) row.RoomKey = key;
+            else row.SuggestedRoomKey = key;
         }, ct);
     }
 
@@ -65,9 +65,9 @@ internal sealed class RoomKeys(IStore store, RoomStore rooms)
     {
         var isFound = await ChangeAsync(roomId, caller.UserId, row =>
         {
-            if (row.E2ESuggestedKey is not { } offered) throw new WireError("error-no-suggested-key-available", "No suggested key available", details: new WireObject { { "method", method } });
-            if (accepts) row.E2EKey = offered;
-            row.E2ESuggestedKey = null;
+            if (row.SuggestedRoomKey is not { } offered) throw new WireError("error-no-suggested-key-available", "No suggested key available", details: new WireObject { { "method", method } });
+            if (accepts) row.RoomKey = offered;
+            row.SuggestedRoomKey = null;
         }, ct);
         if (!isFound) throw new WireError("error-subscription-not-found", "Subscription not found", details: new WireObject { { "method", method } });
     }

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Rooms;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
@@ -27,7 +29,8 @@ internal sealed class ExportRoom(IStore store, RoomStore rooms, RoomAccess acces
             if (await unit.Db.Set<ExportRow>().CountAsync(e => e.UserId == caller.UserId && e.State == ExportRow.Waiting, ct) >= MostWaiting)
                 throw new WireError("error-too-many-requests", "Wait until your earlier exports are done");
             unit.Db.Add(new ExportRow { Id = Id.New(), UserId = caller.UserId, RoomId = room.Id, Format = format, From = from, Until = until, AskedAt = unit.Now });
-            return await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "export.room", "room", room.Id, room.Name, null, new WireObject { { "format", format }, { "from", from }, { "until", until } }, ct);
+            return true;
         }, ct);
         bell.Ring();
     }
@@ -42,6 +45,14 @@ internal sealed class ExportBell
 
     /// <returns>At the latest when the time is over.</returns>
     public Task WaitAsync(TimeSpan longest, CancellationToken ct) => _rung.WaitAsync(longest, ct);
+}
+
+internal static class ExportSettings
+{
+    /// <summary>What was asked for waits until it is cleared (SET-225).</summary>
+    public static readonly Setting<bool> IsHalted = SettingOf.Bool("Troubleshoot_Disable_Data_Exporter_Processor", "Troubleshoot", false);
+
+    public static IReadOnlyList<Setting> All => [IsHalted];
 }
 
 internal static class ExportPermissions

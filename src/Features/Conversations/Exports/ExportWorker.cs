@@ -5,6 +5,7 @@ using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
 using Parley.Platform.Blobs;
 using Parley.Platform.Operations;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.Conversations.Exports;
@@ -15,7 +16,7 @@ namespace Parley.Conversations.Exports;
 /// </summary>
 internal sealed partial class ExportWorker(
     IStore store, ExportWriter writer, OwnDataWriter ownData, TellExport tell, ExportBell bell, RoomStore rooms, RoomAccess access, ICallers callers,
-    IBlobStore blobs, TimeProvider clock, ILogger<ExportWorker> log) : BackgroundService
+    IBlobStore blobs, TimeProvider clock, ILogger<ExportWorker> log, ISettings settings) : BackgroundService
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan _claim = TimeSpan.FromMinutes(30);
@@ -31,7 +32,7 @@ internal sealed partial class ExportWorker(
         {
             try
             {
-                while (await ClaimAsync(stoppingToken) is { } export) await MakeAsync(export, stoppingToken);
+                while (!settings.Get(ExportSettings.IsHalted) && await ClaimAsync(stoppingToken) is { } export) await MakeAsync(export, stoppingToken);
                 await SweepAsync(stoppingToken);
                 await bell.WaitAsync(_longestWait, stoppingToken);
             }

@@ -4,10 +4,12 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Mail;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Exports;
 
@@ -42,7 +44,8 @@ internal sealed class MailMessages(IStore store, RoomStore rooms, RoomAccess acc
         await store.WriteAsync(async unit =>
         {
             foreach (var address in found) mailer.Queue(unit, new Mail(address, subject, html) { ReplyTo = Mail.IsAddress(sender?.Email) ? sender!.Email : null });
-            return await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "export.mail", "room", room.Id, room.Name, null, new WireObject { { "messages", messages.Count }, { "recipients", found.Count } }, ct);
+            return true;
         }, ct);
         return missing;
     }

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Exports;
 
@@ -46,6 +48,7 @@ internal sealed class RequestOwnData(IStore store, ISettings settings, ExportBel
             };
             if (present is null) unit.Db.Add(export);
             await unit.Db.SaveChangesAsync(ct);
+            if (present is null) await unit.AuditAsync(caller, "export.own-data", "user", caller.UserId, caller.Username, null, new WireObject { { "format", format } }, ct);
             var ahead = export.State == ExportRow.Waiting ? await all.CountAsync(e => e.State == ExportRow.Waiting && e.AskedAt < export.AskedAt, ct) : 0;
             return new Result(export, present is null, ahead);
         }, ct);

@@ -32,7 +32,7 @@ internal sealed class ImportRest(StartImport imports, IUserDirectory users) : IR
 
     private async Task<RestResult> StartAsync(RestCall call)
     {
-        await imports.BeginAsync(call.Body.Get("input") ?? throw WireError.InvalidParams("must have required property 'input'"), call.Aborted);
+        await imports.BeginAsync(call.Caller, call.Body.Get("input") ?? throw WireError.InvalidParams("must have required property 'input'"), call.Aborted);
         return RestResult.Ok();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -60,7 +61,7 @@ internal sealed class StartImport(IStore store, IUserDirectory users)
                 Messages = import.Messages,
             };
             unit.Db.Add(row);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "import.upload", "import", row.Id, row.FileName, null, new WireObject { { "users", row.Users }, { "channels", row.Channels }, { "messages", row.Messages } }, ct);
             return row;
         }, ct);
     }
@@ -84,7 +85,7 @@ internal sealed class StartImport(IStore store, IUserDirectory users)
 
     /// <param name="input">As <see cref="ContentAsync"/> answers, with <c>do_import</c> false for what is left out.</param>
     /// <exception cref="WireError"><c>error-operation-not-found</c>, <c>error-import-operation-invalid</c>.</exception>
-    public async Task BeginAsync(JsonElement input, CancellationToken ct)
+    public async Task BeginAsync(Caller caller, JsonElement input, CancellationToken ct)
     {
         var import = await GetAsync(ct);
         var (people, rooms) = (LeftOut(input, "users", "user_id"), LeftOut(input, "channels", "channel_id"));
@@ -96,7 +97,9 @@ internal sealed class StartImport(IStore store, IUserDirectory users)
             var total = await items.CountAsync(ct);
             var begun = await unit.Db.Set<ImportRow>().Where(i => i.Id == import.Id && i.Step == ImportStep.Selecting)
                 .ExecuteUpdateAsync(s => s.SetProperty(i => i.Step, ImportStep.Started).SetProperty(i => i.Total, total), ct);
-            return begun == 1 ? true : throw new WireError("error-import-operation-invalid", "It was begun already");
+            if (begun != 1) throw new WireError("error-import-operation-invalid", "It was begun already");
+            await unit.AuditAsync(caller, "import.start", "import", import.Id, import.FileName, null, new WireObject { { "items", total } }, ct);
+            return true;
         }, ct);
     }
 

@@ -1,3 +1,4 @@
+using Parley.Platform.Audit;
 using Parley.Platform.Mail;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -25,7 +26,8 @@ internal sealed class InvitePeople(IStore store, IMailer mailer, MailTemplates t
         {
             foreach (var address in valid)
                 mailer.Queue(unit, templates.Compose(address, InviteMailSettings.Subject, InviteMailSettings.Body, new Dictionary<string, string?> { ["email"] = address }));
-            return await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "invite.mail", "workspace", "", null, null, new WireObject { { "recipients", valid.Count } }, ct);
+            return true;
         }, ct);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Ddp;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -30,7 +31,13 @@ internal sealed class RoomInvites(
         if (room.IsDirect) throw Refused("error-room-type-not-allowed", "Cannot create invite links for this room type", "findOrCreateInvite", null);
         if (!_days.Contains(days)) throw new WireError("invalid-number-of-days", "Invite should expire in 1, 7, 15 or 30 days, or send 0 to never expire.");
         if (!_uses.Contains(maxUses)) throw new WireError("invalid-number-of-uses", "Invite should be valid for 1, 5, 10, 25, 50, 100 or infinite (0) uses.");
-        var (invite, isNew) = await store.WriteAsync(unit => FindOrAddAsync(unit, caller.UserId, roomId, days, maxUses, ct), ct);
+        var (invite, isNew) = await store.WriteAsync(async unit =>
+        {
+            var (found, isAdded) = await FindOrAddAsync(unit, caller.UserId, roomId, days, maxUses, ct);
+            // Whoever has the id may enter: it is not written down.
+            if (isAdded) await unit.AuditAsync(caller, "invite.create", "room", roomId, room.Name, null, new WireObject { { "days", days }, { "maxUses", maxUses } }, ct);
+            return (found, isAdded);
+        }, ct);
         if (isNew) hub.Emit("notify-user", caller.UserId + "/updateInvites", [new WireObject { { "invite", View(invite) } }]);
         return invite;
     }
@@ -70,8 +77,14 @@ internal sealed class RoomInvites(
     public async Task RemoveAsync(Caller caller, string id, CancellationToken ct)
     {
         if (!permissions.Has(caller, InvitePermissions.Create)) throw NotAuthorized();
-        var removed = await store.WriteAsync(unit => unit.Db.Set<InviteRow>().Where(i => i.Id == id).ExecuteDeleteAsync(ct), ct);
-        if (removed == 0) throw Refused("invalid-invitation-id", "Invalid Invitation _id", "removeInvite", null);
+        var isRemoved = await store.WriteAsync(async unit =>
+        {
+            if (await unit.Db.Set<InviteRow>().FirstOrDefaultAsync(i => i.Id == id, ct) is not { } invite) return false;
+            unit.Db.Remove(invite);
+            await unit.AuditAsync(caller, "invite.delete", "room", invite.RoomId, null, new WireObject { { "days", invite.Days }, { "maxUses", invite.MaxUses }, { "uses", invite.Uses } }, null, ct);
+            return true;
+        }, ct);
+        if (!isRemoved) throw Refused("invalid-invitation-id", "Invalid Invitation _id", "removeInvite", null);
     }
 
     /// <summary>Says nothing about the room.</summary>

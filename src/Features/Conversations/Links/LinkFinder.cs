@@ -15,7 +15,7 @@ internal static partial class LinkFinder
             .GroupBy(u => (string?)u["url"] ?? "").ToDictionary(g => g.Key, g => g.First());
         var urls = new JsonArray();
         if (!text.Contains("://", StringComparison.Ordinal) || (doc["parseUrls"] is JsonValue parse && parse.TryGetValue<bool>(out var isWanted) && !isWanted)) return urls;
-        foreach (var url in WebAddress().Matches(text).Select(m => m.Value.TrimEnd('.', ',', ';', '!', '?', '\'', '"', '*', '_', '~')).Distinct().Take(MostLinks))
+        foreach (var url in WebAddress().Matches(Code().Replace(text, " ")).Select(m => m.Value.TrimEnd('.', ',', ';', '!', '?', '\'', '"', '*', '_', '~')).Distinct().Take(MostLinks))
         {
             urls.Add(before.TryGetValue(url, out var known) ? known.DeepClone() : new JsonObject { ["url"] = url, ["meta"] = new JsonObject() });
         }
@@ -34,6 +34,10 @@ internal static partial class LinkFinder
             url["ignoreParse"] = true;
         }
     }
+
+    /// <summary>What is shown as code is no link.</summary>
+    [GeneratedRegex(@"```[\s\S]*?```|`[^`\n]*`", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"https?://[^\s<>()\[\]|`]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex WebAddress();

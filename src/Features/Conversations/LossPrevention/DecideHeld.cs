@@ -57,10 +57,18 @@ internal sealed class DecideHeld(IStore store, LossGuard guard, RoomStore rooms,
     {
         await RequireModeratorAsync(caller, ct);
         var rows = await store.ReadAsync(db => db.Set<HeldMessageRow>().AsNoTracking().Where(h => h.State == HeldMessageRow.Waiting).OrderBy(h => h.At).Take(MostListed).ToListAsync(ct), ct);
-        return rows.ConvertAll(row => new WireObject
+        var authors = (await users.FindManyAsync([.. rows.Select(row => row.UserId).Distinct()], ct)).ToDictionary(user => user.Id);
+        var list = new List<WireObject>();
+        foreach (var row in rows)
         {
-            { "_id", row.Id }, { "messageId", row.MessageId }, { "rid", row.RoomId }, { "userId", row.UserId }, { "ts", row.At }, { "msg", (string?)JsonNode.Parse(row.Original)?["msg"] },
-        });
+            var (author, room) = (authors.GetValueOrDefault(row.UserId), await rooms.FindAsync(row.RoomId, ct));
+            list.Add(new WireObject
+            {
+                { "_id", row.Id }, { "messageId", row.MessageId }, { "rid", row.RoomId }, { "userId", row.UserId }, { "ts", row.At }, { "msg", (string?)JsonNode.Parse(row.Original)?["msg"] },
+                { "u", new WireObject { { "_id", row.UserId }, { "username", author?.Username }, { "name", author?.Name } } }, { "room", new WireObject { { "_id", row.RoomId }, { "t", room?.Type }, { "name", room is { IsDirect: false } ? room.DisplayName ?? room.Name : null } } },
+            });
+        }
+        return list;
     }
 
     private async Task<RoomRow> RequireModeratorAsync(Caller caller, CancellationToken ct) =>

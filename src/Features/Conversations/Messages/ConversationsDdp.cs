@@ -401,8 +401,9 @@ internal sealed class RoomsDdp(
         var options = call.At(2);
         var skip = (int)Math.Clamp(options.Number("skip") ?? 0, 0, int.MaxValue);
         var limit = (int)Math.Clamp(options.Number("limit") ?? 100, 1, 500);
-        var (members, total) = await queries.MembersAsync(room, call.TextAt(3), showsAll ? [] : ["online", "away", "busy"], skip, limit, call.Aborted);
-        return new WireObject { { "total", total }, { "records", members.ConvertAll(MemberPages.View) } };
+        var (members, _) = await queries.MembersAsync(room, call.TextAt(3), showsAll ? [] : ["online", "away", "busy"], skip, limit, call.Aborted);
+        // The members listed may be only those who are there; the number is that of all.
+        return new WireObject { { "total", room.MemberCount }, { "records", members.ConvertAll(MemberPages.View) } };
     }
 
     private async Task<object?> FindAsync(MethodCall call)

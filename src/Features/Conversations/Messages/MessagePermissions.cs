@@ -16,9 +16,11 @@ internal static class MessagePermissions
     public static readonly Permission SendManyMessages = new("send-many-messages", "admin", "bot", "app");
     public static readonly Permission MobileUploadFile = new("mobile-upload-file", "user", "admin");
 
+    public static readonly Permission ClearPreviews = new("clear-oembed-cache", "admin");
+
     public static IReadOnlyList<Permission> All =>
     [
         EditMessage, DeleteMessage, DeleteOwnMessage, ForceDeleteMessage, BypassTimeLimitEditAndDelete, PinMessage, MentionAll,
-        MentionHere, MessageImpersonate, SendManyMessages, MobileUploadFile,
+        MentionHere, MessageImpersonate, SendManyMessages, MobileUploadFile, ClearPreviews,
     ];
 }

@@ -69,21 +69,24 @@ internal sealed class MessageQueries(IStore store, SyncReach reach, SettingsRegi
     {
         await store.SettleAsync(ct);
         var hidden = HiddenTypes(room);
-        var (after, afterId) = (reach.From(since), "");
+        // Each kind by an index of its own: what was never changed by its time, the rest by the time of the change.
+        var (fresh, changed) = (new Cursor(reach.From(since), ""), new Cursor(reach.From(since), ""));
         while (true)
         {
-            var query = (IQueryable<MessageRow> q) => q.Where(m => m.RoomId == room.Id && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)));
-            var (from, fromId) = (after, afterId);
+            var (f, c) = (fresh, changed);
             var rows = await store.ReadAsync(db =>
             {
-                var changed = query(db.Set<MessageRow>().AsNoTracking());
-                changed = fromId.Length == 0 ? changed.Where(m => m.UpdatedAt > from) : changed.Where(m => m.UpdatedAt > from || (m.UpdatedAt == from && string.Compare(m.Id, fromId) > 0));
-                if (threadId is not null) changed = changed.Where(m => m.ThreadId == threadId);
-                return changed.OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage).ToListAsync(ct);
+                var wanted = db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == room.Id && !m.IsHidden && (hidden.Count == 0 || m.Type == null || !hidden.Contains(m.Type)));
+                if (threadId is not null) wanted = wanted.Where(m => m.ThreadId == threadId);
+                var untouched = wanted.Where(m => m.UpdatedAt == m.At && m.At >= f.At && (m.At > f.At || (f.Id != "" && string.Compare(m.Id, f.Id) > 0))).OrderBy(m => m.At).ThenBy(m => m.Id).Take(LongestPage);
+                var touched = wanted.Where(m => m.UpdatedAt != m.At && m.UpdatedAt >= c.At && (m.UpdatedAt > c.At || (c.Id != "" && string.Compare(m.Id, c.Id) > 0))).OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage);
+                // In one statement, so that both show the same moment: a later one could show a newer change, and the client would pass what lies between.
+                return untouched.Concat(touched).OrderBy(m => m.UpdatedAt).ThenBy(m => m.Id).Take(LongestPage).ToListAsync(ct);
             }, ct);
             if (rows.Count > 0) yield return await ForReaderAsync(rows, readerId, ct);
             if (rows.Count < LongestPage) yield break;
-            (after, afterId) = (rows[^1].UpdatedAt, rows[^1].Id);
+            if (rows.FindLast(m => m.UpdatedAt == m.At) is { } lastFresh) fresh = new(lastFresh.At, lastFresh.Id);
+            if (rows.FindLast(m => m.UpdatedAt != m.At) is { } lastChanged) changed = new(lastChanged.UpdatedAt, lastChanged.Id);
         }
     }
 
@@ -234,4 +237,7 @@ internal sealed class MessageQueries(IStore store, SyncReach reach, SettingsRegi
         if (hidden.Contains("mute_unmute")) hidden.AddRange(["user-muted", "user-unmuted"]);
         return hidden;
     }
+
+    /// <summary>The last row taken; an empty id stands before all rows of the time.</summary>
+    private sealed record Cursor(DateTimeOffset At, string Id);
 }

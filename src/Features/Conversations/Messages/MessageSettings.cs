@@ -34,6 +34,11 @@ internal static class MessageSettings
     public static readonly Setting<string> EmbedIgnoredHosts =
         SettingOf.Text("API_EmbedIgnoredHosts", Group, "localhost, 127.0.0.1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16");
     public static readonly Setting<string> EmbedSafePorts = SettingOf.Text("API_EmbedSafePorts", Group, "80, 443");
+    /// <summary>How long a preview is not fetched anew.</summary>
+    public static readonly Setting<long> EmbedCacheDays = SettingOf.Int("API_EmbedCacheExpirationDays", Group, 30);
+
+    /// <summary>The method that its button calls.</summary>
+    public static readonly Setting<string> EmbedCacheClear = new("API_Embed_clear_cache_now", "action", Group, "OEmbedCacheCleanup");
     public static readonly Setting<long> GroupingPeriod = SettingOf.Int("Message_GroupingPeriod", Group, 300, isPublic: true);
 
     /// <summary>Words of <see cref="BadWords"/> but not of <see cref="AllowedWords"/> are masked.</summary>
@@ -64,6 +69,7 @@ internal static class MessageSettings
 
     public static IReadOnlyList<Setting> All =>
     [
+        EmbedCacheDays, EmbedCacheClear,
         Erasure, AudioBitRate, CodeGrammars, AllowsUnknownCommands, ConvertsLong, FiltersWords, BadWords, AllowedWords,
         MaxAllowedSize, AllowEditing, BlockEditMinutes, AllowDeleting, BlockDeleteMinutes, ShowDeletedStatus, KeepHistory, AllowPinning, AllowStarring, AudioRecorder, VideoRecorder, MapView,
         MaxAll, QuoteChainLimit, Threads, Katex, KatexParenthesis, KatexDollar, HexColors, CustomDomains, Embed, EmbedIgnoredHosts, EmbedSafePorts,

@@ -50,7 +50,7 @@ internal sealed class SendMessage(
         var isUnread = settings.Get(ReceiptSettings.Enabled);
         if (isUnread) composed.Doc["unread"] = true;
         var message = new NewMessage(
-            request.Id ?? Id.New(), caller.UserId, request.Type, threadId, request.IsShownInRoom, (string?)composed.Doc["msg"] ?? "", MessageJson.Write(composed.Doc),
+            request.Id ?? Id.NewOrdered(clock.GetUtcNow()), caller.UserId, request.Type, threadId, request.IsShownInRoom, (string?)composed.Doc["msg"] ?? "", MessageJson.Write(composed.Doc),
             composed.MentionedUserIds, composed.MentionsGroup && !isQuiet, isQuiet ? MessageWeight.Quiet : MessageWeight.Talk,
             !room.IsEncrypted && SearchIndex.TextOf(request.Type, composed.Doc) is { Length: > 0 }, isUnread, ReceiptSettings.KeepsMarks(settings));
         var insert = new InsertMessage(room, message, clock);
@@ -86,7 +86,7 @@ internal sealed class SendMessage(
         foreach (var (name, value) in extras ?? []) doc[name] = value?.DeepClone();
         var isUnread = weight == MessageWeight.Talk && settings.Get(ReceiptSettings.Enabled);
         if (isUnread) doc["unread"] = true;
-        var note = new NewMessage(Id.New(), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight, IsUnread: isUnread);
+        var note = new NewMessage(Id.NewOrdered(clock.GetUtcNow()), author.Id, type, null, false, text, MessageJson.Write(doc), [], false, weight, IsUnread: isUnread);
         await unit.ExecuteAsync(new InsertMessage(room, note, clock), ct);
         return note.Id;
     }

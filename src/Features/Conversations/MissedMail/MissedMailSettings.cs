@@ -25,7 +25,10 @@ internal static class MissedMailSettings
     /// <summary>Declared by People: what counts for those who chose nothing.</summary>
     public static readonly Setting<string> DefaultMode = SettingOf.Text("Accounts_Default_User_Preferences_emailNotificationMode", "Accounts", "mentions");
 
-    public static IReadOnlyList<Setting> All => [Enabled, ShowsMessage, AnswersSender, Direct, Mention, MentionAll];
+    /// <summary>Nobody is told of what they missed. Clients make their own notices (SET-225).</summary>
+    public static readonly Setting<bool> IsHalted = SettingOf.Bool("Troubleshoot_Disable_Notifications", "Troubleshoot", false, isPublic: true);
+
+    public static IReadOnlyList<Setting> All => [IsHalted, Enabled, ShowsMessage, AnswersSender, Direct, Mention, MentionAll];
 }
 
 /// <summary>How long a mail waits for its reader to look by themselves, by presence (NOT-022).</summary>

@@ -25,7 +25,7 @@ internal sealed class NoteMissed(IStore store, EventDispatcher events, IMailer m
     /// <summary>In a lane of its own: what readers see live does not wait for it.</summary>
     public Task HandleAsync(MessageSent happened, CancellationToken ct)
     {
-        if (happened.Message.Type is null or "e2e" && settings.Get(MissedMailSettings.Enabled) && mailer.CanSend) events.Enqueue("missed " + happened.Room.Id, new Due(happened));
+        if (happened.Message.Type is null or "e2e" && settings.Get(MissedMailSettings.Enabled) && !settings.Get(MissedMailSettings.IsHalted) && mailer.CanSend) events.Enqueue("missed " + happened.Room.Id, new Due(happened));
         return Task.CompletedTask;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ListReceipts(IStore store, RoomStore rooms, RoomAccess acc
     public async Task<IReadOnlyList<Receipt>> ExecuteAsync(Caller caller, string messageId, CancellationToken ct)
     {
         var message = await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == messageId && !m.IsHidden, ct), ct)
-            ?? throw new WireError("error-invalid-message", "Invalid message", details: new() { { "method", "getReadReceipts" } });
+            ?? throw new WireError("error-invalid-message", "Invalid message", details: new Platform.Wire.WireObject { { "method", "getReadReceipts" } });
         var room = await rooms.FindAsync(message.RoomId, ct);
         if (room is null || !await access.CanReadAsync(caller, room, ct)) throw WireError.InvalidRoom("getReadReceipts");
         var threadId = message.ThreadId is { } root && !message.IsShownInRoom ? root : "";

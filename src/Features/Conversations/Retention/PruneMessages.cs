@@ -5,6 +5,7 @@ using Parley.Conversations.Encryption;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -38,7 +39,14 @@ internal sealed class PruneMessages(IStore store, RoomStore rooms, RoomAccess ac
         var authors = usernames.Count == 0 ? [] : (await users.FindByUsernamesAsync(usernames, ct)).Select(u => u.Id).ToList();
         // Names that are nobody's must not turn "theirs" into "everybody's".
         if (usernames.Count > 0 && authors.Count == 0) return 0;
-        return await RunAsync(room.Id, range with { UserIds = authors }, ct);
+        var count = await RunAsync(room.Id, range with { UserIds = authors }, ct);
+        await store.WriteAsync(async unit =>
+        {
+            await unit.AuditAsync(caller, "room.prune", "room", room.Id, room.Name, null,
+                new WireObject { { "count", count }, { "oldest", range.Oldest }, { "latest", range.Latest }, { "filesOnly", range.FilesOnly }, { "users", usernames } }, ct);
+            return true;
+        }, ct);
+        return count;
     }
 
     /// <summary>Without asking for rights.</summary>

@@ -1,6 +1,7 @@
 using Parley.Conversations.Messages;
 using Parley.Conversations.Teams;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Storage;
@@ -20,6 +21,11 @@ internal sealed class DeleteRoom(IStore store, RoomStore rooms, TeamStore teams,
             && (!room.IsTeamMain || await permissions.HasAsync(caller, TeamPermissions.Delete, room.Id, ct));
         if (!may) throw new WireError("error-action-not-allowed", "Not allowed", details: new WireObject { { "method", "eraseRoom" } });
         await erase.ExecuteAsync(room.Id, ct);
+        await store.WriteAsync(async unit =>
+        {
+            await unit.AuditAsync(caller, "room.delete", "room", room.Id, room.Name, new WireObject { { "type", room.Type }, { "members", room.MemberCount } }, null, ct);
+            return true;
+        }, ct);
         await TellTeamAsync(caller, room, ct);
     }
 

@@ -4,6 +4,7 @@ using Parley.Conversations.Messages;
 using Parley.Conversations.Retention;
 using Parley.Conversations.Teams;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Images;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -78,6 +79,8 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         {
             if (row.IsArchived == isArchived) return;
             row.IsArchived = isArchived;
+            if (IsAdministrator(caller))
+                await unit.AuditAsync(caller, isArchived ? "room.archive" : "room.unarchive", "room", row.Id, row.Name, new WireObject { { "archived", !isArchived } }, new WireObject { { "archived", isArchived } }, ct);
             await notes.WriteNoteAsync(unit, room, isArchived ? "room-archived" : "room-unarchived", caller.Username, author, null, ct);
         }, ct);
     }
@@ -182,7 +185,28 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
                 await Note(isEncrypted ? "room_e2e_enabled" : "room_e2e_disabled", caller.Username);
             }
             if ((row.Name, row.Type) != (room.Name, room.Type)) await EditTeam.FollowRoomAsync(unit, row, ct);
+            if (IsAdministrator(caller)) await unit.AuditAsync(caller, "room.update", "room", row.Id, row.Name, StateOf(room, changes), StateOf(row, changes), ct);
         }, ct);
+    }
+
+    /// <summary>What owners do with their rooms is theirs; what administrators do is written down (SEC-090).</summary>
+    private bool IsAdministrator(Caller caller) => permissions.Has(caller, RoomPermissions.ViewRoomAdministration);
+
+    /// <summary>What the changes touch, as the room has it.</summary>
+    private static WireObject StateOf(RoomRow room, JsonElement changes)
+    {
+        var all = new WireObject
+        {
+            { "roomName", room.DisplayName ?? room.Name }, { "roomTopic", room.Topic }, { "roomAnnouncement", room.Announcement }, { "roomDescription", room.Description }, { "roomType", room.Type },
+            { "readOnly", room.IsReadOnly }, { "reactWhenReadOnly", room.ReactWhenReadOnly }, { "roomAvatar", room.AvatarETag }, { "joinCode", room.JoinCode is null ? null : AuditTrail.Hidden },
+            { "default", room.IsDefault }, { "featured", room.IsFeatured }, { "favorite", room.IsFavoriteByDefault }, { "encrypted", room.IsEncrypted },
+        };
+        var touched = new WireObject();
+        foreach (var (name, value) in all)
+        {
+            if (changes.Has(name)) touched.Add(name, value);
+        }
+        return touched;
     }
 
     /// <returns>The name as the note tells it.</returns>

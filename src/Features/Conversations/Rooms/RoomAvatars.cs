@@ -6,6 +6,7 @@ using Parley.Platform.Ddp;
 using Parley.Platform.Events;
 using Parley.Platform.Operations;
 using Parley.Platform.Rest;
+using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Rooms;
@@ -17,9 +18,12 @@ internal sealed record RoomAvatarChanged(string RoomId, string? ETag, string? Fo
 /// <c>/avatar/room/{rid}</c>: the room's own picture, else of a direct room the other person's, of a discussion its parent's, else initials.
 /// Who may not read a room sees neither its picture nor its initials.
 /// </summary>
-internal sealed class RoomAvatars(IAvatars avatars, RoomStore rooms, RoomAccess access, ICallers callers, IUserDirectory users, StreamHub hub)
+internal sealed class RoomAvatars(IAvatars avatars, RoomStore rooms, RoomAccess access, ICallers callers, IUserDirectory users, ISettings settings, StreamHub hub)
     : IEventHandler<RoomAvatarChanged>, IEventHandler<RoomFilesReleased>
 {
+    /// <summary>Declared by People; read here by its identifier.</summary>
+    private static readonly Setting<string> _elsewhere = SettingOf.Text("Accounts_RoomAvatarExternalProviderUrl", "Accounts", "");
+
     private const int DeepestParent = 3;
     private static readonly string[] _methods = ["GET", "HEAD"];
 
@@ -42,6 +46,12 @@ internal sealed class RoomAvatars(IAvatars avatars, RoomStore rooms, RoomAccess 
         if (room is null || (!await access.IsPublicAsync(room, ct) && !await MaySeeAsync(http, caller, room, ct)))
         {
             await avatars.AnswerAsync(http, new AvatarAnswer(null, null, "", IsPrivate: true));
+            return;
+        }
+        if (settings.Get(_elsewhere) is { Length: > 0 } pattern && Uri.TryCreate(pattern.Replace("{roomId}", Uri.EscapeDataString(room.Id), StringComparison.Ordinal), UriKind.Absolute, out var address) && (address.Scheme is "https" or "http"))
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+            http.Response.Redirect(address.AbsoluteUri);
             return;
         }
         await avatars.AnswerAsync(http, await AnswerOfAsync(room, caller, ct));

@@ -31,7 +31,7 @@ internal sealed class RoomRow
     public bool WasEncrypted { get; set; }
 
     /// <summary>How clients name the room's key; set once, and no proof of anything.</summary>
-    public string? E2EKeyId { get; set; }
+    public string? RoomKeyId { get; set; }
     public string? JoinCode { get; set; }
 
     /// <summary>JSON list of system-message kinds hidden here, or null.</summary>
@@ -174,10 +174,10 @@ internal sealed class SubscriptionRow
     public string? TranslateTo { get; set; }
 
     /// <summary>The room's key, encrypted for this person by one of their own clients or accepted from another member.</summary>
-    public string? E2EKey { get; set; }
+    public string? RoomKey { get; set; }
 
     /// <summary>As another member offers it, until a client of this person has tried it.</summary>
-    public string? E2ESuggestedKey { get; set; }
+    public string? SuggestedRoomKey { get; set; }
 }
 
 /// <summary>A membership that ended, so that clients who were away drop the room.</summary>

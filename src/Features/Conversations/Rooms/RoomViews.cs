@@ -19,7 +19,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "topic", room.Topic }, { "announcement", room.Announcement }, { "description", room.Description },
             { "ro", room.IsReadOnly }, { "sysMes", room.HiddenSystemMessages is { } hidden ? RawJson.From(hidden) : true },
             { "default", room.IsDefault }, { "featured", room.IsFeatured ? true : null }, { "broadcast", room.IsBroadcast ? true : null },
-            { "encrypted", Encrypted(room) }, { "e2eKeyId", room.E2EKeyId }, { "archived", room.IsArchived ? true : null },
+            { "encrypted", Encrypted(room) }, { "e2eKeyId", room.RoomKeyId }, { "archived", room.IsArchived ? true : null },
             { "reactWhenReadOnly", room.ReactWhenReadOnly ? true : null }, { "joinCodeRequired", room.JoinCode is null ? null : true },
             { "muted", room.Muted.Length > 0 ? RoomRow.SplitBars(room.Muted) : null }, { "unmuted", room.Unmuted.Length > 0 ? RoomRow.SplitBars(room.Unmuted) : null },
             { "prid", room.ParentId }, { "pmid", room.ParentMessageId }, { "avatarETag", room.AvatarETag },
@@ -56,7 +56,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "blocked", subscription.IsBlocked ? true : null }, { "blocker", subscription.IsBlocker ? true : null },
             { "ignored", subscription.Ignored.Length > 0 ? RoomRow.SplitBars(subscription.Ignored) : null },
             { "autoTranslate", subscription.AutoTranslates ? true : null }, { "autoTranslateLanguage", subscription.TranslateTo },
-            { "E2EKey", subscription.E2EKey }, { "E2ESuggestedKey", subscription.E2ESuggestedKey },
+            { "E2EKey", subscription.RoomKey }, { "E2ESuggestedKey", subscription.SuggestedRoomKey },
             { "tunread", Bars(subscription.UnreadThreads) }, { "tunreadUser", Bars(subscription.UnreadThreadsUser) }, { "tunreadGroup", Bars(subscription.UnreadThreadsGroup) },
         };
         if (subscription.Notifications is { } choices)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Platform.Blobs;
 using Parley.Platform.Images;
 using Parley.Platform.Operations;
@@ -20,14 +21,14 @@ internal sealed class SaveAsset(IBlobStore blobs, ImageProcessor images, Setting
         if (!kind.Types.Contains(type)) throw new WireError("error-invalid-file-type", $"A file of this type cannot be used: {type}");
         CheckSize(kind, type, content);
         await blobs.PutAsync(kind.BlobKey, new MemoryStream(content), MaxBytes, ct);
-        await SetAsync(kind, new WireObject { { "url", $"assets/{kind.Name}.{ExtensionOf(type)}" } }, ct);
+        await SetAsync(caller, kind, new WireObject { { "url", $"assets/{kind.Name}.{ExtensionOf(type)}" } }, ct);
     }
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-invalid-asset</c>.</exception>
     public async Task RemoveAsync(Caller caller, string? name, CancellationToken ct)
     {
         var kind = Check(caller, name);
-        await SetAsync(kind, [], ct);
+        await SetAsync(caller, kind, [], ct);
         await blobs.DeleteAsync(kind.BlobKey, ct);
     }
 
@@ -56,10 +57,11 @@ internal sealed class SaveAsset(IBlobStore blobs, ImageProcessor images, Setting
         if (kind.Height is { } height && info.Height != height) throw new WireError("error-invalid-file-height", $"The picture must be {height} pixels high");
     }
 
-    private Task SetAsync(AssetKind kind, WireObject picture, CancellationToken ct)
+    private async Task SetAsync(Caller caller, AssetKind kind, WireObject picture, CancellationToken ct)
     {
         var setting = AssetKinds.SettingOf(kind);
         picture.Add("defaultUrl", setting.Default["defaultUrl"]);
-        return settings.SetAsync(setting, picture, ct);
+        using var value = JsonDocument.Parse(WireJson.ToUtf8(picture, WireDialect.Rest));
+        await settings.SetAsync([new(setting.Id, value.RootElement.Clone())], caller, ct);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Audit;
 using Parley.Platform.Blobs;
 using Parley.Platform.Ddp;
 using Parley.Platform.Ids;
@@ -50,6 +51,7 @@ internal sealed class SaveEmoji(IStore store, EmojiCatalogue catalogue, IBlobSto
                     throw new WireError("Custom_Emoji_Error_Name_Or_Alias_Already_In_Use", "The custom emoji or one of its aliases is already in use");
             }
             var emoji = request.Id is null ? null : await unit.Db.Set<EmojiRow>().FirstOrDefaultAsync(e => e.Id == request.Id && e.RemovedAt == null, ct) ?? throw new WireError("Emoji not found.");
+            var before = emoji is null ? null : State(emoji);
             if (emoji is null)
             {
                 if (others.Count >= MostEmoji) throw new WireError("error-too-many-emoji", "There are too many custom emoji");
@@ -59,7 +61,7 @@ internal sealed class SaveEmoji(IStore store, EmojiCatalogue catalogue, IBlobSto
             emoji.Aliases = aliases.Count == 0 ? "" : "|" + string.Join('|', aliases) + "|";
             if (format is not null || request.Extension is not null) emoji.Extension = extension;
             emoji.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, before is null ? "emoji.create" : "emoji.update", "emoji", emoji.Id, emoji.Name, before, State(emoji), ct);
             return emoji;
         }, ct);
         if (request.Picture is not null) row = await StoreNewAsync(row, request, ct);
@@ -86,12 +88,14 @@ internal sealed class SaveEmoji(IStore store, EmojiCatalogue catalogue, IBlobSto
             var emoji = await unit.Db.Set<EmojiRow>().FirstOrDefaultAsync(e => e.Id == id && e.RemovedAt == null, ct)
                 ?? throw new WireError("Custom_Emoji_Error_Invalid_Emoji", "Invalid emoji", details: new WireObject { { "method", "deleteEmojiCustom" } });
             emoji.RemovedAt = emoji.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "emoji.delete", "emoji", emoji.Id, emoji.Name, State(emoji), null, ct);
             return emoji;
         }, ct);
         await blobs.DeleteAsync(row.BlobKey, ct);
         await TellAsync(row, "deleteEmojiCustom", ct);
     }
+
+    private static WireObject State(EmojiRow emoji) => new() { { "name", emoji.Name }, { "aliases", emoji.AliasList } };
 
     private static List<string> ReadAliases(string? text, string name)
     {

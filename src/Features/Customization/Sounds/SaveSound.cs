@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Audit;
 using Parley.Platform.Blobs;
 using Parley.Platform.Ddp;
 using Parley.Platform.Ids;
@@ -37,6 +38,7 @@ internal sealed class SaveSound(IStore store, SoundCatalogue catalogue, IBlobSto
             var others = await unit.Db.Set<SoundRow>().Where(s => s.Id != id).Select(s => s.Name).ToListAsync(ct);
             if (others.Contains(name)) throw new WireError("Custom_Sound_Error_Name_Already_In_Use", "The custom sound name is already in use", details: Method("insertOrUpdateSound"));
             var sound = id is null ? null : await unit.Db.Set<SoundRow>().FirstOrDefaultAsync(s => s.Id == id, ct) ?? throw Unknown("insertOrUpdateSound");
+            var before = sound is null ? null : new WireObject { { "name", sound.Name } };
             if (sound is null)
             {
                 if (others.Count >= MostSounds) throw new WireError("error-too-many-sounds", "There are too many custom sounds");
@@ -45,7 +47,7 @@ internal sealed class SaveSound(IStore store, SoundCatalogue catalogue, IBlobSto
             sound.Name = name;
             sound.Extension = extension;
             sound.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, before is null ? "sound.create" : "sound.update", "sound", sound.Id, sound.Name, before, new WireObject { { "name", sound.Name } }, ct);
             return sound;
         }, ct);
         await TellAsync(row, "updateCustomSound", ct);
@@ -78,7 +80,7 @@ internal sealed class SaveSound(IStore store, SoundCatalogue catalogue, IBlobSto
         {
             var sound = await unit.Db.Set<SoundRow>().FirstOrDefaultAsync(s => s.Id == id, ct) ?? throw Unknown("deleteCustomSound");
             unit.Db.Remove(sound);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "sound.delete", "sound", sound.Id, sound.Name, new WireObject { { "name", sound.Name } }, null, ct);
             return sound;
         }, ct);
         await blobs.DeleteAsync(row.BlobKey, ct);

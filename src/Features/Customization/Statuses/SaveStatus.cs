@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Platform.Audit;
 using Parley.Platform.Bus;
 using Parley.Platform.Ddp;
 using Parley.Platform.Ids;
@@ -45,6 +46,7 @@ internal sealed class SaveStatus(IStore store, StatusCatalogue catalogue, Permis
             var others = await unit.Db.Set<StatusRow>().Where(s => s.Id != id).Select(s => s.Name).ToListAsync(ct);
             if (others.Contains(name)) throw new WireError("Custom_User_Status_Error_Name_Already_In_Use", "The custom user status name is already in use", details: new WireObject { { "method", "insertOrUpdateUserStatus" } });
             var status = id is null ? null : await unit.Db.Set<StatusRow>().FirstOrDefaultAsync(s => s.Id == id, ct) ?? throw Unknown("insertOrUpdateUserStatus");
+            var before = status is null ? null : State(status);
             if (status is null)
             {
                 if (others.Count >= MostStatuses) throw new WireError("error-too-many-statuses", "There are too many custom statuses");
@@ -53,7 +55,7 @@ internal sealed class SaveStatus(IStore store, StatusCatalogue catalogue, Permis
             status.Name = name;
             status.StatusType = type;
             status.UpdatedAt = unit.Now;
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, before is null ? "user-status.create" : "user-status.update", "user-status", status.Id, status.Name, before, State(status), ct);
             return status;
         }, ct);
         await TellAsync(row, "updateCustomUserStatus", ct);
@@ -68,11 +70,13 @@ internal sealed class SaveStatus(IStore store, StatusCatalogue catalogue, Permis
         {
             var status = await unit.Db.Set<StatusRow>().FirstOrDefaultAsync(s => s.Id == id, ct) ?? throw Unknown("deleteCustomUserStatus");
             unit.Db.Remove(status);
-            await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "user-status.delete", "user-status", status.Id, status.Name, State(status), null, ct);
             return status;
         }, ct);
         await TellAsync(row, "deleteCustomUserStatus", ct);
     }
+
+    private static WireObject State(StatusRow status) => new() { { "name", status.Name }, { "statusType", status.StatusType } };
 
     private static WireError Unknown(string method) => new("Custom_User_Status_Error_Invalid_User_Status", "Invalid user status", details: new WireObject { { "method", method } });
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
+using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
@@ -26,6 +27,7 @@ internal sealed class PersonalTokens(IStore store, PermissionRegistry permission
             var own = unit.Db.Set<LoginTokenRow>().Where(t => t.UserId == caller.UserId && t.Type != null);
             if (await own.AnyAsync(t => t.Name == name, ct)) throw new WireError("error-token-already-exists", "A token with this name already exists");
             if (await own.CountAsync(ct) >= MostPerPerson) throw new WireError("error-too-many-tokens", "Remove a token before you make another");
+            await unit.AuditAsync(caller, "token.create", "user", caller.UserId, caller.Username, null, new WireObject { { "name", name }, { "bypassTwoFactor", bypassTwoFactor } }, ct);
             return await AddAsync(unit, caller.UserId, name, bypassTwoFactor, ct);
         }, ct);
     }
@@ -39,6 +41,7 @@ internal sealed class PersonalTokens(IStore store, PermissionRegistry permission
         {
             var old = await FindAsync(unit, caller, name, ct);
             unit.Db.Remove(old);
+            await unit.AuditAsync(caller, "token.renew", "user", caller.UserId, caller.Username, null, new WireObject { { "name", name } }, ct);
             return await AddAsync(unit, caller.UserId, name, old.BypassTwoFactor, ct);
         }, ct);
         await sessions.ReviewAsync(caller.UserId);
@@ -52,7 +55,8 @@ internal sealed class PersonalTokens(IStore store, PermissionRegistry permission
         await store.WriteAsync(async unit =>
         {
             unit.Db.Remove(await FindAsync(unit, caller, name, ct));
-            return await unit.Db.SaveChangesAsync(ct);
+            await unit.AuditAsync(caller, "token.delete", "user", caller.UserId, caller.Username, new WireObject { { "name", name } }, null, ct);
+            return true;
         }, ct);
         await sessions.ReviewAsync(caller.UserId);
     }

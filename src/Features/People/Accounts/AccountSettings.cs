@@ -60,7 +60,15 @@ internal static class AccountSettings
     /// <summary>Obeyed by clients: words at the sign-in page, and where the directory begins.</summary>
     public static readonly Setting<string> UserPlaceholder = SettingOf.Text("Accounts_EmailOrUsernamePlaceholder", Group, "", isPublic: true);
     public static readonly Setting<string> PasswordPlaceholder = SettingOf.Text("Accounts_PasswordPlaceholder", Group, "", isPublic: true);
+    public static readonly Setting<bool> ShowForm = SettingOf.Bool("Accounts_ShowFormLogin", Group, true, isPublic: true);
     public static readonly Setting<string> DirectoryView = SettingOf.Select("Accounts_Directory_DefaultView", Group, "channels", ["channels", "users"], isPublic: true);
+
+    /// <summary>Where people are looked for: <c>username</c>, <c>name</c>, <c>bio</c>, <c>nickname</c>, <c>emails</c>, with commas between.</summary>
+    public static readonly Setting<string> SearchFields = SettingOf.Text("Accounts_SearchFields", Group, "username, name, bio, nickname");
+
+    /// <summary>Pictures come from there, with <c>{username}</c> or <c>{roomId}</c> filled in; empty for the workspace's own.</summary>
+    public static readonly Setting<string> ExternalAvatars = SettingOf.Text("Accounts_AvatarExternalProviderUrl", Group, "", "Avatar", isPublic: true);
+    public static readonly Setting<string> ExternalRoomAvatars = SettingOf.Text("Accounts_RoomAvatarExternalProviderUrl", Group, "", "Avatar", isPublic: true);
 
     public static readonly Setting<bool> UseNameAvatar = SettingOf.Bool("UI_Use_Name_Avatar", "Layout", false, "User Interface", isPublic: true);
 
@@ -78,6 +86,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, ListNeedsOutsideView, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, NotifyBlocks, NotifyBlocksChannel, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        UserPlaceholder, PasswordPlaceholder, DirectoryView, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
+        UserPlaceholder, PasswordPlaceholder, ShowForm, DirectoryView, SearchFields, ExternalAvatars, ExternalRoomAvatars, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
     ];
 }

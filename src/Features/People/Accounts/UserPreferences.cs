@@ -51,6 +51,8 @@ internal static class UserPreferences
         Choice("newRoomNotification", "door", ["none", "door"]),
         Number("notificationsSoundVolume", 100),
         Flag("notifyCalendarEvents", true),
+        Flag("omnichannelTranscriptEmail", false),
+        Flag("omnichannelTranscriptPDF", false),
         Choice("pushNotifications", "all", ["all", "mentions", "nothing"]),
         Free("receiveLoginDetectionEmail", JsonKind.Flag),
         Flag("saveMobileBandwidth", true),

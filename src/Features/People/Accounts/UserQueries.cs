@@ -26,6 +26,13 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
     public WireObject ViewFor(Caller? caller, UserRow user) =>
         caller is not null && (caller.UserId == user.Id || permissions.Has(caller, AccountPermissions.ViewFullInfo)) ? UserView.Full(user) : UserView.Public(user);
 
+    /// <summary>When the sessions of a person began; nothing by which one could be continued.</summary>
+    public Task<List<WireObject>> SessionsAsync(string userId, CancellationToken ct) => store.ReadAsync(async db =>
+    {
+        var times = await db.Set<LoginTokenRow>().Where(t => t.UserId == userId && t.Type == null).OrderBy(t => t.At).Select(t => t.At).Take(100).ToListAsync(ct);
+        return times.ConvertAll(at => new WireObject { { "when", at } });
+    }, ct);
+
     /// <summary>People of the workspace, page by page.</summary>
     public Task<(List<UserRow> Users, int Total)> ListAsync(Caller caller, Page page, CancellationToken ct)
     {

@@ -74,7 +74,8 @@ internal sealed class UserRules(SettingsRegistry settings)
     {
         var failed = PasswordPolicy.FailedRules(password, settings);
         if (failed.Count == 0) return;
-        throw new WireError("error-password-policy-not-met", "The password does not meet the rules of this workspace", details: new WireObject { { "rules", failed } });
+        throw new WireError("error-password-policy-not-met", "The password does not meet the rules of this workspace",
+            details: failed.ConvertAll(f => new WireObject { { "error", "error-password-policy-not-met-" + f.Rule }, { "message", f.Message } }));
     }
 
     /// <exception cref="WireError"><c>error-input-is-not-a-valid-field</c>.</exception>

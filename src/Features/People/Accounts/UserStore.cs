@@ -7,6 +7,7 @@ using Parley.People.OAuthProvider;
 using Parley.People.TwoFactor;
 using Parley.Platform.Bus;
 using Parley.Platform.Operations;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.People.Accounts;
@@ -28,10 +29,12 @@ internal sealed class UserStore : IUserDirectory, ICallers
     private readonly TimeProvider _clock;
     private readonly TokenLifetime _lifetime;
     private readonly FactorDemands _demands;
+    private readonly ISettings _settings;
     private int _drops;
 
-    public UserStore(IStore store, IBus bus, TimeProvider clock, TokenLifetime lifetime, FactorDemands demands)
+    public UserStore(IStore store, IBus bus, TimeProvider clock, TokenLifetime lifetime, FactorDemands demands, ISettings settings)
     {
+        _settings = settings;
         _demands = demands;
         _store = store;
         _bus = bus;
@@ -102,9 +105,13 @@ internal sealed class UserStore : IUserDirectory, ICallers
         var lower = term.ToLowerInvariant();
         var except = exceptUsernames.Select(u => u.ToLowerInvariant()).ToList();
         var drops = Volatile.Read(ref _drops);
+        var fields = _settings.Get(AccountSettings.SearchFields).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var (username, name, bio, nickname, email) = (fields.Contains("username"), fields.Contains("name"), fields.Contains("bio"), fields.Contains("nickname"), fields.Contains("emails") || fields.Contains("email"));
         var rows = await _store.ReadAsync(db => db.Set<UserRow>().AsNoTracking()
             .Where(u => u.IsActive && u.UsernameLower != null && u.Type != "app" && !except.Contains(u.UsernameLower)
-                && (lower == "" || u.UsernameLower.Contains(lower) || (u.Name != null && u.Name.ToLower().Contains(lower))))
+                && (lower == "" || (username && u.UsernameLower.Contains(lower)) || (name && u.Name != null && u.Name.ToLower().Contains(lower))
+                    || (bio && u.Bio != null && u.Bio.ToLower().Contains(lower)) || (nickname && u.Nickname != null && u.Nickname.ToLower().Contains(lower))
+                    || (email && u.EmailLower != null && u.EmailLower.Contains(lower))))
             .OrderBy(u => u.UsernameLower == lower ? 0 : u.UsernameLower!.StartsWith(lower) ? 1 : 2).ThenBy(u => u.UsernameLower)
             .Take(limit).ToListAsync(ct), ct);
         return [.. rows.Select(row => Remember(row, drops))];

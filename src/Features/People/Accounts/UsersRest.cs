@@ -69,7 +69,12 @@ internal sealed class UsersRest(
         var user = await queries.GetAsync(call.Query("userId"), call.Query("username"), call.Aborted);
         var seen = queries.ViewFor(call.Caller, user);
         var isOwn = user.Id == call.Caller.UserId;
-        if (isOwn) seen["services"] = UserView.Services(user);
+        if (isOwn)
+        {
+            var services = UserView.Services(user);
+            services.Add("resume", new WireObject { { "loginTokens", await queries.SessionsAsync(user.Id, call.Aborted) } });
+            seen["services"] = services;
+        }
         var wantsRooms = WireRead.TryParse(call.Query("fields") ?? "", out var fields) && fields.Value.Number("userRooms") == 1;
         if (wantsRooms && (isOwn || permissions.Has(call.Caller, AccountPermissions.ViewOtherChannels))) seen["rooms"] = await userRooms.ListAsync(user.Id, call.Aborted);
         return RestResult.Ok(new WireObject { { "user", seen } });

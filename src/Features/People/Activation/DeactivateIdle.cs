@@ -8,7 +8,7 @@ using Parley.Platform.Storage;
 
 namespace Parley.People.Activation;
 
-/// <summary>Keeps out all whose last sign-in is long ago.</summary>
+/// <summary>Keeps out all whose last sign-in, or whose making when they never signed in, is long ago.</summary>
 internal sealed class DeactivateIdle(IStore store, PermissionRegistry permissions, Sessions sessions)
 {
     /// <param name="role">Only accounts with this role.</param>
@@ -22,7 +22,7 @@ internal sealed class DeactivateIdle(IStore store, PermissionRegistry permission
         {
             var before = unit.Now.AddDays(-Math.Clamp(daysIdle, 0, 36_500));
             var idle = await unit.Db.Set<UserRow>()
-                .Where(u => u.IsActive && u.Type == "user" && u.Id != caller.UserId && u.LastLoginAt != null && u.LastLoginAt < before && u.Roles.Contains(mark) && !u.Roles.Contains("|admin|")).ToListAsync(ct);
+                .Where(u => u.IsActive && u.Type == "user" && u.Id != caller.UserId && (u.LastLoginAt ?? u.CreatedAt) < before && u.Roles.Contains(mark) && !u.Roles.Contains("|admin|")).ToListAsync(ct);
             var gone = idle.ConvertAll(u => u.Id);
             foreach (var row in idle)
             {

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Devices;
-using Parley.People.TwoFactor;
 using Parley.People.Passwords;
+using Parley.People.TwoFactor;
 using Parley.Platform.Audit;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.People.Authentication;
 
@@ -35,12 +36,13 @@ internal sealed class LogIn(
         {
             log.Failed(request.Identity, request.Device);
             await guard.RecordFailureAsync(lower, address, ct);
+            await RecordRefusalAsync(user, request.Device, "password", ct);
             throw new WireError("403", "Incorrect password", 401);
         }
         CheckMayLogIn(user!);
         if (settings.Get(LoginSettings.VerifyEmail) && user is { Email: not null, IsEmailVerified: false } && !user.RoleList.Contains("admin"))
             throw new WireError("error-invalid-email", "Your e-mail address is not confirmed yet", 401);
-        var proved = await factor.RequireAtLoginAsync(user!, request.Proof, address, ct);
+        var proved = await ProveAsync(user!, request, ct);
         await guard.ForgiveAsync(user!, ct);
         return await BeginAsync(user!.Id, request.Device, ct, proved);
     }
@@ -76,12 +78,38 @@ internal sealed class LogIn(
             CheckMayLogIn(row);
             await notice.ConsiderAsync(unit, row, device, ct);
             if (caller is not null) await unit.AuditAsync(caller, "user.create-token", "user", row.Id, row.Username, null, null, ct);
+            else
+                await unit.AuditAsync(new Caller(row.Id, row.Username ?? "", row.Name, row.RoleList) { Address = device.Address }, "session.begin", "user", row.Id, row.Username, null,
+                    new WireObject { { "userAgent", Cut(device.UserAgent) } }, ct);
             row.LastLoginAt = unit.Now;
             var until = isProved ? factor.RememberedFrom(unit.Now) : null;
             return (row, await LoginTokens.IssueAsync(unit, userId, device, until, ct), unit.Now);
         }, ct);
         return new Result(user, token, lifetime.ExpiryOf(issued));
     }
+
+    private async Task<bool> ProveAsync(UserRow user, Request request, CancellationToken ct)
+    {
+        try
+        {
+            return await factor.RequireAtLoginAsync(user, request.Proof, request.Device.Address, ct);
+        }
+        catch (WireError error) when (error.Code == "totp-invalid")
+        {
+            await RecordRefusalAsync(user, request.Device, "second factor", ct);
+            throw;
+        }
+    }
+
+    /// <summary>A name that is nobody's may be a password typed into the wrong field: it is not written down.</summary>
+    private Task RecordRefusalAsync(UserRow? user, Device device, string because, CancellationToken ct) => store.WriteAsync(async unit =>
+    {
+        var nobody = new Caller("", "", null, []) { Address = device.Address };
+        await unit.AuditAsync(nobody, "session.refuse", "user", user?.Id ?? "", user?.Username, null, new WireObject { { "because", user is null ? "unknown account" : because }, { "userAgent", Cut(device.UserAgent) } }, ct);
+        return true;
+    }, ct);
+
+    private static string? Cut(string? userAgent) => userAgent is { Length: > 300 } ? userAgent[..300] : userAgent;
 
     private static void CheckMayLogIn(UserRow user)
     {

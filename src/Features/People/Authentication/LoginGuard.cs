@@ -15,19 +15,19 @@ internal sealed class LoginGuard(IStore store, SettingsRegistry settings, TimePr
     {
         if (!settings.Get(AccountSettings.BlockFailures)) return;
         var now = clock.GetUtcNow();
-        if (settings.Get(AccountSettings.BlockByUser))
-        {
-            var since = now.AddMinutes(-settings.Get(AccountSettings.MinutesByUser));
-            var failures = await store.ReadAsync(db => db.Set<LoginFailureRow>().CountAsync(f => f.UsernameLower == usernameLower && f.At > since, ct), ct);
-            if (failures >= settings.Get(AccountSettings.AttemptsByUser))
-                throw new WireError("error-login-blocked-for-user", "Login has been temporarily blocked for this user", 401);
-        }
         if (address is not null && settings.Get(AccountSettings.BlockByIp) && !IsExempt(address))
         {
             var since = now.AddMinutes(-settings.Get(AccountSettings.MinutesByIp));
             var failures = await store.ReadAsync(db => db.Set<LoginFailureRow>().CountAsync(f => f.Address == address && f.At > since, ct), ct);
             if (failures >= settings.Get(AccountSettings.AttemptsByIp))
                 throw new WireError("error-login-blocked-for-ip", "Login has been temporarily blocked for this address", 401);
+        }
+        if (settings.Get(AccountSettings.BlockByUser))
+        {
+            var since = now.AddMinutes(-settings.Get(AccountSettings.MinutesByUser));
+            var failures = await store.ReadAsync(db => db.Set<LoginFailureRow>().CountAsync(f => f.UsernameLower == usernameLower && f.At > since, ct), ct);
+            if (failures >= settings.Get(AccountSettings.AttemptsByUser))
+                throw new WireError("error-login-blocked-for-user", "Login has been temporarily blocked for this user", 401);
         }
     }
 
@@ -39,7 +39,8 @@ internal sealed class LoginGuard(IStore store, SettingsRegistry settings, TimePr
         {
             var old = unit.Now.AddMinutes(-longest);
             await unit.Db.Set<LoginFailureRow>().Where(f => f.At < old).ExecuteDeleteAsync(ct);
-            var failure = new LoginFailureRow { UsernameLower = Truncate(usernameLower), Address = address ?? "", At = unit.Now };
+            // Addresses are kept only while they are counted.
+            var failure = new LoginFailureRow { UsernameLower = Truncate(usernameLower), Address = settings.Get(AccountSettings.BlockByIp) ? address ?? "" : "", At = unit.Now };
             unit.Db.Add(failure);
             await unit.Db.SaveChangesAsync(ct);
             if (settings.Get(AccountSettings.NotifyBlocks)) await AnnounceAsync(unit, failure, ct);

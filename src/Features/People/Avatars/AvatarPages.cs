@@ -29,6 +29,13 @@ internal sealed class AvatarPages(IAvatars avatars, UserStore users, ISettings s
     {
         if (await avatars.RefusesAsync(http)) return;
         if (given.Length > LongestName) given = given[..LongestName];
+        if (!isId && !given.StartsWith('@') && settings.Get(AccountSettings.ExternalAvatars) is { Length: > 0 } elsewhere && Uri.TryCreate(elsewhere.Replace("{username}", Uri.EscapeDataString(given), StringComparison.Ordinal), UriKind.Absolute, out var address)
+            && (address.Scheme is "https" or "http"))
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+            http.Response.Redirect(address.AbsoluteUri);
+            return;
+        }
         if (!isId && given.StartsWith('@'))
         {
             await avatars.AnswerAsync(http, new AvatarAnswer(null, null, given[1..]));

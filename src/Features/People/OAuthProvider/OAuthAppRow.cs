@@ -9,7 +9,9 @@ internal sealed class OAuthAppRow
     public required string Name { get; set; }
     public bool IsActive { get; set; }
     public required string ClientId { get; init; }
-    public required string ClientSecret { get; init; }
+
+    /// <summary>Sealed in the database; <see cref="OAuthApps"/> opens it for those who ask there.</summary>
+    public required string ClientSecret { get; set; }
 
     /// <summary>Addresses to come back to, with commas between.</summary>
     public required string RedirectUri { get; set; }
@@ -58,8 +60,8 @@ internal sealed class OAuthKeyRow
 
     public required string Id { get; init; }
 
-    /// <summary>Base64: PKCS#8 of an RSA key, or the bytes themselves.</summary>
-    public required string Value { get; init; }
+    /// <summary>Sealed, of Base64: PKCS#8 of an RSA key, or the bytes themselves.</summary>
+    public required string Value { get; set; }
 }
 
 internal static class OAuthTables

@@ -3,13 +3,14 @@ using Parley.Platform.Audit;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
+using Parley.Platform.Secrets;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.People.OAuthProvider;
 
 /// <summary>Administrators register programs that sign people in with this workspace (ADM-118, ADM-119).</summary>
-internal sealed class OAuthApps(IStore store, PermissionRegistry permissions)
+internal sealed class OAuthApps(IStore store, SecretBox secrets, PermissionRegistry permissions)
 {
     public static readonly Permission Manage = new("manage-oauth-apps", "admin");
 
@@ -20,17 +21,38 @@ internal sealed class OAuthApps(IStore store, PermissionRegistry permissions)
     private static readonly string[] _refusedSchemes = ["javascript", "data", "vbscript", "file", "blob"];
 
     /// <exception cref="WireError"><c>error-not-allowed</c>.</exception>
-    public Task<List<OAuthAppRow>> ListAsync(Caller caller, CancellationToken ct)
+    public async Task<List<OAuthAppRow>> ListAsync(Caller caller, CancellationToken ct)
     {
         if (!MayManage(caller)) throw WireError.Plain("error-not-allowed");
-        return store.ReadAsync(db => db.Set<OAuthAppRow>().AsNoTracking().OrderBy(a => a.Name).ThenBy(a => a.Id).ToListAsync(ct), ct);
+        return (await store.ReadAsync(db => db.Set<OAuthAppRow>().AsNoTracking().OrderBy(a => a.Name).ThenBy(a => a.Id).ToListAsync(ct), ct)).ConvertAll(Opened);
     }
 
     public bool MayManage(Caller caller) => permissions.Has(caller, Manage);
 
     /// <returns>Null when there is none.</returns>
-    public Task<OAuthAppRow?> FindAsync(string? id, string? clientId, CancellationToken ct) =>
-        store.ReadAsync(db => db.Set<OAuthAppRow>().AsNoTracking().FirstOrDefaultAsync(a => id != null ? a.Id == id : a.ClientId == clientId, ct), ct);
+    public async Task<OAuthAppRow?> FindAsync(string? id, string? clientId, CancellationToken ct) =>
+        await store.ReadAsync(db => db.Set<OAuthAppRow>().AsNoTracking().FirstOrDefaultAsync(a => id != null ? a.Id == id : a.ClientId == clientId, ct), ct) is { } row ? Opened(row) : null;
+
+    /// <summary>Seals what was stored in the clear, or under a former key.</summary>
+    public async Task SealAsync(CancellationToken ct)
+    {
+        var all = await store.ReadAsync(db => db.Set<OAuthAppRow>().AsNoTracking().Select(a => new { a.Id, a.ClientSecret }).ToListAsync(ct), ct);
+        foreach (var app in all.Where(a => !secrets.IsCurrent(a.ClientSecret)))
+        {
+            if (secrets.TryOpen(app.ClientSecret, PlaceOf(app.Id)) is not { } plain) continue;
+            var stored = secrets.SealForAll(plain, PlaceOf(app.Id));
+            await store.WriteAsync(unit => unit.Db.Set<OAuthAppRow>().Where(a => a.Id == app.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.ClientSecret, stored), ct), ct);
+        }
+    }
+
+    private static string PlaceOf(string id) => "oauth-app " + id;
+
+    /// <summary>With the secret in the clear; one whose key is gone has a secret that nobody knows.</summary>
+    private OAuthAppRow Opened(OAuthAppRow row)
+    {
+        row.ClientSecret = secrets.TryOpen(row.ClientSecret, PlaceOf(row.Id)) ?? Id.NewSecret();
+        return row;
+    }
 
     /// <returns>Null for an app that is unknown or switched off.</returns>
     public async Task<OAuthAppRow?> FindActiveAsync(string? clientId, CancellationToken ct) =>
@@ -40,16 +62,17 @@ internal sealed class OAuthApps(IStore store, PermissionRegistry permissions)
     public async Task<OAuthAppRow> CreateAsync(Caller caller, string? name, string? redirectUri, bool isActive, CancellationToken ct)
     {
         var addresses = Check(caller, "addOAuthApp", name, redirectUri);
-        return await store.WriteAsync(async unit =>
+        var id = Id.New();
+        return Opened(await store.WriteAsync(async unit =>
         {
             if (await unit.Db.Set<OAuthAppRow>().CountAsync(ct) >= MostApps) throw new WireError("error-too-many-apps", "Remove an application before you add another");
             var row = new OAuthAppRow
             {
-                Id = Id.New(),
+                Id = id,
                 Name = name!.Trim(),
                 IsActive = isActive,
                 ClientId = Id.New(),
-                ClientSecret = Id.NewSecret(),
+                ClientSecret = secrets.SealForAll(Id.NewSecret(), PlaceOf(id)),
                 RedirectUri = addresses,
                 CreatedById = caller.UserId,
                 CreatedByName = caller.Username,
@@ -59,14 +82,14 @@ internal sealed class OAuthApps(IStore store, PermissionRegistry permissions)
             unit.Db.Add(row);
             await unit.AuditAsync(caller, "oauth-app.create", "oauth-app", row.Id, row.Name, null, State(row), ct);
             return row;
-        }, ct);
+        }, ct));
     }
 
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-invalid-name</c>, <c>error-invalid-redirectUri</c>, <c>error-application-not-found</c>.</exception>
     public async Task<OAuthAppRow> UpdateAsync(Caller caller, string id, string? name, string? redirectUri, bool isActive, CancellationToken ct)
     {
         var addresses = Check(caller, "updateOAuthApp", name, redirectUri);
-        return await store.WriteAsync(async unit =>
+        return Opened(await store.WriteAsync(async unit =>
         {
             var row = await unit.Db.Set<OAuthAppRow>().FirstOrDefaultAsync(a => a.Id == id, ct) ?? throw NotFound("updateOAuthApp");
             var before = State(row);
@@ -76,7 +99,7 @@ internal sealed class OAuthApps(IStore store, PermissionRegistry permissions)
             row.UpdatedAt = unit.Now;
             await unit.AuditAsync(caller, "oauth-app.update", "oauth-app", row.Id, row.Name, before, State(row), ct);
             return row;
-        }, ct);
+        }, ct));
     }
 
     /// <summary>What it was given is void at once.</summary>

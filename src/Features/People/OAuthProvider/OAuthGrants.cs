@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.Platform.Ids;
+using Parley.Platform.Secrets;
 using Parley.Platform.Storage;
 
 namespace Parley.People.OAuthProvider;
 
 /// <summary>Keeps the codes and tokens that apps hold, and the provider's keys.</summary>
-internal sealed class OAuthGrants(IStore store, UserStore users, TimeProvider clock)
+internal sealed class OAuthGrants(IStore store, UserStore users, TimeProvider clock, SecretBox secrets)
 {
     /// <summary>Gives what the app will hold for a token that was just made.</summary>
     public Task<string> KeepAsync(string kind, string grantId, string clientId, string userId, string payload, DateTimeOffset expiresAt, CancellationToken ct) => store.WriteAsync(async unit =>
@@ -75,14 +76,27 @@ internal sealed class OAuthGrants(IStore store, UserStore users, TimeProvider cl
     /// <summary>The key of this name, made when it is asked for the first time.</summary>
     public async Task<byte[]> KeyAsync(string id, CancellationToken ct)
     {
+        var place = "oauth-key " + id;
         var found = await ReadAsync();
+        // One whose key is gone is made anew: what was given under it is void.
+        if (found is not null && secrets.TryOpen(found, place) is null)
+        {
+            await store.WriteAsync(unit => unit.Db.Set<OAuthKeyRow>().Where(k => k.Id == id && k.Value == found).ExecuteDeleteAsync(ct), ct);
+            found = null;
+        }
         if (found is null)
         {
-            var made = Convert.ToBase64String(Make(id));
+            var made = secrets.SealForAll(Convert.ToBase64String(Make(id)), place);
             await store.WriteAsync(unit => unit.Db.Database.ExecuteSqlRawAsync("INSERT INTO oauth_keys(id,value) VALUES({0},{1}) ON CONFLICT DO NOTHING", [id, made], ct), ct);
             found = await ReadAsync();
         }
-        return Convert.FromBase64String(found!);
+        var plain = secrets.TryOpen(found!, place)!;
+        if (!secrets.IsCurrent(found!))
+        {
+            var (old, sealedAnew) = (found!, secrets.SealForAll(plain, place));
+            await store.WriteAsync(unit => unit.Db.Set<OAuthKeyRow>().Where(k => k.Id == id && k.Value == old).ExecuteUpdateAsync(s => s.SetProperty(k => k.Value, sealedAnew), ct), ct);
+        }
+        return Convert.FromBase64String(plain);
 
         Task<string?> ReadAsync() => store.ReadAsync(db => db.Set<OAuthKeyRow>().Where(k => k.Id == id).Select(k => k.Value).FirstOrDefaultAsync(ct), ct);
     }

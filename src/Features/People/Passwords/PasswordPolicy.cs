@@ -22,19 +22,23 @@ internal static class PasswordPolicy
 
     public static IReadOnlyList<Setting> Settings => [Enabled, MinLength, MaxLength, ForbidRepeating, RepeatingCount, Lowercase, Uppercase, Number, Special];
 
-    public static List<string> FailedRules(string password, SettingsRegistry settings)
+    /// <summary>The rules that a password breaks: the end of its identifier, and the sentence that clients know for it.</summary>
+    public static List<(string Rule, string Message)> FailedRules(string password, SettingsRegistry settings)
     {
-        var failed = new List<string>();
+        var failed = new List<(string, string)>();
         if (!settings.Get(Enabled)) return failed;
-        if (settings.Get(MinLength) is > 0 and var min && password.Length < min) failed.Add("get-password-policy-minLength");
-        if (settings.Get(MaxLength) is > 0 and var max && password.Length > max) failed.Add("get-password-policy-maxLength");
-        if (settings.Get(ForbidRepeating) && LongestRun(password) > settings.Get(RepeatingCount)) failed.Add("get-password-policy-forbidRepeatingCharacters");
-        if (settings.Get(Lowercase) && !password.Any(char.IsLower)) failed.Add("get-password-policy-mustContainAtLeastOneLowercase");
-        if (settings.Get(Uppercase) && !password.Any(char.IsUpper)) failed.Add("get-password-policy-mustContainAtLeastOneUppercase");
-        if (settings.Get(Number) && !password.Any(char.IsDigit)) failed.Add("get-password-policy-mustContainAtLeastOneNumber");
-        if (settings.Get(Special) && password.All(char.IsLetterOrDigit)) failed.Add("get-password-policy-mustContainAtLeastOneSpecialCharacter");
+        if (settings.Get(MinLength) is > 0 and var min && password.Length < min) failed.Add(("minLength", "The password does not meet the minimum length password policy."));
+        if (settings.Get(MaxLength) is > 0 and var max && password.Length > max) failed.Add(("maxLength", "The password does not meet the maximum length password policy."));
+        if (settings.Get(ForbidRepeating) && LongestRun(password) > settings.Get(RepeatingCount))
+            failed.Add(("repeatingCharacters", "The password contains repeating characters which is against the password policy."));
+        if (settings.Get(Lowercase) && !password.Any(char.IsLower)) failed.Add(("oneLowercase", Without("lowercase")));
+        if (settings.Get(Uppercase) && !password.Any(char.IsUpper)) failed.Add(("oneUppercase", Without("uppercase")));
+        if (settings.Get(Number) && !password.Any(char.IsDigit)) failed.Add(("oneNumber", Without("numerical")));
+        if (settings.Get(Special) && password.All(char.IsLetterOrDigit)) failed.Add(("oneSpecial", Without("special")));
         return failed;
     }
+
+    private static string Without(string kind) => $"The password does not contain at least one {kind} character which is against the password policy.";
 
     /// <summary>A password that the rules allow, whatever they are.</summary>
     public static string Generate(SettingsRegistry settings)

@@ -12,6 +12,8 @@ internal sealed class PeopleFigures(IStore store) : IStatisticsSource, IUserCoun
 {
     public Task<int> CountActiveAsync(CancellationToken ct) => store.ReadAsync(db => db.Set<UserRow>().CountAsync(u => u.Type == "user" && u.IsActive, ct), ct);
 
+    public Task<int> CountPresentAsync(CancellationToken ct) => store.ReadAsync(db => db.Set<UserRow>().CountAsync(u => u.Type == "user" && u.IsActive && u.Status != "offline", ct), ct);
+
     public async Task<IReadOnlyDictionary<int, long>> CountNewByDayAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken ct)
     {
         var times = await store.ReadAsync(db => db.Set<UserRow>().Where(u => u.Type == "user" && u.CreatedAt >= from && u.CreatedAt < until).Select(u => u.CreatedAt).ToListAsync(ct), ct);

@@ -22,7 +22,7 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
             var row = await unit.Db.Set<UserRow>().FirstAsync(u => u.Id == caller.UserId, ct);
             if (row.Username is null) throw WireError.InvalidUser("2fa:enable");
             if (row is { Email: not null, IsEmailVerified: false }) throw new WireError("error-invalid-user", "You need to verify your emails before setting up 2FA");
-            row.TotpTempSecret = secret;
+            row.TotpTempSecret = codes.Seal(row.Id, secret);
             await unit.Db.SaveChangesAsync(ct);
             return row.Username;
         }, ct);
@@ -37,7 +37,7 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
         var user = await GetAsync(caller, ct);
         if (user.TotpTempSecret is not { } secret) throw new WireError("invalid-totp");
         await CountAsync(caller);
-        if (codes.StepOf(secret, code) is not { } step) return null;
+        if (codes.StepOf(user.Id, secret, code) is not { } step) return null;
         var (shown, stored) = AuthenticatorCodes.NewBackups();
         var changed = await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id && u.TotpTempSecret == secret)
             .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpSecret, secret).SetProperty(u => u.TotpTempSecret, (string?)null).SetProperty(u => u.TotpBackups, stored)

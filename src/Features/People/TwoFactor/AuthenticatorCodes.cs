@@ -4,19 +4,25 @@ using Microsoft.EntityFrameworkCore;
 using OtpNet;
 using Parley.People.Accounts;
 using Parley.Platform.Ids;
+using Parley.Platform.Secrets;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.People.TwoFactor;
 
 /// <summary>Codes of an authenticator app, and the backup codes that stand in for it. Each is good once.</summary>
-internal sealed class AuthenticatorCodes(IStore store, ISettings settings, TimeProvider clock)
+internal sealed class AuthenticatorCodes(IStore store, ISettings settings, SecretBox secrets, TimeProvider clock)
 {
     private const int BackupLength = 8;
     private const int BackupCount = 12;
     private const int SecretBytes = 20;
 
     public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(SecretBytes)).TrimEnd('=');
+
+    /// <summary>As it is stored.</summary>
+    public string Seal(string userId, string secret) => secrets.SealForAll(secret, PlaceOf(userId));
+
+    private static string PlaceOf(string userId) => "authenticator " + userId;
 
     /// <summary>For the QR code.</summary>
     public static string UrlOf(string secret, string issuer, string username) => new OtpUri(OtpType.Totp, secret, username, issuer).ToString();
@@ -28,9 +34,11 @@ internal sealed class AuthenticatorCodes(IStore store, ISettings settings, TimeP
         return (codes, string.Join('\n', codes.Select(HashOf)));
     }
 
+    /// <param name="stored">As <see cref="Seal"/> made it, or in the clear.</param>
     /// <returns>The time step of a right code, null for a wrong one.</returns>
-    public long? StepOf(string secret, string code)
+    public long? StepOf(string userId, string stored, string code)
     {
+        if (secrets.TryOpen(stored, PlaceOf(userId)) is not { } secret) return null;
         var delta = (int)Math.Clamp(settings.Get(TwoFactorSettings.MaxDelta), 0, 20);
         var digits = code.Replace(" ", "", StringComparison.Ordinal);
         return new Totp(Base32Encoding.ToBytes(secret)).VerifyTotp(clock.GetUtcNow().UtcDateTime, digits, out var step, new VerificationWindow(delta, delta)) ? step : null;
@@ -41,9 +49,10 @@ internal sealed class AuthenticatorCodes(IStore store, ISettings settings, TimeP
     {
         if (user.TotpSecret is not { } secret) return false;
         if (code.Length == BackupLength) return await TakeBackupAsync(user.Id, HashOf(code), ct);
-        if (StepOf(secret, code) is not { } step) return false;
+        if (StepOf(user.Id, secret, code) is not { } step) return false;
+        var current = secrets.IsCurrent(secret) ? secret : Seal(user.Id, secrets.TryOpen(secret, PlaceOf(user.Id))!);
         return await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id && u.TotpSecret == secret && u.TotpStep < step)
-            .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpStep, step), ct), ct) == 1;
+            .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpStep, step).SetProperty(u => u.TotpSecret, current), ct), ct) == 1;
     }
 
     private Task<bool> TakeBackupAsync(string userId, string hash, CancellationToken ct) => store.WriteAsync(async unit =>

@@ -24,6 +24,7 @@ internal static class BackupCommands
             using var use = DataFolderUse.Share(configuration.DataFolder);
             var (files, bytes) = path == Standard ? await ToStandardOutputAsync(job, ct) : await ToFileAsync(job, path, given.GetValue(force), ct);
             console.Note($"{files} files and the database, {bytes} bytes before compression.");
+            if (configuration.SecretKey is { Length: > 0 }) console.Note("Secrets are sealed with PARLEY_SECRETS_KEY, which is not in this backup: keep it.");
             if (await RemoteStoreAsync(database, ct) is { } store) console.Note($"Files that were put into {store} stay there and are not in this backup.");
             return 0;
         }));

@@ -20,7 +20,7 @@ const EntrancePages = lazy(() =>
 
 /** What mails lead to, and what everybody may read, works for whoever has the link, signed in or not. */
 const isForAll = () =>
-  /^\/(?:(?:reset-password|verify-email|mailer\/unsubscribe)\/|terms-of-service$|privacy-policy$|legal-notice$)/u.test(
+  /^\/(?:(?:reset-password|verify-email|mailer\/unsubscribe)\/|terms-of-service$|privacy-policy$|legal-notice$|accessibility$|glossary$)/u.test(
     location.pathname,
   ) || location.hash.startsWith("#/verify-email/");
 

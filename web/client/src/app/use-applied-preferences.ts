@@ -1,7 +1,6 @@
 import { useEffect } from "react";
 import { setClockMode } from "../lib/dates";
 import { takeThemePreference } from "../lib/theme";
-import { AutoAway } from "../store/auto-away";
 import { usePreference } from "../store/preferences";
 import { useWorkspace } from "../store/use-store";
 
@@ -30,9 +29,37 @@ export function useAppliedPreferences(): void {
 
   useEffect(() => takeThemePreference(theme), [theme]);
 
+  // Neither is needed before somebody has read something.
   useEffect(() => {
     if (!goesAway) return undefined;
-    const away = new AutoAway(workspace.link, idleSeconds * 1000);
-    return () => away.stop();
+    return behind(
+      import("../store/auto-away").then(({ AutoAway }) => {
+        const away = new AutoAway(workspace.link, idleSeconds * 1000);
+        return () => away.stop();
+      }),
+    );
   }, [workspace, goesAway, idleSeconds]);
+
+  useEffect(
+    () => behind(import("../store/sounds").then(({ startSounds }) => startSounds(workspace, openRoomId))),
+    [workspace],
+  );
+}
+
+/** The room on the screen. */
+const openRoomId = () =>
+  document.querySelector<HTMLElement>("li[data-room-id][data-current='true']")?.dataset.roomId;
+
+/** Something that is loaded late, and ends with the effect that wanted it. */
+function behind(starting: Promise<() => void>): () => void {
+  let stop: (() => void) | undefined;
+  let isOver = false;
+  void starting.then((end) => {
+    if (isOver) end();
+    else stop = end;
+  });
+  return () => {
+    isOver = true;
+    stop?.();
+  };
 }

@@ -60,6 +60,7 @@ export const uiStrings = {
     },
     go: "Confirm",
   },
+  newWindow: "Opens in a new window",
   markup: {
     code: "Code",
     copyCode: "Copy",

@@ -227,27 +227,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("message_audits", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasColumnType("text")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("private_key");
-
-                    b.Property<string>("PublicKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("public_key");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("user_keys", (string)null);
-                });
-
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
                 {
                     b.Property<int>("Hour")
@@ -681,10 +660,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("RoomId", "At");
 
-                    b.HasIndex("RoomId", "UpdatedAt");
-
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "UpdatedAt" }, "changed_messages")
+                        .HasFilter("updated_at <> at");
 
                     b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
                         .HasFilter("is_unread");
@@ -1084,10 +1064,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
-                    b.Property<string>("E2EKeyId")
-                        .HasColumnType("text")
-                        .HasColumnName("e2_e_key_id");
-
                     b.Property<long>("GroupMentionCount")
                         .HasColumnType("bigint")
                         .HasColumnName("group_mention_count");
@@ -1265,14 +1241,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<int>("DirectUnread")
                         .HasColumnType("integer")
                         .HasColumnName("direct_unread");
-
-                    b.Property<string>("E2EKey")
-                        .HasColumnType("text")
-                        .HasColumnName("e2_e_key");
-
-                    b.Property<string>("E2ESuggestedKey")
-                        .HasColumnType("text")
-                        .HasColumnName("e2_e_suggested_key");
 
                     b.Property<long?>("HiddenAt")
                         .HasColumnType("bigint")

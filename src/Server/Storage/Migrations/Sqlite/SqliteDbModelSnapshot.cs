@@ -222,27 +222,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("message_audits", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("private_key");
-
-                    b.Property<string>("PublicKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("public_key");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("user_keys", (string)null);
-                });
-
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
                 {
                     b.Property<int>("Hour")
@@ -674,10 +653,11 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("RoomId", "At");
 
-                    b.HasIndex("RoomId", "UpdatedAt");
-
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "UpdatedAt" }, "changed_messages")
+                        .HasFilter("updated_at <> at");
 
                     b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
                         .HasFilter("is_unread");
@@ -1075,10 +1055,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
-                    b.Property<string>("E2EKeyId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("e2_e_key_id");
-
                     b.Property<long>("GroupMentionCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("group_mention_count");
@@ -1256,14 +1232,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<int>("DirectUnread")
                         .HasColumnType("INTEGER")
                         .HasColumnName("direct_unread");
-
-                    b.Property<string>("E2EKey")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("e2_e_key");
-
-                    b.Property<string>("E2ESuggestedKey")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("e2_e_suggested_key");
 
                     b.Property<long?>("HiddenAt")
                         .HasColumnType("INTEGER")

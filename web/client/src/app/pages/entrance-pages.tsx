@@ -22,6 +22,11 @@ const ForgotForm = lazy(() => loadRecovery().then((module) => ({ default: module
 const ConfirmationForm = lazy(() => loadRecovery().then((module) => ({ default: module.ConfirmationForm })));
 const ResetForm = lazy(() => loadRecovery().then((module) => ({ default: module.ResetForm })));
 const EndMailings = lazy(() => loadRecovery().then((module) => ({ default: module.EndMailings })));
+const VisitorPage = lazy(() => import("./visitor-page").then((module) => ({ default: module.VisitorPage })));
+const HelpPage = lazy(() =>
+  import("../../features/login/components/help-page").then((module) => ({ default: module.HelpPage })),
+);
+const TokenSignIn = lazy(() => loadRecovery().then((module) => ({ default: module.TokenSignIn })));
 const VerifyAddress = lazy(() => loadRecovery().then((module) => ({ default: module.VerifyAddress })));
 
 interface Props {
@@ -47,26 +52,33 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   const isInvited = invitation !== undefined;
   const resetToken = /^\/reset-password\/([^/]+)$/u.exec(location)?.[1];
   const verifyToken = verifyTokenOf(location);
+  const loginToken = /^\/login-token\/([^/]+)$/u.exec(location)?.[1];
   const legal = documentAt(location);
+  const help = location === "/accessibility" || location === "/glossary" ? location : undefined;
   const mailing = /^\/mailer\/unsubscribe\/([^/]+)\/([^/]+)$/u.exec(location);
   const page =
-    isNew || location === "/setup-wizard"
-      ? "setup"
-      : legal !== undefined
-        ? "document"
-        : resetToken !== undefined
-          ? "reset"
-          : verifyToken !== undefined
-            ? "verify"
-            : mailing !== null
-              ? "unsubscribe"
-              : location === "/forgot-password"
-                ? "forgot"
-                : location === "/confirm-email"
-                  ? "confirm"
-                  : (location === "/register" && (allowsRegistration || isInvited)) || secret !== undefined
-                    ? "register"
-                    : "login";
+    help !== undefined
+      ? "help"
+      : isNew || location === "/setup-wizard"
+        ? "setup"
+        : legal !== undefined
+          ? "document"
+          : resetToken !== undefined
+            ? "reset"
+            : loginToken !== undefined
+              ? "token"
+              : verifyToken !== undefined
+                ? "verify"
+                : mailing !== null
+                  ? "unsubscribe"
+                  : location === "/forgot-password"
+                    ? "forgot"
+                    : location === "/confirm-email"
+                      ? "confirm"
+                      : (location === "/register" && (allowsRegistration || isInvited)) ||
+                          secret !== undefined
+                        ? "register"
+                        : "login";
 
   useEffect(() => {
     applyLanguage(settings.Language);
@@ -74,6 +86,7 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   }, [settings]);
 
   useEffect(() => {
+    if (page === "help") return;
     document.title =
       legal === undefined || page !== "document"
         ? loginStrings.titles[page === "confirm" ? "verify" : page === "document" ? "login" : page](name)
@@ -81,14 +94,15 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
   }, [page, legal, name]);
 
   useEffect(() => {
-    if (isNew && location !== "/setup-wizard") navigate("/setup-wizard", { replace: true });
+    if (help === undefined && isNew && location !== "/setup-wizard")
+      navigate("/setup-wizard", { replace: true });
     else if (!isNew && location === "/setup-wizard") navigate("/login", { replace: true });
-  }, [isNew, location, navigate]);
+  }, [isNew, help, location, navigate]);
 
   const handleSignedIn = (credentials: Credentials) => {
     if (
       isInvited ||
-      /^\/(login|register.*|setup-wizard|forgot-password|confirm-email|reset-password\/.*|verify-email\/.*)?$/u.test(
+      /^\/(login|register.*|setup-wizard|forgot-password|confirm-email|login-token\/.*|reset-password\/.*|verify-email\/.*)?$/u.test(
         location,
       )
     )
@@ -101,9 +115,33 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
     onReturn?.();
   };
 
+  const read = settings.Accounts_AllowAnonymousRead === true && !isNew;
+  const readRoom = read ? /^\/channel\/([^/]+)/u.exec(location)?.[1] : undefined;
+  if (readRoom !== undefined) {
+    return (
+      <Suspense fallback={null}>
+        <VisitorPage
+          key={readRoom}
+          room={decoded(readRoom)}
+          workspace={name}
+          settings={settings}
+          onSignIn={() => navigate("/login")}
+        />
+      </Suspense>
+    );
+  }
+
   return (
     <EntranceFrame name={name} look={lookOf(settings)}>
       <Suspense fallback={null}>
+        {help !== undefined && (
+          <HelpPage
+            id={help === "/glossary" ? "glossary" : "accessibility"}
+            workspace={name}
+            end={onReturn === undefined ? loginStrings.toSignIn : loginStrings.toWorkspace}
+            onBack={toSignIn}
+          />
+        )}
         {page === "forgot" && <ForgotForm onBack={toSignIn} />}
         {page === "confirm" && <ConfirmationForm onBack={toSignIn} />}
         {page === "reset" && resetToken !== undefined && (
@@ -112,9 +150,12 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
         {page === "verify" && verifyToken !== undefined && (
           <VerifyAddress token={verifyToken} onSignedIn={handleSignedIn} onBack={toSignIn} />
         )}
+        {page === "token" && loginToken !== undefined && (
+          <TokenSignIn token={decoded(loginToken)} onSignedIn={handleSignedIn} onBack={toSignIn} />
+        )}
         {page === "unsubscribe" && mailing !== null && (
           <EndMailings
-            id={decodeURIComponent(mailing[1] ?? "")}
+            id={decoded(mailing[1] ?? "")}
             createdAt={mailing[2] ?? ""}
             end={onReturn === undefined ? loginStrings.toSignIn : loginStrings.toWorkspace}
             onBack={toSignIn}
@@ -138,6 +179,7 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
           workspace={name}
           hidesTitle={settings.Layout_Login_Hide_Title === true}
           allowsRegistration={allowsRegistration || isInvited}
+          hidesForm={settings.Accounts_ShowFormLogin === false}
           notice={isInvited ? loginStrings.invited : isRefused ? loginStrings.inviteRefused : undefined}
           registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
           userPlaceholder={text("Accounts_EmailOrUsernamePlaceholder")}
@@ -147,6 +189,19 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
           onForgot={settings.Accounts_PasswordReset === true ? () => navigate("/forgot-password") : undefined}
           onUnconfirmed={() => navigate("/confirm-email")}
         />
+      )}
+      {page === "login" && read && (
+        <p className={styles.other}>
+          <button
+            type="button"
+            className={styles.link}
+            onClick={() =>
+              navigate(`/channel/${encodeURIComponent(text("First_Channel_After_Login") || "general")}`)
+            }
+          >
+            {loginStrings.lookAround}
+          </button>
+        </p>
       )}
       {page === "login" && (
         <div className={styles.terms}>
@@ -168,6 +223,15 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
       </Suspense>
     </EntranceFrame>
   );
+}
+
+/** A part of an address; as it is when it is not written as addresses are. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function documentAt(path: string): DocumentId | undefined {

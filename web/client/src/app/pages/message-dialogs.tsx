@@ -5,10 +5,13 @@ import { ForwardDialog } from "../../features/timeline/components/dialogs/forwar
 import { ReactionsDialog } from "../../features/timeline/components/dialogs/reactions-dialog";
 import { ReceiptsDialog } from "../../features/timeline/components/dialogs/receipts-dialog";
 import type { MessageDialog } from "../../features/timeline/handlers";
+import { dialogStrings } from "../../features/timeline/dialog-strings";
 import { timelineStrings as strings } from "../../features/timeline/strings";
+import { fileOf } from "../../features/timeline/pictures";
 import { personName } from "../../store/room-names";
 import { useWorkspace } from "../../store/use-store";
 import { ConfirmDialog } from "../../ui/dialog";
+import { WebdavSaveDialog } from "../../ui/webdav/webdav-save-dialog";
 import { ReportDialog } from "../../ui/report-dialog";
 
 interface Props {
@@ -25,12 +28,16 @@ export function MessageDialogs({ dialog, message, onClose, onNavigate }: Props) 
     case "remove":
       return (
         <ConfirmDialog
-          title={strings.removeTitle}
+          title={dialogStrings.removeTitle}
           action={strings.actions.remove}
           onConfirm={() => removeMessage(workspace, message)}
           onClose={onClose}
         >
-          <p>{message.discussionId === undefined ? strings.removeText : strings.removeDiscussionText}</p>
+          <p>
+            {message.discussionId === undefined
+              ? dialogStrings.removeText
+              : dialogStrings.removeDiscussionText}
+          </p>
         </ConfirmDialog>
       );
     case "forward":
@@ -38,13 +45,19 @@ export function MessageDialogs({ dialog, message, onClose, onNavigate }: Props) 
     case "report":
       return (
         <ReportDialog
-          title={strings.reportTitle(personName(message.author))}
+          title={dialogStrings.reportTitle(personName(message.author))}
           onSend={(reason) => reportMessage(workspace, message, reason)}
           onClose={onClose}
         />
       );
     case "receipts":
       return <ReceiptsDialog message={message} onClose={onClose} />;
+    case "webdav": {
+      const file = fileOf(message);
+      return file === undefined ? null : (
+        <WebdavSaveDialog name={file.name} fileId={file.id} onClose={onClose} />
+      );
+    }
     case "reactions":
       return <ReactionsDialog messageId={message.id} onClose={onClose} />;
     default:

@@ -14,6 +14,7 @@ const loaders: Record<AccountPageId, () => Promise<{ default: () => React.ReactN
   security: () => import("./components/security-page").then((m) => ({ default: m.SecurityPage })),
   tokens: () => import("./components/tokens-page").then((m) => ({ default: m.TokensPage })),
   devices: () => import("./components/devices-page").then((m) => ({ default: m.DevicesPage })),
+  webdav: () => import("./components/webdav-page").then((m) => ({ default: m.WebdavPage })),
   data: () => import("./components/data-page").then((m) => ({ default: m.DataPage })),
 };
 

@@ -1,6 +1,7 @@
 import {
   Eye,
   FileDown,
+  HardDrive,
   KeyRound,
   type LucideIcon,
   MonitorSmartphone,
@@ -40,6 +41,12 @@ export const accountPages: readonly AccountPage[] = [
     icon: MonitorSmartphone,
     // Known only where the server can list sessions.
     isOpen: (_, settings) => settings.Device_Management_Allow_Login_Email_preference !== undefined,
+  },
+  {
+    id: "webdav",
+    slug: "integrations",
+    icon: HardDrive,
+    isOpen: (_, settings) => settings.Webdav_Integration_Enabled === true,
   },
   {
     id: "data",

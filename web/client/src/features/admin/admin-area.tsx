@@ -26,10 +26,16 @@ const loaders: Record<AdminPageId, () => Promise<{ default: (props: AdminPagePro
   rooms: () => import("./rooms/rooms-page").then((m) => ({ default: m.RoomsPage })),
   moderation: () => import("./moderation/moderation-page").then((m) => ({ default: m.ModerationPage })),
   audit: () => import("./moderation/audit-page").then((m) => ({ default: m.AuditPage })),
+  lossPrevention: () =>
+    import("./moderation/loss-prevention-page").then((m) => ({ default: m.LossPreventionPage })),
   emoji: () => import("./customization/emoji-page").then((m) => ({ default: m.EmojiPage })),
   sounds: () => import("./customization/sounds-page").then((m) => ({ default: m.SoundsPage })),
   mailer: () => import("./workspace/mailer-page").then((m) => ({ default: m.MailerPage })),
   oauthApps: () => import("./workspace/oauth-apps-page").then((m) => ({ default: m.OauthAppsPage })),
+  imports: () => import("./workspace/import-page").then((m) => ({ default: m.ImportPage })),
+  auditTrail: () => import("./workspace/audit-trail-page").then((m) => ({ default: m.AuditTrailPage })),
+  edition: () => import("./workspace/edition-page").then((m) => ({ default: m.EditionPage })),
+  about: () => import("./workspace/about-page").then((m) => ({ default: m.AboutPage })),
   logs: () => import("./workspace/logs-page").then((m) => ({ default: m.LogsPage })),
 };
 

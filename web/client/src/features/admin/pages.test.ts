@@ -5,6 +5,7 @@ test("only pages whose permission one holds are offered (ADM-001)", () => {
   const held = new Set(["manage-emoji", "edit-privileged-setting"]);
   expect(openPages((permission) => held.has(permission)).map((page) => page.slug)).toEqual([
     "settings",
+    "data-loss-prevention",
     "emoji-custom",
   ]);
   expect(openPages(() => false)).toEqual([]);
@@ -29,6 +30,9 @@ test("addresses of pages stay what administrators have as bookmarks (ADM-002)", 
       "mailer",
       "third-party-login",
       "reports",
+      "import",
+      "registration",
+      "subscription",
     ]),
   );
 });

@@ -1,9 +1,13 @@
 import {
+  BadgeCheck,
   ChartLine,
   ChartNoAxesColumn,
   FileSearch,
   Flag,
   Hash,
+  History,
+  Import,
+  Info,
   KeyRound,
   type LucideIcon,
   Mail,
@@ -12,6 +16,7 @@ import {
   Plug,
   ScrollText,
   Settings,
+  ShieldAlert,
   Smile,
   SmilePlus,
   Ticket,
@@ -76,6 +81,12 @@ export const adminPages: readonly AdminPage[] = [
     group: "rooms",
   },
   { id: "audit", slug: "audit", icon: FileSearch, group: "rooms" },
+  {
+    id: "lossPrevention",
+    slug: "data-loss-prevention",
+    icon: ShieldAlert,
+    group: "rooms",
+  },
   { id: "emoji", slug: "emoji-custom", icon: Smile, group: "rooms" },
   { id: "sounds", slug: "custom-sounds", icon: Music, group: "rooms" },
   { id: "mailer", slug: "mailer", icon: Mail, group: "system" },
@@ -85,7 +96,11 @@ export const adminPages: readonly AdminPage[] = [
     icon: Plug,
     group: "system",
   },
+  { id: "imports", slug: "import", icon: Import, group: "system" },
+  { id: "auditTrail", slug: "audit-trail", icon: History, group: "system" },
   { id: "logs", slug: "reports", icon: ScrollText, group: "system" },
+  { id: "edition", slug: "subscription", icon: BadgeCheck, group: "system" },
+  { id: "about", slug: "registration", icon: Info, group: "system" },
 ];
 
 export function adminPath(page: AdminPage): string {

@@ -9,13 +9,18 @@ export const adminRights = {
   devices: ["view-device-management"],
   statuses: ["manage-user-status"],
   rooms: ["view-room-administration"],
+  lossPrevention: ["edit-privileged-setting"],
   moderation: ["view-moderation-console"],
   audit: ["can-audit", "can-audit-log"],
   emoji: ["manage-emoji"],
   sounds: ["manage-sounds"],
   mailer: ["access-mailer"],
   oauthApps: ["manage-oauth-apps"],
+  imports: ["run-import", "view-import-operations"],
+  auditTrail: ["view-audit-trail"],
   logs: ["view-logs"],
+  edition: ["manage-cloud"],
+  about: ["manage-cloud"],
 } as const;
 
 export type AdminPageId = keyof typeof adminRights;

@@ -3,7 +3,6 @@ import { makeId } from "@parley/shared/wire/ids";
 import { asList, asRecord } from "@parley/shared/wire/parse";
 import type { Workspace } from "../../store/workspace";
 import type { Target } from "./actions";
-import { composerStrings as strings } from "./strings";
 
 export interface Command {
   name: string;
@@ -43,13 +42,15 @@ const lists = new WeakMap<Workspace, Promise<Command[]>>();
 export function loadCommands(workspace: Workspace): Promise<Command[]> {
   const known = lists.get(workspace);
   if (known !== undefined) return known;
-  const asked = workspace.link.rest
-    .get("commands.list", { count: 0 })
-    .then((answer) =>
+  const asked = Promise.all([
+    workspace.link.rest.get("commands.list", { count: 0 }),
+    import("./command-strings"),
+  ])
+    .then(([answer, { commandStrings }]) =>
       asList(answer.commands)
         .map(asRecord)
         .filter((raw) => isAllowed(workspace, raw))
-        .map(parseCommand),
+        .map((raw) => parseCommand(raw, commandStrings)),
     )
     .catch(() => {
       lists.delete(workspace);
@@ -59,7 +60,7 @@ export function loadCommands(workspace: Workspace): Promise<Command[]> {
   return asked;
 }
 
-function parseCommand(raw: Record<string, unknown>): Command {
+function parseCommand(raw: Record<string, unknown>, words: Record<string, string>): Command {
   const params = typeof raw.params === "string" ? raw.params : "";
   const description = typeof raw.description === "string" ? raw.description : "";
   // Hints may be translation keys, which mean nothing to people.
@@ -67,7 +68,7 @@ function parseCommand(raw: Record<string, unknown>): Command {
   return {
     name: String(raw.command),
     params: isKey(params) ? "" : params,
-    description: strings.commands[String(raw.command)] ?? (isKey(description) ? "" : description),
+    description: words[String(raw.command)] ?? (isKey(description) ? "" : description),
     hasPreview: raw.providesPreview === true,
   };
 }

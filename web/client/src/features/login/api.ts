@@ -34,6 +34,14 @@ export async function signIn(user: string, password: string, code?: string): Pro
   }
 }
 
+/** Signs in by a token that somebody was given (ACC-008). */
+export async function signInByToken(resume: string): Promise<Credentials> {
+  const { userId, authToken } = asRecord((await new RestClient("").post("login", { resume })).data);
+  if (typeof userId !== "string" || typeof authToken !== "string")
+    throw new WireError("no-session", "The server gave no session.");
+  return { userId, token: authToken };
+}
+
 export interface NewAccount {
   name: string;
   username: string;
@@ -173,6 +181,7 @@ export function explainRegistration(caught: unknown): AccountErrors {
   if (error.isConnectionLoss) return { form: errors.offline };
   if (text.includes("username"))
     return { username: text.includes("use") ? errors.usernameTaken : errors.badUsername };
+  if (text.includes("domain")) return { email: errors.badDomain };
   if (text.includes("email"))
     return { email: text.includes("exist") || text.includes("use") ? errors.emailTaken : errors.badEmail };
   if (text.includes("password")) return { password: errors.other(error.message) };

@@ -177,11 +177,6 @@ export const panelStrings = {
     action: "Delete for everybody",
     done: (name: string) => `${name} was deleted.`,
   },
-  hideDialog: {
-    title: (name: string) => `Hide ${name}?`,
-    text: "It leaves your list until somebody writes, or you open it again.",
-    action: "Hide",
-  },
   teamDialogs: {
     cancel: "Cancel",
     team: "Team",

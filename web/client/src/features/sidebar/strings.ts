@@ -43,8 +43,6 @@ export const sidebarStrings = {
   markUnread: "Mark as unread",
   hide: "Hide",
   leave: "Leave",
-  leaveTitle: (name: string) => `Leave ${name}?`,
-  leaveText: "You no longer receive its messages. A private room can only be joined again by invitation.",
   unreadAbove: "Unread above",
   unreadBelow: "Unread below",
   emptyTitle: "No conversations yet",

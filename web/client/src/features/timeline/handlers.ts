@@ -2,7 +2,8 @@ import type { Message } from "@parley/shared/wire/entities";
 import type { ReactNode } from "react";
 
 /** Things about a message that are asked or shown in a dialog. */
-export type MessageDialog = "remove" | "forward" | "discussion" | "report" | "receipts" | "reactions";
+export type MessageDialog =
+  "remove" | "forward" | "discussion" | "report" | "receipts" | "reactions" | "webdav";
 
 /** What a message may ask of the screen around it. Must be stable. */
 export interface MessageHandlers {

@@ -10,6 +10,7 @@ import {
   EyeOff,
   Flag,
   Forward,
+  HardDriveUpload,
   Languages,
   Link2,
   type LucideIcon,
@@ -39,6 +40,7 @@ import {
   translate,
 } from "./actions";
 import type { MessageHandlers } from "./handlers";
+import { fileOf } from "./pictures";
 import { timelineStrings } from "./strings";
 
 const strings = timelineStrings.actions;
@@ -233,6 +235,15 @@ const allActions: readonly MessageAction[] = [
     label: () => strings.copyText,
     isShown: (context) => context.message.text !== "" && !isEncrypted(context),
     run: ({ message }) => copyText(message),
+  },
+  {
+    id: "webdav",
+    group: "copy",
+    icon: () => HardDriveUpload,
+    label: () => strings.saveToWebdav,
+    isShown: ({ message, settings }) =>
+      settings.Webdav_Integration_Enabled === true && fileOf(message) !== undefined,
+    run: ({ handlers, message }) => handlers.onDialog("webdav", message),
   },
   {
     id: "translate",

@@ -1,4 +1,4 @@
-import type { Attachment } from "@parley/shared/wire/entities";
+import type { Attachment, Message } from "@parley/shared/wire/entities";
 import { createContext, useContext } from "react";
 import { safeMediaSource } from "../../lib/text";
 import type { FindMessage } from "../../store/timeline";
@@ -15,6 +15,15 @@ export interface ShownPicture {
 /** The whole picture, where the message shows a smaller one. */
 export function pictureAddress(attachment: Attachment): string | undefined {
   return safeMediaSource(attachment.titleLink) ?? safeMediaSource(attachment.mediaUrl);
+}
+
+/** The file that a message carries, as this server knows it. */
+export function fileOf(message: Message): { id: string; name: string } | undefined {
+  for (const { title, titleLink } of message.attachments) {
+    const id = /^\/file-upload\/([^/]+)/u.exec(titleLink ?? "")?.[1];
+    if (id !== undefined) return { id, name: title ?? id };
+  }
+  return undefined;
 }
 
 /** The pictures of a stretch of messages, oldest first: one is looked at after the other (MSG-035). */

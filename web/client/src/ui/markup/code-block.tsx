@@ -45,8 +45,12 @@ export function CodeBlock({ language, text }: Props) {
   const isShown = tree?.text === text;
   return (
     <div className={styles.code}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable */}
-      <pre tabIndex={0} aria-label={language === undefined || language === "none" ? strings.code : language}>
+      {/* eslint-disable jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable */}
+      <pre
+        role="region"
+        tabIndex={0}
+        aria-label={language === undefined || language === "none" ? strings.code : language}
+      >
         <code>{isShown ? tree.root.children.map(draw) : text}</code>
       </pre>
       <span className={styles.copy}>

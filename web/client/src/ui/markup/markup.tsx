@@ -13,6 +13,7 @@ import { Emoji, EmojiGlyph } from "../emoji";
 import { useOpenPerson } from "../person-context";
 import { CodeBlock } from "./code-block";
 import { Formula } from "./formula";
+import { uiStrings } from "../strings";
 import styles from "./markup.module.css";
 
 type Mentions = Pick<Message, "mentions" | "channels">;
@@ -253,7 +254,7 @@ function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
     return <Link href={url.pathname + url.search}>{label}</Link>;
   }
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer">
+    <a href={href} target="_blank" rel="noopener noreferrer" title={uiStrings.newWindow}>
       {label}
     </a>
   );
@@ -262,7 +263,7 @@ function MarkupLink({ address, label }: { address: string; label: ReactNode }) {
 function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
   const { store } = useWorkspace();
   const openPerson = useOpenPerson();
-  const hasSymbol = usePreference("mentionsWithSymbol") !== false;
+  const hasSymbol = usePreference("mentionsWithSymbol") === true;
   const me = store.me.get();
   const isEverybody = name === "all" || name === "here";
   // A message on its way has no list of mentions yet: names that we know will be in it.
@@ -288,7 +289,7 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
 }
 
 function ChannelMention({ name, mentions }: { name: string; mentions: Mentions }) {
-  const hasSymbol = usePreference("mentionsWithSymbol") !== false;
+  const hasSymbol = usePreference("mentionsWithSymbol") === true;
   const isKnown = mentions.channels.some((channel) => channel.name === name);
   if (!isKnown) return `#${name}`;
   return (

@@ -65,7 +65,7 @@ export function AppearancePage() {
         />
         <Switch
           label={strings.mentionsWithSymbol}
-          isSelected={read("mentionsWithSymbol") !== false}
+          isSelected={read("mentionsWithSymbol") === true}
           onChange={(isOn) => save("mentionsWithSymbol", isOn)}
         />
       </PageSection>

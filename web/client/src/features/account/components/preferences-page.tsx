@@ -1,8 +1,9 @@
 import { toWireError } from "@parley/shared/wire/errors";
 import { asList, asRecord } from "@parley/shared/wire/parse";
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
-import { readPreference, savePreferences } from "../../../store/preferences";
+import { useEffect, useId, useState } from "react";
+import { readPreference, savePreferences, usePreference } from "../../../store/preferences";
+import { playSound, soundVolume } from "../../../store/sounds";
 import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
 import { Page, PageSection } from "../../../ui/area";
 import { Button } from "../../../ui/button";
@@ -15,10 +16,14 @@ import { preferenceStrings as strings } from "../page-strings";
 import { splitWords } from "../preferences";
 import { accountStrings } from "../strings";
 import styles from "./account.module.css";
+import { NoticeSample } from "./notice-sample";
 
 type FlagName =
   | "enableAutoAway"
   | "receiveLoginDetectionEmail"
+  | "desktopNotificationRequireInteraction"
+  | "notifyCalendarEvents"
+  | "muteFocusedConversations"
   | "unreadAlert"
   | "showThreadsInMainChannel"
   | "useEmojis"
@@ -36,6 +41,8 @@ type ChoiceName =
   | "pushNotifications"
   | "emailNotificationMode"
   | "alsoSendThreadToChannel"
+  | "newRoomNotification"
+  | "newMessageNotification"
   | "sendOnEnter"
   | "sidebarSortby"
   | "sidebarViewMode";
@@ -43,6 +50,7 @@ type ChoiceName =
 const offByDefault: ReadonlySet<FlagName> = new Set([
   "showThreadsInMainChannel",
   "collapseMediaByDefault",
+  "desktopNotificationRequireInteraction",
   "hideFlexTab",
   "sidebarShowUnread",
 ]);
@@ -52,6 +60,8 @@ const choices: Record<ChoiceName, Record<string, string>> = {
   pushNotifications: strings.levels,
   emailNotificationMode: { mentions: strings.levels.mentions, nothing: strings.levels.nothing },
   alsoSendThreadToChannel: strings.also,
+  newRoomNotification: { door: strings.sounds.door, none: strings.sounds.none },
+  newMessageNotification: { chime: strings.sounds.chime, none: strings.sounds.none },
   sendOnEnter: strings.enter,
   sidebarSortby: strings.sort,
   sidebarViewMode: strings.rows,
@@ -60,6 +70,8 @@ const choices: Record<ChoiceName, Record<string, string>> = {
 /** What one wants to be otherwise; each choice is saved as it is made (ACC-046 to ACC-053). */
 export function PreferencesPage() {
   const allowsDeviceMails = useSetting("Device_Management_Allow_Login_Email_preference") === true;
+  const volume = soundVolume(usePreference("notificationsSoundVolume"));
+  const play = (name: string) => playSound(name, volume);
   return (
     <Page title={accountStrings.pages.preferences} lead={strings.lead}>
       <PageSection title={strings.groups.presence}>
@@ -69,9 +81,18 @@ export function PreferencesPage() {
       <PageSection title={strings.groups.notifications}>
         <Flag name="unreadAlert" />
         <Choice name="desktopNotifications" />
+        <Flag name="desktopNotificationRequireInteraction" />
+        <NoticeSample />
         <Choice name="pushNotifications" />
         <Choice name="emailNotificationMode" />
+        <Flag name="notifyCalendarEvents" />
         {allowsDeviceMails && <Flag name="receiveLoginDetectionEmail" />}
+      </PageSection>
+      <PageSection title={strings.groups.sounds}>
+        <Choice name="newRoomNotification" onChosen={play} />
+        <Choice name="newMessageNotification" onChosen={play} />
+        <Volume onChosen={(volume) => playSound("chime", volume)} />
+        <Flag name="muteFocusedConversations" />
       </PageSection>
       <PageSection title={strings.groups.messages}>
         <Choice name="sendOnEnter" />
@@ -120,13 +141,59 @@ function Flag({ name }: { name: FlagName }) {
   return <Switch label={strings[name]} isSelected={isOn} onChange={save} />;
 }
 
-function Choice({ name }: { name: ChoiceName }) {
+interface ChoiceProps {
+  name: ChoiceName;
+  onChosen?: (value: string) => void;
+}
+
+function Choice({ name, onChosen }: ChoiceProps) {
   const [value, save] = usePreferenceOf(name);
   const options = Object.entries(choices[name]).map(([id, label]) => ({ id, label }));
   const known = options.find((option) => option.id === value) ?? options[0];
   return (
     <div className={styles.narrow}>
-      <Select label={strings[name]} options={options} value={known?.id ?? ""} onChange={save} />
+      <Select
+        label={strings[name]}
+        options={options}
+        value={known?.id ?? ""}
+        onChange={(id) => {
+          save(id);
+          onChosen?.(id);
+        }}
+      />
+    </div>
+  );
+}
+
+/** How loud sounds are; saved when the slider is let go of. */
+function Volume({ onChosen }: { onChosen: (volume: number) => void }) {
+  const [value, save] = usePreferenceOf("notificationsSoundVolume");
+  const saved = soundVolume(value);
+  const [volume, setVolume] = useState(saved);
+  const id = useId();
+  useEffect(() => setVolume(saved), [saved]);
+  const settle = () => {
+    if (volume === saved) return;
+    save(volume);
+    onChosen(volume);
+  };
+  return (
+    <div className={styles.volume}>
+      <label htmlFor={id}>{strings.notificationsSoundVolume}</label>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={100}
+        step={10}
+        value={volume}
+        aria-valuetext={`${volume} %`}
+        onChange={(event) => setVolume(Number(event.target.value))}
+        onPointerUp={settle}
+        onKeyUp={settle}
+        onBlur={settle}
+      />
+      <span className={styles.number}>{volume} %</span>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Presence } from "@parley/shared/wire/entities";
 import {
+  Accessibility,
   LogOut,
   MonitorSmartphone,
   ShieldCheck,
@@ -81,6 +82,9 @@ export function ProfileMenu({ hasAdmin }: { hasAdmin: boolean }) {
           </MenuItem>
           <MenuItem icon={<SunMoon />} onAction={() => setDialog("theme")}>
             {strings.appearance}
+          </MenuItem>
+          <MenuItem icon={<Accessibility />} onAction={() => window.location.assign("/accessibility")}>
+            {strings.help}
           </MenuItem>
           {hasAdmin && (
             <MenuItem icon={<ShieldCheck />} onAction={() => navigate("/admin")}>

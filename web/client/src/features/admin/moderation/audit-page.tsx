@@ -22,7 +22,15 @@ import { usePaged } from "../../../ui/use-paged";
 import type { AdminPageProps } from "../admin-area";
 import { explain } from "../acts";
 import { adminStrings } from "../strings";
-import { asDay, type Audition, type AuditKind, fetchAuditions, searchAudited } from "./audit";
+import {
+  asDay,
+  type Audition,
+  type AuditKind,
+  daysOf,
+  fetchAuditions,
+  presets,
+  searchAudited,
+} from "./audit";
 import styles from "./reports-panel.module.css";
 import { moderationStrings } from "./strings";
 
@@ -139,6 +147,12 @@ function Search() {
             onChange={setPeople}
           />
         )}
+        <Presets
+          onChoose={(days) => {
+            setFrom(days.from);
+            setUntil(days.until);
+          }}
+        />
         <div className={formStyles.fields}>
           <TextField label={strings.text} help={strings.textHelp} value={text} onChange={setText} />
           <TextField type="date" label={strings.from} value={from} onChange={setFrom} />
@@ -181,6 +195,19 @@ function Search() {
   );
 }
 
+/** Days that one need not look up. */
+function Presets({ onChoose }: { onChoose: (days: { from: string; until: string }) => void }) {
+  return (
+    <div className={formStyles.buttons} role="group" aria-label={strings.presetLabel}>
+      {presets.map((preset) => (
+        <Button key={preset} look="quiet" onPress={() => onChoose(daysOf(preset))}>
+          {strings.presets[preset]}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 function Log() {
   const workspace = useWorkspace();
   const [from, setFrom] = useState(() => asDay(Date.now() - 4 * WEEK));
@@ -200,6 +227,12 @@ function Log() {
     },
     { id: "where", title: strings.columns.where, render: (row) => row.where },
     {
+      id: "results",
+      title: strings.columns.results,
+      isNumber: true,
+      render: (row) => row.results.toLocaleString("en"),
+    },
+    {
       id: "found",
       title: strings.columns.found,
       isMinor: true,
@@ -217,6 +250,12 @@ function Log() {
   ];
   return (
     <>
+      <Presets
+        onChoose={(days) => {
+          setFrom(days.from);
+          setUntil(days.until);
+        }}
+      />
       <div className={formStyles.fields}>
         <TextField type="date" label={strings.from} value={from} onChange={setFrom} />
         <TextField type="date" label={strings.until} value={until} onChange={setUntil} />

@@ -89,3 +89,24 @@ export function asDay(ms: number): string {
   const two = (part: number) => String(part).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
+
+export const presets = ["today", "yesterday", "week", "month", "lastMonth"] as const;
+
+/** The first and last day of a stretch of time that has a name (ADM-129). */
+export function daysOf(preset: (typeof presets)[number], now = Date.now()): { from: string; until: string } {
+  const today = new Date(now);
+  const day = (year: number, month: number, date: number) => asDay(new Date(year, month, date).getTime());
+  const [year, month, date] = [today.getFullYear(), today.getMonth(), today.getDate()];
+  switch (preset) {
+    case "today":
+      return { from: day(year, month, date), until: day(year, month, date) };
+    case "yesterday":
+      return { from: day(year, month, date - 1), until: day(year, month, date - 1) };
+    case "week":
+      return { from: day(year, month, date - 6), until: day(year, month, date) };
+    case "month":
+      return { from: day(year, month, 1), until: day(year, month, date) };
+    default:
+      return { from: day(year, month - 1, 1), until: day(year, month, 0) };
+  }
+}

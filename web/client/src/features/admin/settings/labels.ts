@@ -25,7 +25,10 @@ const own: Record<string, Words> = {
   Accounts_Directory_DefaultView: ["The directory begins with"],
   Accounts_LoginExpiration: ["Days a sign-in lasts"],
   Accounts_ForgetUserSessionOnWindowClose: ["Sign out when the window is closed"],
-  Accounts_ShowFormLogin: ["Show the form for username and password"],
+  Accounts_ShowFormLogin: [
+    "Show the form for username and password",
+    "Without it people need another way in, such as a link with a token.",
+  ],
   Accounts_EmailOrUsernamePlaceholder: ["Hint in the field for the username"],
   Accounts_PasswordPlaceholder: ["Hint in the field for the password"],
   Accounts_ConfirmPasswordPlaceholder: ["Hint in the field for the repeated password"],
@@ -302,6 +305,21 @@ const own: Record<string, Words> = {
   UserData_ProcessingFrequency: ["Minutes between looks for requests"],
   UserData_MessageLimitPerRequest: ["Messages handled at a time"],
   Presence_broadcast_disabled: ["Do not tell who is online"],
+  // Data loss prevention
+  DLP_Enabled: ["Look for what must not be shared"],
+  DLP_Rules: [
+    "What must not be shared",
+    "One pattern a line, as a regular expression. Lines that begin with # are notes.",
+  ],
+  DLP_Action: ["A message that fits"],
+  DLP_Scope: ["Where"],
+  DLP_Rooms: ["Rooms", "Names with commas between."],
+  DLP_Moderator_Room: ["Room of the moderators", "A private room. Its members decide about what waits."],
+  DLP_Title: ["Heading in place of the message"],
+  DLP_Pending_Text: ["Text while it waits"],
+  DLP_Rejected_Text: ["Text when it was refused"],
+  // Logs
+  Audit_Trail_Retention_Days: ["Days that the audit trail is kept", "0 keeps everything."],
 };
 
 const PREFERENCE = "Accounts_Default_User_Preferences_";
@@ -395,6 +413,7 @@ const sections: Record<string, string> = {
   "Login Attempts": "Wrong passwords",
   Iframe: "Signing in inside other pages",
   Accounts_Default_User_Preferences: "What people begin with",
+  Data_Loss_Prevention: "Data loss prevention",
   REST_API: "API",
   "REST API": "API",
 };
@@ -436,6 +455,11 @@ const values: Record<string, string> = {
   Keep: "stay",
   Unlink: "stay without the name",
   none: "None",
+  hold: "waits until a moderator has looked at it",
+  mask: "is sent with # in place of what fits",
+  block: "is refused",
+  selected: "The rooms named below",
+  except: "All but the rooms named below",
 };
 
 export function valueLabel(value: string): string {

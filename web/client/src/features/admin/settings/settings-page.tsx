@@ -4,7 +4,6 @@ import { Link, useLocation } from "wouter";
 import { Page, PageSection } from "../../../ui/area";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
-import { FormError } from "../../../ui/form-error";
 import { SearchField } from "../../../ui/search-field";
 import { Segments } from "../../../ui/segments";
 import type { AdminPageProps } from "../admin-area";
@@ -12,6 +11,7 @@ import { groupHelp, groupLabel } from "./labels";
 import { SettingRow } from "./setting-row";
 import { groupSettings, same, searchSettings, type Setting } from "./settings";
 import styles from "./settings.module.css";
+import { SettingsFooter } from "./settings-footer";
 import { settingStrings as strings } from "./strings";
 import { useSettingsDesk } from "./use-settings-desk";
 
@@ -46,7 +46,6 @@ export function SettingsPage({ detail }: AdminPageProps) {
     navigate("/admin/settings");
   }, [navigate]);
 
-  const count = desk.changes.size;
   return (
     <Page
       title={groupId === undefined ? strings.title : groupLabel(groupId)}
@@ -67,22 +66,7 @@ export function SettingsPage({ detail }: AdminPageProps) {
           />
         </>
       }
-      footer={
-        count > 0 && (
-          <>
-            <span className={styles.count} role="status">
-              {strings.unsaved(count)}
-            </span>
-            <FormError text={desk.problem} />
-            <Button isDisabled={desk.isBusy} onPress={desk.discard}>
-              {strings.discard}
-            </Button>
-            <Button look="primary" isPending={desk.isBusy} onPress={() => void desk.save()}>
-              {strings.save}
-            </Button>
-          </>
-        )
-      }
+      footer={desk.changes.size > 0 && <SettingsFooter desk={desk} />}
     >
       {desk.failure !== undefined && (
         <EmptyState

@@ -6,6 +6,7 @@ export const workspaceStrings = {
   counted: (time: string) => `Counted ${time}.`,
   failed: "The figures could not be loaded",
   tryAgain: "Try again",
+  engagement: "See how the workspace is used, day by day",
   sections: { server: "Server", people: "People", rooms: "Rooms", messages: "Messages", files: "Files" },
   facts: {
     version: "Parley",

@@ -1,8 +1,9 @@
 import { asList, asRecord, readTime } from "@parley/shared/wire/parse";
 import { ChartNoAxesColumn, Download, RefreshCw } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
+import { Link } from "wouter";
 import { formatFull, formatMoment } from "../../../lib/dates";
-import { useWorkspace } from "../../../store/use-store";
+import { useRights, useWorkspace } from "../../../store/use-store";
 import { Page, PageSection } from "../../../ui/area";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
@@ -24,6 +25,7 @@ interface Node {
 /** What runs, and how much is in it (ADM-004 to ADM-009). */
 export function WorkspacePage() {
   const { link } = useWorkspace();
+  const may = useRights();
   const [statistics, setStatistics] = useState<Statistics>();
   const [info, setInfo] = useState<Record<string, unknown>>({});
   const [nodes, setNodes] = useState<Node[]>([]);
@@ -120,6 +122,11 @@ export function WorkspacePage() {
               </dl>
             </PageSection>
           ))}
+          {may("view-engagement-dashboard") && (
+            <p className={styles.more}>
+              <Link href="/admin/engagement">{strings.engagement}</Link>
+            </p>
+          )}
           <PageSection title={strings.sections.server}>
             <ServerFacts statistics={statistics} info={info} />
             {nodes.length > 1 && <Nodes nodes={nodes} />}

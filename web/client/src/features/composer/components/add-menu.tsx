@@ -1,4 +1,4 @@
-import { MapPin, MessagesSquare, Mic, Paperclip, Plus, Video } from "lucide-react";
+import { HardDrive, MapPin, MessagesSquare, Mic, Paperclip, Plus, Video } from "lucide-react";
 import { MenuTrigger } from "react-aria-components";
 import { IconButton } from "../../../ui/button";
 import { Menu, MenuItem } from "../../../ui/menu";
@@ -9,12 +9,13 @@ interface Props {
   onRecord: (() => void) | undefined;
   onFilm: (() => void) | undefined;
   onPlace: (() => void) | undefined;
+  onWebdav: (() => void) | undefined;
   onStartDiscussion: (() => void) | undefined;
 }
 
 /** Everything that can be added to the conversation; what cannot be used here is left out (MSG-011). */
-export function AddMenu({ onAttach, onRecord, onFilm, onPlace, onStartDiscussion }: Props) {
-  const all = [onAttach, onRecord, onFilm, onPlace, onStartDiscussion];
+export function AddMenu({ onAttach, onRecord, onFilm, onPlace, onWebdav, onStartDiscussion }: Props) {
+  const all = [onAttach, onRecord, onFilm, onPlace, onWebdav, onStartDiscussion];
   if (all.every((act) => act === undefined)) return null;
   return (
     <MenuTrigger>
@@ -32,12 +33,17 @@ export function AddMenu({ onAttach, onRecord, onFilm, onPlace, onStartDiscussion
         )}
         {onFilm !== undefined && (
           <MenuItem icon={<Video />} onAction={onFilm}>
-            {strings.video.open}
+            {strings.film}
           </MenuItem>
         )}
         {onPlace !== undefined && (
           <MenuItem icon={<MapPin />} onAction={onPlace}>
-            {strings.place.open}
+            {strings.sharePlace}
+          </MenuItem>
+        )}
+        {onWebdav !== undefined && (
+          <MenuItem icon={<HardDrive />} onAction={onWebdav}>
+            {strings.fromWebdav}
           </MenuItem>
         )}
         {onStartDiscussion !== undefined && (

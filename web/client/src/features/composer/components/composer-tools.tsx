@@ -15,6 +15,7 @@ interface Props {
   onRecord: (() => void) | undefined;
   onFilm: (() => void) | undefined;
   onPlace: (() => void) | undefined;
+  onWebdav: (() => void) | undefined;
   onStartDiscussion: (() => void) | undefined;
   onFormat: (format: Format) => void;
   onEmoji: (code: string) => void;
@@ -36,6 +37,7 @@ export function ComposerTools({ isEditing, isSendable, onAttach, onRecord, ...pr
           onRecord={onRecord}
           onFilm={props.onFilm}
           onPlace={props.onPlace}
+          onWebdav={props.onWebdav}
           onStartDiscussion={props.onStartDiscussion}
         />
       )}

@@ -16,7 +16,7 @@ import {
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
-import { useCell, useWorkspace } from "../../../store/use-store";
+import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
 import { saveEdit, sendText, sharePlace, type Target } from "../actions";
@@ -36,6 +36,9 @@ import { useSuggestions } from "./suggestions";
 import { TypingLine } from "./typing-line";
 
 const VideoDialog = lazy(() => import("./video-dialog").then((m) => ({ default: m.VideoDialog })));
+const WebdavPickerDialog = lazy(() =>
+  import("../../../ui/webdav/webdav-picker-dialog").then((m) => ({ default: m.WebdavPickerDialog })),
+);
 const loadFileList = () => import("./file-list").then((m) => ({ default: m.FileList }));
 const FileList = lazy(loadFileList);
 const loadSuggestionList = () => import("./suggestion-list").then((m) => ({ default: m.SuggestionList }));
@@ -89,6 +92,7 @@ export function Composer({ ref, ...props }: Props) {
   const workspace = useWorkspace();
   const me = useCell(workspace.store.me);
   const rights = useComposerRights(target.roomId);
+  const hasWebdav = useSetting("Webdav_Integration_Enabled") === true;
   const draftKey = target.threadId ?? target.roomId;
   const [text, setText] = useState(() => workspace.drafts.read(draftKey));
   const [files, setFiles] = useState<StagedFile[]>([]);
@@ -97,7 +101,7 @@ export function Composer({ ref, ...props }: Props) {
     alsoWished === "always" || (alsoWished === "default" && props.isFirstReply === true),
   );
   const [isDropping, setIsDropping] = useState(false);
-  const [capture, setCapture] = useState<"video" | "place">();
+  const [capture, setCapture] = useState<"video" | "place" | "webdav">();
   const [caret, setCaret] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
   const [problem, setProblem] = useState<string>();
@@ -414,6 +418,7 @@ export function Composer({ ref, ...props }: Props) {
             onRecord={record}
             onFilm={rights.films ? () => setCapture("video") : undefined}
             onPlace={rights.sharesPlace ? () => setCapture("place") : undefined}
+            onWebdav={rights.attaches && hasWebdav ? () => setCapture("webdav") : undefined}
             onStartDiscussion={rights.discusses ? props.onStartDiscussion : undefined}
             onFormat={format}
             onEmoji={(code) => insert(`:${code}:`)}
@@ -428,6 +433,9 @@ export function Composer({ ref, ...props }: Props) {
       <Suspense fallback={null}>
         {capture === "video" && (
           <VideoDialog onFile={(file) => addFiles([file])} onClose={() => setCapture(undefined)} />
+        )}
+        {capture === "webdav" && (
+          <WebdavPickerDialog onFile={(file) => addFiles([file])} onClose={() => setCapture(undefined)} />
         )}
         {capture === "place" && (
           <PlaceDialog

@@ -4,10 +4,10 @@ import { mapLink } from "../../../lib/text";
 import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
 import { FormError } from "../../../ui/form-error";
-import { composerStrings } from "../strings";
+import { captureStrings } from "../capture-strings";
 import styles from "./capture.module.css";
 
-const strings = composerStrings.place;
+const strings = captureStrings.place;
 
 export interface Place {
   latitude: number;

@@ -4,11 +4,11 @@ import { Button } from "../../../ui/button";
 import { Dialog } from "../../../ui/dialog";
 import { FormError } from "../../../ui/form-error";
 import { formatSeconds } from "../recorder";
-import { composerStrings } from "../strings";
+import { captureStrings } from "../capture-strings";
 import { recordVideo } from "../video-recorder";
 import styles from "./capture.module.css";
 
-const strings = composerStrings.video;
+const strings = captureStrings.video;
 
 interface Props {
   onFile: (file: File) => void;

@@ -30,19 +30,20 @@ export function EntranceFrame({ name, look = {}, children }: Props) {
         )}
         {children}
       </main>
-      {documents.length > 0 && (
-        <nav
-          className={styles.documents}
-          data-covers={hasPicture(look.background)}
-          aria-label={loginStrings.documents}
-        >
-          {documents.map((id) => (
-            <Link key={id} href={loginStrings.document[id].path} className={styles.link}>
-              {loginStrings.document[id].title}
-            </Link>
-          ))}
-        </nav>
-      )}
+      <nav
+        className={styles.documents}
+        data-covers={hasPicture(look.background)}
+        aria-label={loginStrings.documents}
+      >
+        {documents.map((id) => (
+          <Link key={id} href={loginStrings.document[id].path} className={styles.link}>
+            {loginStrings.document[id].title}
+          </Link>
+        ))}
+        <Link href="/accessibility" className={styles.link}>
+          {loginStrings.accessibility}
+        </Link>
+      </nav>
       {name !== loginStrings.product && look.hidesProduct !== true && (
         <footer className={styles.footer}>{loginStrings.product}</footer>
       )}

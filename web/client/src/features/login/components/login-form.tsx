@@ -2,6 +2,7 @@ import type { Credentials } from "@parley/shared/wire/rest-client";
 import { toWireError } from "@parley/shared/wire/errors";
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { focusInvalid } from "../../../lib/focus-invalid";
 import { Button } from "../../../ui/button";
 import { TextField } from "../../../ui/text-field";
 import { explainSignIn, type SecondFactor, sendEmailCode, signIn } from "../api";
@@ -14,6 +15,8 @@ interface Props {
   /** The workspace wants no heading: its picture or words say where one is. Screen readers get it all the same. */
   hidesTitle?: boolean;
   allowsRegistration: boolean;
+  /** The workspace lets people in another way (ACC-007). */
+  hidesForm?: boolean;
   /** Something to know before signing in. */
   notice?: string | undefined;
   /** What the administrator wants to be read where no account can be made. */
@@ -32,6 +35,7 @@ export function LoginForm({
   workspace,
   hidesTitle = false,
   allowsRegistration,
+  hidesForm = false,
   notice,
   registrationNote,
   userPlaceholder,
@@ -52,6 +56,7 @@ export function LoginForm({
   const handleSubmit = async (event: FormEvent) => {
     event.preventDefault();
     setIsChecked(true);
+    focusInvalid(event.currentTarget as HTMLElement);
     if (user.trim() === "" || password === "" || isBusy) return;
     setIsBusy(true);
     setProblem(undefined);
@@ -67,6 +72,15 @@ export function LoginForm({
     }
     return undefined;
   };
+
+  if (hidesForm) {
+    return (
+      <>
+        <h1 className={hidesTitle ? styles.unseen : styles.title}>{strings.signInTo(workspace)}</h1>
+        <p className={styles.lead}>{strings.noForm}</p>
+      </>
+    );
+  }
 
   const missing = (value: string) => (isChecked && value === "" ? strings.errors.missing : undefined);
 

@@ -11,6 +11,7 @@ import {
   explainSignIn,
   resetPassword,
   sendConfirmation,
+  signInByToken,
   verifyEmail,
 } from "../api";
 import { loginStrings as strings } from "../strings";
@@ -248,6 +249,29 @@ export function VerifyAddress({ token, onSignedIn, onBack }: VerifyProps) {
         </p>
       )}
       {state !== "asking" && <BackLink onPress={onBack}>{strings.toSignIn}</BackLink>}
+    </>
+  );
+}
+
+/** Where a link that signs in leads (ACC-008). */
+export function TokenSignIn({ token, onSignedIn, onBack }: VerifyProps) {
+  const [isFailed, setIsFailed] = useState(false);
+  useEffect(() => {
+    let isCurrent = true;
+    signInByToken(token)
+      .then((credentials) => isCurrent && onSignedIn(credentials))
+      .catch(() => isCurrent && setIsFailed(true));
+    return () => {
+      isCurrent = false;
+    };
+    // It is tried once for each token, however often the page is drawn.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [token]);
+  return (
+    <>
+      <h1 className={styles.title}>{strings.tokenTitle}</h1>
+      {isFailed && <Problem text={strings.tokenFailed} />}
+      {isFailed && <BackLink onPress={onBack}>{strings.toSignIn}</BackLink>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { type Credentials, RestClient } from "@parley/shared/wire/rest-client";
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useState } from "react";
+import { focusInvalid } from "../../../lib/focus-invalid";
 import { customFieldsOf, readCustomFields } from "../../../store/custom-fields";
 import { Button } from "../../../ui/button";
 import { PasswordRules, usePasswordRules } from "../../../ui/password-rules";
@@ -67,8 +68,10 @@ export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn,
 
   const handleSubmit = async (event: FormEvent) => {
     event.preventDefault();
+    const form = event.currentTarget as HTMLElement;
     const found = checkAccount(account, needs);
     setErrors(found);
+    focusInvalid(form);
     if (Object.keys(found).length > 0 || isBusy) return;
     setIsBusy(true);
     try {
@@ -76,6 +79,7 @@ export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn,
       await register({ ...account, customFields }, secret);
     } catch (error) {
       setErrors(explainRegistration(error));
+      focusInvalid(form);
       setIsBusy(false);
       return;
     }

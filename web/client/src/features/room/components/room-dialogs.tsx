@@ -3,8 +3,9 @@ import { useLocation } from "wouter";
 import { roomTitle } from "../../../store/room-names";
 import { useEntity, useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
-import { ConfirmDialog, Dialog } from "../../../ui/dialog";
+import { Dialog } from "../../../ui/dialog";
 import { FormError } from "../../../ui/form-error";
+import { HideRoomDialog } from "../../../ui/hide-room-dialog";
 import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { deleteRoom, hideRoom, leaveRoom } from "../actions";
@@ -64,21 +65,11 @@ function useTitle(roomId: string): string {
 function HideDialog({ roomId, onClose }: DialogProps) {
   const workspace = useWorkspace();
   const [, navigate] = useLocation();
-  const strings = panelStrings.hideDialog;
-  return (
-    <ConfirmDialog
-      title={strings.title(useTitle(roomId))}
-      action={strings.action}
-      isDanger={false}
-      onClose={onClose}
-      onConfirm={() => {
-        hideRoom(workspace, roomId);
-        navigate("/home");
-      }}
-    >
-      <p>{strings.text}</p>
-    </ConfirmDialog>
-  );
+  const hide = () => {
+    hideRoom(workspace, roomId);
+    navigate("/home");
+  };
+  return <HideRoomDialog room={useTitle(roomId)} onClose={onClose} onHide={hide} />;
 }
 
 function LeaveDialog({ roomId, onClose, onShowMembers }: DialogProps & { onShowMembers: () => void }) {

@@ -1,5 +1,5 @@
 import { BellOff, Ellipsis, EyeOff, LogOut, MailOpen, Pencil, Star, StarOff } from "lucide-react";
-import { memo, useEffect, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
 import { messageLine } from "../../../store/message-text";
@@ -10,14 +10,15 @@ import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
-import { LazyConfirmDialog } from "../../../ui/lazy-dialog";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { PresenceMark } from "../../../ui/presence-mark";
 import type { ViewMode } from "../arrangement";
-import { hideRoom, leaveRoom, markRead, markUnread, toggleFavorite } from "../actions";
+import { markRead, markUnread, toggleFavorite } from "../actions";
 import { sidebarStrings as strings } from "../strings";
 import styles from "./sidebar.module.css";
+
+const RowDialogs = lazy(() => import("./row-dialogs").then((module) => ({ default: module.RowDialogs })));
 
 interface Props {
   roomId: string;
@@ -35,7 +36,7 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
   const hasDraft = useCell(drafts.keys).has(roomId);
   const hasFavorites = useSetting("Favorite_Rooms") !== false;
   const [isMenuOpen, setIsMenuOpen] = useState(false);
-  const [isLeaving, setIsLeaving] = useState(false);
+  const [asked, setAsked] = useState<"hide" | "leave">();
   if (subscription === undefined) return null;
 
   // By the keys for it, or the other button of the mouse.
@@ -99,29 +100,28 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
                 {strings.markRead}
               </MenuItem>
             )}
-            <MenuItem icon={<EyeOff />} onAction={() => hideRoom(workspace, roomId)}>
+            <MenuItem icon={<EyeOff />} onAction={() => setAsked("hide")}>
               {strings.hide}
             </MenuItem>
             {subscription.type !== "d" && <MenuSeparator />}
             {subscription.type !== "d" && (
-              <MenuItem isDanger icon={<LogOut />} onAction={() => setIsLeaving(true)}>
+              <MenuItem isDanger icon={<LogOut />} onAction={() => setAsked("leave")}>
                 {strings.leave}
               </MenuItem>
             )}
           </Menu>
         </MenuTrigger>
       </span>
-      {isLeaving && (
-        <LazyConfirmDialog
-          title={strings.leaveTitle(title)}
-          action={strings.leave}
-          onClose={() => setIsLeaving(false)}
-          onConfirm={() =>
-            void leaveRoom(workspace, roomId).then((isDone) => isDone && isCurrent && onLeft())
-          }
-        >
-          <p>{strings.leaveText}</p>
-        </LazyConfirmDialog>
+      {asked !== undefined && (
+        <Suspense fallback={null}>
+          <RowDialogs
+            asked={asked}
+            roomId={roomId}
+            title={title}
+            onClose={() => setAsked(undefined)}
+            onLeft={() => isCurrent && onLeft()}
+          />
+        </Suspense>
       )}
     </li>
   );

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { safeHref, safeMediaSource } from "../../../lib/text";
 import { IconButton } from "../../../ui/button";
 import { timelineStrings as strings } from "../strings";
+import { uiStrings } from "../../../ui/strings";
 import styles from "./attachments.module.css";
 
 /** What a link leads to, as its page describes itself. */
@@ -19,7 +20,13 @@ export function PreviewView({ preview }: { preview: LinkPreview }) {
       {!isPicture && (
         <div className={styles.previewWords}>
           <span className={styles.size}>{preview.site ?? new URL(href).hostname}</span>
-          <a className={styles.previewTitle} href={href} target="_blank" rel="noopener noreferrer">
+          <a
+            className={styles.previewTitle}
+            href={href}
+            target="_blank"
+            rel="noopener noreferrer"
+            title={uiStrings.newWindow}
+          >
             {preview.title ?? preview.url}
           </a>
           {preview.description !== undefined && <p className={styles.previewText}>{preview.description}</p>}

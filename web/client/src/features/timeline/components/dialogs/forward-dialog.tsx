@@ -15,10 +15,10 @@ import { RoomGlyph } from "../../../../ui/room-glyph";
 import { TextField } from "../../../../ui/text-field";
 import { toasts } from "../../../../ui/toast";
 import { messageLink } from "../../actions";
-import { timelineStrings } from "../../strings";
+import { dialogStrings } from "../../dialog-strings";
 import styles from "./dialogs.module.css";
 
-const strings = timelineStrings.forward;
+const strings = dialogStrings.forward;
 
 interface Target extends PickerItem {
   /** Where to post: a room by its id, somebody by name. */

@@ -3,10 +3,10 @@ import { useEntity, useWorkspace } from "../../../../store/use-store";
 import { Avatar, userAvatar } from "../../../../ui/avatar";
 import { Dialog } from "../../../../ui/dialog";
 import { Emoji } from "../../../../ui/emoji";
-import { timelineStrings } from "../../strings";
+import { dialogStrings } from "../../dialog-strings";
 import styles from "./dialogs.module.css";
 
-const strings = timelineStrings.reactions;
+const strings = dialogStrings.reactions;
 
 /** Everybody who reacted, by emoji (MSG-053). */
 export function ReactionsDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {

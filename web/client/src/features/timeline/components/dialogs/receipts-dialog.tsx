@@ -8,10 +8,10 @@ import { useWorkspace } from "../../../../store/use-store";
 import { Avatar, userAvatar } from "../../../../ui/avatar";
 import { Dialog } from "../../../../ui/dialog";
 import { FormError } from "../../../../ui/form-error";
-import { timelineStrings } from "../../strings";
+import { dialogStrings } from "../../dialog-strings";
 import styles from "./dialogs.module.css";
 
-const strings = timelineStrings.receipts;
+const strings = dialogStrings.receipts;
 
 interface Receipt {
   user: User;

@@ -10,8 +10,8 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130191416_RoomKeys")]
-    partial class RoomKeys
+    [Migration("20261130183648_ChangedMessages")]
+    partial class ChangedMessages
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -223,27 +223,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("At");
 
                     b.ToTable("message_audits", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("private_key");
-
-                    b.Property<string>("PublicKey")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("public_key");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("user_keys", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
@@ -677,10 +656,11 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex("RoomId", "At");
 
-                    b.HasIndex("RoomId", "UpdatedAt");
-
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "UpdatedAt" }, "changed_messages")
+                        .HasFilter("updated_at <> at");
 
                     b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
                         .HasFilter("is_unread");
@@ -1078,10 +1058,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
-                    b.Property<string>("E2EKeyId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("e2_e_key_id");
-
                     b.Property<long>("GroupMentionCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("group_mention_count");
@@ -1259,14 +1235,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<int>("DirectUnread")
                         .HasColumnType("INTEGER")
                         .HasColumnName("direct_unread");
-
-                    b.Property<string>("E2EKey")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("e2_e_key");
-
-                    b.Property<string>("E2ESuggestedKey")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("e2_e_suggested_key");
 
                     b.Property<long?>("HiddenAt")
                         .HasColumnType("INTEGER")

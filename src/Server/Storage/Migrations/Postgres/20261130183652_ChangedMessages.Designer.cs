@@ -11,8 +11,8 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130191433_RoomKeys")]
-    partial class RoomKeys
+    [Migration("20261130183652_ChangedMessages")]
+    partial class ChangedMessages
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -228,27 +228,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("At");
 
                     b.ToTable("message_audits", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasColumnType("text")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("PrivateKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("private_key");
-
-                    b.Property<string>("PublicKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("public_key");
-
-                    b.HasKey("UserId");
-
-                    b.ToTable("user_keys", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
@@ -684,10 +663,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex("RoomId", "At");
 
-                    b.HasIndex("RoomId", "UpdatedAt");
-
                     b.HasIndex("ThreadId", "At")
                         .HasFilter("thread_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "RoomId", "UpdatedAt" }, "changed_messages")
+                        .HasFilter("updated_at <> at");
 
                     b.HasIndex(new[] { "RoomId", "At" }, "unread_messages")
                         .HasFilter("is_unread");
@@ -1087,10 +1067,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
-                    b.Property<string>("E2EKeyId")
-                        .HasColumnType("text")
-                        .HasColumnName("e2_e_key_id");
-
                     b.Property<long>("GroupMentionCount")
                         .HasColumnType("bigint")
                         .HasColumnName("group_mention_count");
@@ -1268,14 +1244,6 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<int>("DirectUnread")
                         .HasColumnType("integer")
                         .HasColumnName("direct_unread");
-
-                    b.Property<string>("E2EKey")
-                        .HasColumnType("text")
-                        .HasColumnName("e2_e_key");
-
-                    b.Property<string>("E2ESuggestedKey")
-                        .HasColumnType("text")
-                        .HasColumnName("e2_e_suggested_key");
 
                     b.Property<long?>("HiddenAt")
                         .HasColumnType("bigint")

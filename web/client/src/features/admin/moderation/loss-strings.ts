@@ -1,0 +1,25 @@
+export const lossStrings = {
+  lead: "Keeps card numbers, names of projects and the like from being shared. Encrypted rooms cannot be looked into.",
+  waiting: "Waiting for a decision",
+  waitingLead: "Nobody in the room can read these yet.",
+  author: (name: string, room: string | undefined) =>
+    room === undefined ? `${name}, in a direct message` : `${name}, in #${room}`,
+  noText: "No text, only attachments.",
+  approve: "Let it through",
+  refuse: "Refuse",
+  approved: "The message is in the room now.",
+  refused: "The message was refused. Its author is told.",
+  gone: "Somebody else has decided, or the message is gone.",
+  noneTitle: "Nothing waits",
+  noneText: "Messages that fit a rule and have to wait show up here.",
+  closedTitle: "Decided in another room",
+  closedText: (room: string) =>
+    `Only members of the room ${room} see what waits. Ask one of them to let you in.`,
+  noRoomTitle: "Nobody can decide yet",
+  noRoomText: "Name a private room below. Its members decide about messages that wait.",
+  offTitle: "This is switched off",
+  offText: "Switch it on below and say what must not be shared.",
+  rules: "Rules",
+  failed: "What waits could not be loaded",
+  tryAgain: "Try again",
+} as const;

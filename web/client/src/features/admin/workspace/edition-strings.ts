@@ -1,0 +1,60 @@
+import { countOf } from "../../../lib/text";
+
+export const editionStrings = {
+  lead: "Everything is unlocked. There is one edition of Parley, with all of it for everybody, and nothing to buy.",
+  use: "Use",
+  seats: "Accounts in use",
+  contacts: "Contacts this month",
+  unlimited: (count: number) => `${count.toLocaleString("en")} of unlimited`,
+  features: "What is in it",
+  featuresLead: (count: number) =>
+    `${countOf(count, "family", "families")} of features, all of them unlocked.`,
+  on: "Unlocked",
+  failed: "The figures could not be loaded",
+  tryAgain: "Try again",
+  modules: {
+    auditing: "Message auditor",
+    "canned-responses": "Canned responses",
+    "custom-roles": "Roles of your own",
+    "device-management": "Devices",
+    "engagement-dashboard": "Engagement",
+    federation: "Federation",
+    "ldap-enterprise": "Directory (LDAP), with groups and roles",
+    "livechat-enterprise": "Omnichannel",
+    "livechat-mac": "Contacts without limit",
+    "message-read-receipt": "Read receipts",
+    "oauth-enterprise": "Sign-in with other services, with roles",
+    "omnichannel-mobile-enterprise": "Omnichannel on phones",
+    "push-privacy": "Push without content",
+    "saml-enterprise": "Sign-in with SAML, with roles",
+    scalability: "Several nodes",
+    "teams-mention": "Mentions of teams",
+    "videoconference-enterprise": "Conference calls",
+    "voip-enterprise": "Telephone",
+  } as Record<string, string>,
+} as const;
+
+export const aboutStrings = {
+  lead: "This workspace runs on your own server and needs no account with anybody. There is nothing to register, and nothing is sent home.",
+  identity: "This workspace",
+  name: "Name",
+  address: "Address",
+  id: "Identifier",
+  version: "Version",
+  registered: "Registered anywhere",
+  notRegistered: "No, and it does not have to be",
+  instead: "What takes the place of the cloud",
+  insteadLead: "Other servers ask a vendor for these. Here each is a setting of yours.",
+  none: "This server does not do this yet.",
+  open: (what: string) => `Settings: ${what}`,
+  items: {
+    push: ["Push to phones", "Notices go straight from this server, or through a gateway that you name."],
+    apps: ["Apps", "Apps are taken from files or from an address that you name."],
+    login: [
+      "Sign-in with other services",
+      "People are sent to the service itself, never through a proxy of a vendor.",
+    ],
+    figures: ["Figures about use", "They are counted here and stay here."],
+  },
+  figures: "See the figures",
+} as const;
