@@ -36,6 +36,7 @@ internal static class RouteEntries
         PersonalThingsEntries.AddRoutes(all);
         WebDavEntries.AddRoutes(all);
         OffTheRecordEntries.AddRoutes(all);
+        EncryptionEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
         AdministrationEntries.AddRoutes(all);

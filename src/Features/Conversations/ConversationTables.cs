@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Imports;
@@ -126,6 +127,7 @@ internal static class ConversationTables
         });
         ImportsPart.AddTables(model);
         WebDavAccountRow.AddTable(model);
+        UserKeysRow.AddTable(model);
         model.Entity<MessageDayRow>(e =>
         {
             e.ToTable("message_days");
