@@ -7,14 +7,15 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Encrypted rooms: the server passes keys and texts on that it cannot read.</summary>
+/// <remarks>Rows: E2E-001, E2E-003, E2E-006, E2E-010, E2E-011, E2E-012, E2E-015, E2E-016, E2E-018, E2E-019, E2E-020, E2E-021, E2E-023, E2E-024, E2E-029, E2E-032, E2E-034, ADM-063, SET-074, SET-075, SEC-035, SEC-082.</remarks>
 public sealed class EncryptionTests(Workspaces workspaces)
 {
     private const string KeyId = "eyJhbGciOiJB";
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task E2E_003_E2E_006_key_pairs_are_kept_byte_for_byte_and_told_to_their_owner_alone(Engine engine)
+    public async Task E2E_003_E2E_006_E2E_023_key_pairs_are_kept_byte_for_byte_and_told_to_their_owner_alone(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         Assert.False((await cast.Ada.Rest.GetAsync("e2e.fetchMyKeys")).OrThrow().Body.TryGetProperty("public_key", out _));
         foreach (var (publicKey, privateKey) in new[]
         {
@@ -29,7 +30,7 @@ public sealed class EncryptionTests(Workspaces workspaces)
         await line.CallAsync("e2e.setUserPublicAndPrivateKeys", new { public_key = EncryptionEntries.PublicKey, private_key = renewed });
         var mine = (await cast.Ada.Rest.GetAsync("e2e.fetchMyKeys")).OrThrow();
         Assert.Equal((EncryptionEntries.PublicKey, renewed), (mine["public_key"].GetString(), mine["private_key"].GetString()));
-        Assert.Equal(0, (await (await cast.LineAsync(cast.Bob)).CallAsync("e2e.fetchMyKeys")).EnumerateObject().Count());
+        Assert.Empty((await (await cast.LineAsync(cast.Bob)).CallAsync("e2e.fetchMyKeys")).EnumerateObject());
         foreach (var client in new[] { cast.Bob.Rest, cast.Admin })
         {
             foreach (var path in new[] { "users.info?userId=" + cast.Ada.Id, "users.list?count=100", "directory?query=%7B%22type%22%3A%22users%22%2C%22text%22%3A%22%22%7D" })
@@ -38,9 +39,9 @@ public sealed class EncryptionTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task E2E_015_to_E2E_019_keys_of_rooms_are_made_once_offered_accepted_and_refused(Engine engine)
+    public async Task E2E_015_E2E_016_E2E_018_E2E_019_E2E_023_E2E_024_keys_of_rooms_are_made_once_offered_accepted_and_refused(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         var (rid, eve) = (await cast.RoomAsync("groups"), await cast.PersonAsync("eve"));
         foreach (var person in new[] { cast.Ada, cast.Bob, eve }) await EncryptionEntries.StoreAsync(person);
         var (ada, bob) = (await cast.LineAsync(cast.Ada), await cast.LineAsync(cast.Bob));
@@ -95,7 +96,7 @@ public sealed class EncryptionTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task E2E_020_E2E_021_who_waits_for_a_key_asks_those_who_hold_it(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         var (rid, eve) = (await cast.RoomAsync("groups"), await cast.PersonAsync("eve"));
         await cast.Ada.Rest.PostAsync("rooms.saveRoomSettings", new { rid, encrypted = true }).SucceedsAsync();
         await cast.Ada.Rest.PostAsync("e2e.setRoomKeyID", new { rid, keyID = KeyId }).SucceedsAsync();
@@ -123,7 +124,7 @@ public sealed class EncryptionTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task E2E_029_E2E_032_E2E_034_ciphertext_passes_untouched_and_is_found_by_nobody(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         var rid = await cast.RoomAsync("groups");
         await cast.Ada.Rest.PostAsync("chat.sendMessage", new { message = new { rid, msg = "sealed", t = "e2e" } }).AssertRefusedAsync("error-invalid-room");
         await cast.Ada.Rest.PostAsync("rooms.saveRoomSettings", new { rid, encrypted = true }).SucceedsAsync();
@@ -150,13 +151,17 @@ public sealed class EncryptionTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task E2E_001_E2E_010_E2E_011_new_rooms_follow_the_workspace_and_a_reset_takes_keys_and_sessions(Engine engine)
+    public async Task E2E_001_E2E_010_E2E_011_SET_074_SET_075_ADM_063_new_rooms_follow_the_workspace_and_a_reset_takes_keys_and_sessions(Engine engine)
     {
-        await using var server = await workspaces.PrivateAsync(engine);
+        await using var mail = await Parley.Tests.Mail.MailServer.StartAsync();
+        await using var server = await workspaces.PrivateAsync(engine, mail.Environment);
         await using var cast = await Cast.OnAsync(server);
         foreach (var setting in new[] { "E2E_Enabled_Default_DirectRooms", "E2E_Enabled_Default_PrivateRooms" })
             await cast.Admin.PostAsync("settings/" + setting, new { value = true }).SucceedsAsync();
-        Assert.False((await Cast.RoomInfoAsync(cast.Ada, await cast.RoomAsync("groups"))).Flag("encrypted"));
+        var open = await cast.RoomAsync("groups");
+        Assert.False((await Cast.RoomInfoAsync(cast.Ada, open)).Flag("encrypted"));
+        await cast.Ada.Rest.PostAsync("rooms.saveRoomSettings", new { rid = open, encrypted = true }).AssertRefusedAsync("error-action-not-allowed");
+        await cast.Ada.Rest.PostAsync("groups.create", new { name = Scratch.Name("vault"), extraData = new { encrypted = true } }).AssertRefusedAsync("error-action-not-allowed");
         await cast.Admin.PostAsync("settings/E2E_Enable", new { value = true }).SucceedsAsync();
         var rid = await cast.RoomAsync("groups");
         Assert.True((await Cast.RoomInfoAsync(cast.Ada, rid)).Flag("encrypted"));
@@ -168,11 +173,17 @@ public sealed class EncryptionTests(Workspaces workspaces)
         foreach (var person in new[] { cast.Ada, cast.Bob }) await person.Rest.PostAsync("e2e.updateGroupKey", new { uid = person.Id, rid, key = "sealed" }).SucceedsAsync();
         await cast.Bob.Rest.PostWithCodeAsync("users.resetE2EKey", new { username = cast.Ada.Username }, Calls.Sha256(cast.Bob.Password), "password").AssertRefusedAsync("error-not-allowed");
         await cast.Ada.Rest.PostAsync("users.resetE2EKey").AssertRefusedAsync("totp-required");
+        var token = (await cast.Ada.Rest.PostWithCodeAsync("users.generatePersonalAccessToken", new { tokenName = "one" }, Calls.Sha256(cast.Ada.Password), "password")).OrThrow()["token"].GetString()!;
+        using var program = server.Anonymous();
+        program.UseToken(cast.Ada.Id, token);
+        await program.GetAsync("me").SucceedsAsync();
         await using var line = await cast.Ada.ConnectAsync();
         await cast.Ada.Rest.PostWithCodeAsync("users.resetE2EKey", new { }, Calls.Sha256(cast.Ada.Password), "password").SucceedsAsync();
         await line.WaitClosedAsync();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await cast.Ada.Rest.GetAsync("me")).Status);
+        foreach (var ended in new[] { cast.Ada.Rest, program }) Assert.Equal(HttpStatusCode.Unauthorized, (await ended.GetAsync("me")).Status);
         await cast.Admin.PostWithCodeAsync("users.resetE2EKey", new { username = cast.Bob.Username }, Calls.Sha256(ParleyServer.AdminPassword), "password").SucceedsAsync();
+        await mail.WaitAsync(cast.Bob.Username + "@example.org", "was removed and you were signed out everywhere");
+        Assert.Empty(mail.To(cast.Ada.Username + "@example.org"));
         foreach (var person in new[] { cast.Ada, cast.Bob })
         {
             using var again = await server.LoginAsync(person.Username, person.Password);

@@ -10,8 +10,8 @@ internal static class EncryptionSettings
 
     /// <summary>Obeyed by clients, which offer it, and for new rooms; what is encrypted stays so.</summary>
     public static readonly Setting<bool> Enabled = SettingOf.Bool("E2E_Enable", Group, false, isPublic: true);
-    public static readonly Setting<bool> ByDefaultInDirect = SettingOf.Bool("E2E_Enabled_Default_DirectRooms", Group, false);
-    public static readonly Setting<bool> ByDefaultInPrivate = SettingOf.Bool("E2E_Enabled_Default_PrivateRooms", Group, false);
+    public static readonly Setting<bool> ByDefaultInDirect = SettingOf.Bool("E2E_Enabled_Default_DirectRooms", Group, false, isPublic: true);
+    public static readonly Setting<bool> ByDefaultInPrivate = SettingOf.Bool("E2E_Enabled_Default_PrivateRooms", Group, false, isPublic: true);
 
     public static IReadOnlyList<Setting> All => [Enabled, ByDefaultInDirect, ByDefaultInPrivate];
 

@@ -148,7 +148,9 @@ internal sealed class ChangeMessage(
                 ["ts"] = WireJson.Iso(row.At),
             };
             if (doc["attachments"] is JsonArray attachments) quoted["attachments"] = attachments.DeepClone();
-            await send.WriteNoteAsync(unit, room, "message_pinned", "", author, new JsonObject { ["attachments"] = new JsonArray(quoted) }, ct);
+            // Of what only members can read there is nothing to show.
+            var extras = row.Type == RoomKeys.Kind ? null : new JsonObject { ["attachments"] = new JsonArray(quoted) };
+            await send.WriteNoteAsync(unit, room, "message_pinned", "", author, extras, ct);
         }, ct);
     }
 

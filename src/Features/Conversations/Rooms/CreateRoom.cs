@@ -54,6 +54,7 @@ internal sealed class CreateRoom(
         var isEncrypted = request.Extra.Flag("encrypted")
             ?? (request.Type == "p" && !isBroadcast && settings.Get(EncryptionSettings.Enabled) && settings.Get(EncryptionSettings.ByDefaultInPrivate));
         if (isEncrypted && (isBroadcast || request.Type == "c")) throw new WireError("error-invalid-room", "This kind of room cannot be encrypted");
+        if (isEncrypted && !settings.Get(EncryptionSettings.Enabled)) throw new WireError("error-action-not-allowed", "This workspace has no encryption", details: new WireObject { { "method", "createRoom" }, { "action", "Change_Room_Encrypted" } });
         var owner = request.Owner ?? await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("createRoom");
         var team = await FindTeamAsync(caller, request.Extra.Text("teamId"), ct);
         var members = await FindMembersAsync(owner, request.Members, ct);

@@ -9,6 +9,8 @@ export class Drafts {
   /** Ids of rooms and threads that have a draft. */
   readonly keys: Cell<ReadonlySet<string>>;
   private readonly unwritten = new Map<string, string>();
+  /** Of encrypted rooms: they live as long as the page. */
+  private readonly held = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -24,11 +26,16 @@ export class Drafts {
   }
 
   read(key: string): string {
-    return this.unwritten.get(key) ?? readStored(PREFIX + key) ?? "";
+    return this.held.get(key) ?? this.unwritten.get(key) ?? readStored(PREFIX + key) ?? "";
   }
 
-  /** While somebody types: not with each letter. */
-  note(key: string, text: string): void {
+  /** While somebody types: not with each letter. What is `secret` is not kept on the device. */
+  note(key: string, text: string, isSecret = false): void {
+    if (isSecret) {
+      this.write(key, "");
+      if (text.trim() !== "") this.held.set(key, text);
+      return;
+    }
     this.unwritten.set(key, text);
     this.timer ??= setTimeout(this.flush, WRITE_AFTER_MS);
   }
@@ -41,6 +48,7 @@ export class Drafts {
 
   write(key: string, text: string): void {
     this.unwritten.delete(key);
+    this.held.delete(key);
     const kept = text.trim() === "" ? undefined : text;
     writeStored(PREFIX + key, kept);
     const has = this.keys.get().has(key);

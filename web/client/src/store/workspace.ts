@@ -5,6 +5,7 @@ import { RestClient, type Credentials } from "@parley/shared/wire/rest-client";
 import { runInNextTask } from "../lib/platform";
 import { deleteDatabase, openDatabase, type Database } from "./database";
 import { Drafts } from "./drafts";
+import { E2eSeat } from "./e2e/seat";
 import { FactorDesk } from "./factor-desk";
 import { Link } from "./link";
 import { OtrSeat } from "./otr/seat";
@@ -28,6 +29,7 @@ export interface Workspace {
   drafts: Drafts;
   factors: FactorDesk;
   otr: OtrSeat;
+  e2e: E2eSeat;
   sync: Sync;
   snapshots: Snapshots | undefined;
   signOut: (options: { tellServer: boolean }) => Promise<void>;
@@ -59,6 +61,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   const history = new RoomHistory(store, link);
   const presence = new Presence(store, link);
   const otr = new OtrSeat(store, link);
+  const e2e = new E2eSeat(store, link);
   const roomRoles = new RoomRolesLoader(store, link);
   const snapshots = database === undefined ? undefined : new Snapshots(store, database);
   const outbox = new Outbox({
@@ -69,6 +72,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
         _id: entry.id,
         rid: entry.roomId,
         msg: entry.text,
+        ...(entry.isSealed === true ? { t: "e2e", e2e: "pending" } : {}),
         ...(entry.threadId === undefined ? {} : { tmid: entry.threadId, tshow: entry.alsoInRoom }),
       };
       return parseMessage(asRecord(await link.call("sendMessage", message)));
@@ -113,6 +117,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     drafts: new Drafts(),
     factors,
     otr,
+    e2e,
     sync,
     snapshots,
     stop,

@@ -227,6 +227,27 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("message_audits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("private_key");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("user_keys", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
                 {
                     b.Property<int>("Hour")
@@ -1157,6 +1178,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("retention");
 
+                    b.Property<string>("RoomKeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_key_id");
+
                     b.Property<long>("Stamp")
                         .HasColumnType("bigint")
                         .HasColumnName("stamp");
@@ -1289,6 +1314,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("room_id");
 
+                    b.Property<string>("RoomKey")
+                        .HasColumnType("text")
+                        .HasColumnName("room_key");
+
                     b.Property<long>("SeenCount")
                         .HasColumnType("bigint")
                         .HasColumnName("seen_count");
@@ -1296,6 +1325,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<long>("SeenGroupCount")
                         .HasColumnType("bigint")
                         .HasColumnName("seen_group_count");
+
+                    b.Property<string>("SuggestedRoomKey")
+                        .HasColumnType("text")
+                        .HasColumnName("suggested_room_key");
 
                     b.Property<string>("TranslateTo")
                         .HasColumnType("text")

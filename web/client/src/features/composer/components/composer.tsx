@@ -16,7 +16,7 @@ import {
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
-import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
 import { saveEdit, sendText, sharePlace, type Target } from "../actions";
@@ -92,6 +92,8 @@ export function Composer({ ref, ...props }: Props) {
   const workspace = useWorkspace();
   const me = useCell(workspace.store.me);
   const rights = useComposerRights(target.roomId);
+  const isEncrypted = useEntity(workspace.store.rooms, target.roomId)?.isEncrypted === true;
+  const isGuarded = useSetting("E2E_Enable") === true && isEncrypted;
   const hasWebdav = useSetting("Webdav_Integration_Enabled") === true;
   const draftKey = target.threadId ?? target.roomId;
   const [text, setText] = useState(() => workspace.drafts.read(draftKey));
@@ -125,12 +127,13 @@ export function Composer({ ref, ...props }: Props) {
       }
       const added = [...list];
       if (workspace.otr.isOn(target.roomId)) toasts.add("failed", strings.filesAreKept);
+      else if (isGuarded) toasts.add("failed", strings.filesAreClear);
       for (const file of added.filter((f) => f.size === 0))
         toasts.add("failed", strings.emptyFile(file.name));
       setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
       area.current?.focus();
     },
-    [rights.attaches, workspace, target],
+    [rights.attaches, workspace, target, isGuarded],
   );
   const recorder = useRecorder(rights.kilobits, (file) => addFiles([file]));
   const isRecording = recorder.seconds !== undefined;
@@ -153,8 +156,8 @@ export function Composer({ ref, ...props }: Props) {
       text !== workspace.drafts.read(draftKey) &&
       !workspace.otr.isOn(target.roomId)
     )
-      workspace.drafts.note(draftKey, text);
-  }, [text, draftKey, editing, workspace, target]);
+      workspace.drafts.note(draftKey, text, isGuarded);
+  }, [text, draftKey, editing, workspace, target, isGuarded]);
 
   useEffect(() => {
     const wasEditing = isEditingNow.current;
@@ -247,9 +250,9 @@ export function Composer({ ref, ...props }: Props) {
     workspace.drafts.write(draftKey, "");
     const prefix = quoted.map((message) => `[ ](${props.linkTo(message)}) `).join("");
     onQuotesChange([]);
-    // Off the record only the words are: they must not go with a file.
+    // Off the record or encrypted only the words are: they must not go with a file.
     const sendsFiles = files.length > 0;
-    const goesApart = sendsFiles && workspace.otr.isOn(target.roomId);
+    const goesApart = sendsFiles && (isGuarded || workspace.otr.isOn(target.roomId));
     if (sendsFiles) {
       setFiles([]);
       uploadFiles(workspace, target, files, goesApart ? "" : prefix + body);
@@ -382,6 +385,7 @@ export function Composer({ ref, ...props }: Props) {
           onPaste={handlePaste}
           onBlur={() => typing.stop()}
         />
+        {isGuarded && text.startsWith("/") && <p className={styles.problem}>{strings.commandIsClear}</p>}
         {problem !== undefined && (
           <p className={styles.problem} role="alert">
             {problem}
