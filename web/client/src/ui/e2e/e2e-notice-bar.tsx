@@ -24,14 +24,16 @@ export function E2eNoticeBar({ notice }: { notice: E2eNotice | undefined }) {
         <section className={styles.notice} aria-label={strings.region}>
           <KeyRound />
           <span className={styles.text}>{strings.notices[notice][0]}</span>
-          <Button look="quiet" onPress={act}>
-            {strings.notices[notice][1]}
-          </Button>
-          {notice !== "save" && (
-            <Button look="quiet" onPress={() => e2e.notice.set(undefined)}>
-              {strings.later}
+          <span className={styles.acts}>
+            <Button look="quiet" onPress={act}>
+              {strings.notices[notice][1]}
             </Button>
-          )}
+            {notice !== "save" && (
+              <Button look="quiet" onPress={() => e2e.notice.set(undefined)}>
+                {strings.later}
+              </Button>
+            )}
+          </span>
         </section>
       )}
       {isSaving && <SavePasswordDialog onClose={() => setIsSaving(false)} />}

@@ -37,9 +37,11 @@ export function E2eBar({ roomId }: { roomId: string }) {
             <KeyRound />
             <span className={styles.text}>{text}</span>
             {action !== undefined && (
-              <Button look="quiet" onPress={act}>
-                {action}
-              </Button>
+              <span className={styles.act}>
+                <Button look="quiet" onPress={act}>
+                  {action}
+                </Button>
+              </span>
             )}
           </div>
         )}

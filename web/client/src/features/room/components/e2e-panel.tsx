@@ -5,6 +5,7 @@ import { useEntity, usePermission, useWorkspace } from "../../../store/use-store
 import { Button } from "../../../ui/button";
 import { Panel } from "../../../ui/panel";
 import { explainRoomError } from "../settings";
+import styles from "./e2e-bar.module.css";
 import infoStyles from "./info-panel.module.css";
 
 const strings = e2eStrings.panel;
@@ -34,7 +35,7 @@ export function E2ePanel({ roomId, onClose }: { roomId: string; onClose: () => v
   const status = state === undefined ? "" : state === "ready" ? strings.ready : e2eStrings.states[state][0];
   return (
     <Panel title={e2eStrings.title} onClose={onClose}>
-      <div className={infoStyles.scroller}>
+      <div className={`${infoStyles.scroller} ${styles.facts}`}>
         <p>{isOn ? strings.on : room.keyId === undefined ? strings.off : strings.paused}</p>
         <p role="status">{(isOn || room.keyId !== undefined) && status}</p>
         <h3>{strings.whatTitle}</h3>
