@@ -163,8 +163,18 @@ internal sealed class EncryptingClient(Person person) : IDisposable
 
     private static string PrivateText(RSAParameters p) => new JsonObject
     {
-        ["alg"] = "RSA-OAEP-256", ["d"] = Url(p.D!), ["dp"] = Url(p.DP!), ["dq"] = Url(p.DQ!), ["e"] = Url(p.Exponent!), ["ext"] = true, ["key_ops"] = new JsonArray("decrypt"),
-        ["kty"] = "RSA", ["n"] = Url(p.Modulus!), ["p"] = Url(p.P!), ["q"] = Url(p.Q!), ["qi"] = Url(p.InverseQ!),
+        ["alg"] = "RSA-OAEP-256",
+        ["d"] = Url(p.D!),
+        ["dp"] = Url(p.DP!),
+        ["dq"] = Url(p.DQ!),
+        ["e"] = Url(p.Exponent!),
+        ["ext"] = true,
+        ["key_ops"] = new JsonArray("decrypt"),
+        ["kty"] = "RSA",
+        ["n"] = Url(p.Modulus!),
+        ["p"] = Url(p.P!),
+        ["q"] = Url(p.Q!),
+        ["qi"] = Url(p.InverseQ!),
     }.ToJsonString(_plain);
 
     private static string Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);

@@ -19,10 +19,10 @@ public sealed class EncryptionTests(Workspaces workspaces)
         Assert.False((await cast.Ada.Rest.GetAsync("e2e.fetchMyKeys")).OrThrow().Body.TryGetProperty("public_key", out _));
         foreach (var (publicKey, privateKey) in new[]
         {
-            ("", EncryptionEntries.PrivateKey), ("words", EncryptionEntries.PrivateKey), ("[]", EncryptionEntries.PrivateKey), ("""{"kty":"RSA","n":"x","e":"y","d":"secret"}""", EncryptionEntries.PrivateKey),
-            (EncryptionEntries.PublicKey, "words"), (EncryptionEntries.PublicKey, """{"kty":"RSA","d":"in the clear"}"""), (EncryptionEntries.PublicKey, $"{{\"$binary\":\"{new string('x', 20_000)}\"}}"),
+            ("", EncryptionEntries.PrivateKey), ("{", EncryptionEntries.PrivateKey), (new string('x', 4001), EncryptionEntries.PrivateKey), ("[]", EncryptionEntries.PrivateKey), ("""{"kty":"RSA","n":"x","e":"y","d":"secret"}""", EncryptionEntries.PrivateKey),
+            (EncryptionEntries.PublicKey, ""), (EncryptionEntries.PublicKey, """ {"kty":"RSA"}"""), (EncryptionEntries.PublicKey, """{"kty":"RSA","d":"in the clear"}"""), (EncryptionEntries.PublicKey, $"{{\"$binary\":\"{new string('x', 20_000)}\"}}"),
         })
-            Assert.False((await cast.Ada.Rest.PostAsync("e2e.setUserPublicAndPrivateKeys", new { public_key = publicKey, private_key = privateKey })).Succeeded, publicKey + privateKey[..5]);
+            Assert.False((await cast.Ada.Rest.PostAsync("e2e.setUserPublicAndPrivateKeys", new { public_key = publicKey, private_key = privateKey })).Succeeded, publicKey + privateKey);
 
         await EncryptionEntries.StoreAsync(cast.Ada);
         var line = await cast.LineAsync(cast.Ada);

@@ -24,8 +24,8 @@ internal sealed class UserKeys(IStore store) : IEventHandler<UserDeleted>
     /// <exception cref="WireError"><c>invalid-params</c> for what is no such pair.</exception>
     public Task StoreAsync(Caller caller, string publicKey, string privateKey, CancellationToken ct)
     {
-        if (publicKey.Length > LongestPublic || !IsObjectWith(publicKey, "kty", "n", "e") || IsObjectWith(publicKey, "d")) throw WireError.InvalidParams("The public key is none");
-        if (privateKey.Length > LongestPrivate || !IsObjectWith(privateKey, "$binary")) throw WireError.InvalidParams("The private key is not encrypted");
+        if (publicKey.Length is 0 or > LongestPublic || (IsJson(publicKey) && (!IsObjectWith(publicKey, "kty", "n", "e") || IsObjectWith(publicKey, "d")))) throw WireError.InvalidParams("The public key is none");
+        if (privateKey.Length is 0 or > LongestPrivate || (IsJson(privateKey) && !IsObjectWith(privateKey, "$binary"))) throw WireError.InvalidParams("The private key is not encrypted");
         return store.WriteAsync(async unit =>
         {
             if (await unit.Db.Set<UserKeysRow>().FirstOrDefaultAsync(k => k.UserId == caller.UserId, ct) is { } known) (known.PublicKey, known.PrivateKey) = (publicKey, privateKey);
@@ -37,6 +37,9 @@ internal sealed class UserKeys(IStore store) : IEventHandler<UserDeleted>
 
     public Task HandleAsync(UserDeleted happened, CancellationToken ct) =>
         store.WriteAsync(unit => unit.Db.Set<UserKeysRow>().Where(k => k.UserId == happened.UserId).ExecuteDeleteAsync(ct), ct);
+
+    /// <summary>What is no JSON is a form that only its client knows; what is must not be a key in the clear.</summary>
+    private static bool IsJson(string text) => text.TrimStart() is ['{' or '[' or '"', ..];
 
     private static bool IsObjectWith(string text, params string[] texts)
     {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { createCipheriv, createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   makePair,
   makeRoomKey,
@@ -15,6 +15,9 @@ import {
   wrapRoomKey,
 } from "./crypto";
 import { makePassword } from "./words";
+
+// Keys take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Vectors {
   userId: string;
