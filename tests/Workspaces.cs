@@ -16,11 +16,16 @@ public sealed class Workspaces : IAsyncDisposable
     private readonly Lazy<Task<PostgresServer>> _postgres = new(() => PostgresServer.StartAsync());
     private readonly Lazy<Task<RedisServer>> _redis = new(() => RedisServer.StartAsync());
     private readonly ConcurrentDictionary<Engine, Lazy<Task<ParleyServer>>> _shared = new();
+    private readonly ConcurrentDictionary<Engine, Lazy<Task<ParleyServer>>> _encrypting = new();
     private readonly ConcurrentDictionary<Engine, Lazy<Task<ParleyServer>>> _templates = new();
 
     /// <summary>The server of an engine that all tests share; never stop or reconfigure it.</summary>
     public Task<ParleyServer> SharedAsync(Engine engine) =>
         _shared.GetOrAdd(engine, key => new Lazy<Task<ParleyServer>>(() => PrivateAsync(key, name: "shared"))).Value;
+
+    /// <summary>As <see cref="SharedAsync"/>, where rooms can be encrypted.</summary>
+    public Task<ParleyServer> EncryptingAsync(Engine engine) =>
+        _encrypting.GetOrAdd(engine, key => new Lazy<Task<ParleyServer>>(() => PrivateAsync(key, new Dictionary<string, string?> { ["E2E_Enable"] = "true" }, "encrypting"))).Value;
 
     /// <summary>A server of the test's own, on a database where nobody is but the bot; the test disposes it.</summary>
     public async Task<ParleyServer> PrivateAsync(
@@ -51,7 +56,7 @@ public sealed class Workspaces : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _shared.Values.Concat(_templates.Values))
+        foreach (var server in _shared.Values.Concat(_encrypting.Values).Concat(_templates.Values))
             await DisposeStartedAsync(server);
         await DisposeStartedAsync(_redis);
         await DisposeStartedAsync(_postgres);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.Mail;
 
 /// <summary>Mails about what somebody has not seen, and answers to them: NOT-018 to NOT-025, SEC-016.</summary>
-/// <remarks>Rows: NOT-019, NOT-020, NOT-022, NOT-024.</remarks>
+/// <remarks>Rows: E2E-033, NOT-019, NOT-020, NOT-022, NOT-024.</remarks>
 public sealed class MissedMailTests(Workspaces workspaces)
 {
     private const string Mailbox = "replies";
@@ -17,6 +17,7 @@ public sealed class MissedMailTests(Workspaces workspaces)
         await using var mail = await MailServer.StartAsync();
         var environment = mail.Environment;
         (environment["NOTIFICATIONS_SCHEDULE_DELAY_ONLINE"], environment["NOTIFICATIONS_SCHEDULE_DELAY_OFFLINE"]) = ("-1", "3");
+        environment["E2E_Enable"] = "true";
         await using var server = await workspaces.PrivateAsync(engine, environment);
         await using var cast = await Cast.OnAsync(server);
         var cleo = await cast.PersonAsync();
@@ -51,6 +52,12 @@ public sealed class MissedMailTests(Workspaces workspaces)
         Assert.DoesNotContain(mail.All(), sent => sent.HtmlBody?.Contains("read at once", StringComparison.Ordinal) == true);
         Assert.Empty(mail.To(AddressOf(cleo)));
         Assert.DoesNotContain(mail.All(), sent => sent.Bcc.Count > 0);
+
+        // Of an encrypted message a mail says only that there is one (E2E-033).
+        await cast.Ada.Rest.PostAsync("rooms.saveRoomSettings", new { rid = direct, encrypted = true }).SucceedsAsync();
+        await cast.Ada.Rest.PostAsync("chat.sendMessage", new { message = new { rid = direct, msg = "eyJhbGciOiJBc2VhbGVk", t = "e2e" } }).SucceedsAsync();
+        var neutral = await mail.WaitAsync(AddressOf(cast.Bob), "sent an encrypted message");
+        Assert.DoesNotContain("eyJhbGciOiJB", neutral.ToString(), StringComparison.Ordinal);
     }
 
     [Theory, ClassData(typeof(EachEngine))]

@@ -27,6 +27,7 @@ internal static class MethodEntries
         PersonalThingsEntries.AddMethods(all);
         WebDavEntries.AddMethods(all);
         OffTheRecordEntries.AddMethods(all);
+        EncryptionEntries.AddMethods(all);
         RoomKindEntries.AddMethods(all);
         PeopleEntries.AddMethods(all);
         AdministrationEntries.AddMethods(all);

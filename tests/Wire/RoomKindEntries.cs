@@ -107,7 +107,7 @@ internal static class RoomKindEntries
     {
         Post(all, "rooms.cleanHistory", "_id count", async cast => await cast.Admin.PostAsync("rooms.cleanHistory", new { roomId = await cast.RoomAsync(), latest = "2100-01-01T00:00:00.000Z", oldest = "1970-01-01T00:00:00.000Z" }));
         Post(all, "rooms.export", "success", async cast => await cast.Admin.PostAsync("rooms.export", new { rid = await cast.RoomAsync(), type = "file", format = "json" }));
-        Post(all, "groups.setEncrypted", "group", async cast => await cast.Ada.Rest.PostAsync("groups.setEncrypted", new { roomId = await cast.RoomAsync("groups"), encrypted = true }));
+        Post(all, "groups.setEncrypted", "group", async cast => await cast.Ada.Rest.PostAsync("groups.setEncrypted", new { roomId = await cast.RoomAsync("groups"), encrypted = false }));
         foreach (var prefix in new[] { "im", "dm" })
             Get(all, prefix + ".messages.others", "messages" + Paging, async cast => await cast.Admin.GetAsync($"{prefix}.messages.others?roomId={await cast.RoomAsync("im")}"));
     }

@@ -33,7 +33,7 @@ public sealed class RoomSettingTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task ROOM_022_settings_that_make_no_sense_for_a_kind_are_refused(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         var (open, closed, direct) = (await cast.RoomAsync(), await cast.RoomAsync("groups"), await cast.RoomAsync("im"));
         var tower = (await cast.Ada.Rest.PostAsync("channels.create", new { name = Scratch.Name("tower"), extraData = new { broadcast = true } })).OrThrow()["channel"].MessageId();
 

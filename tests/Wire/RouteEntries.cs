@@ -37,6 +37,7 @@ internal static class RouteEntries
         WebDavEntries.AddRoutes(all);
         OffTheRecordEntries.AddRoutes(all);
         LaterEntries.AddRoutes(all);
+        EncryptionEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);
         PeopleEntries.AddRoutes(all);
         AdministrationEntries.AddRoutes(all);

@@ -175,5 +175,5 @@ public sealed class TranslationTests(Workspaces workspaces)
     }
 
     private Task<ParleyServer> ServerAsync(Engine engine, StandIn standIn) =>
-        workspaces.PrivateAsync(engine, TranslationServices.All.ToDictionary(s => s.Variable, s => (string?)standIn.Url.ToString()));
+        workspaces.PrivateAsync(engine, new Dictionary<string, string?>(TranslationServices.All.ToDictionary(s => s.Variable, s => (string?)standIn.Url.ToString())) { ["E2E_Enable"] = "true" });
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Audits;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Imports;
@@ -132,6 +133,7 @@ internal static class ConversationTables
         LaterTables.Add(model);
         ThreadFollowerRow.AddTable(model);
         SectionTables.Add(model);
+        UserKeysRow.AddTable(model);
         model.Entity<MessageDayRow>(e =>
         {
             e.ToTable("message_days");

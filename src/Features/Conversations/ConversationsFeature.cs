@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations.Audits;
 using Parley.Conversations.Directory;
 using Parley.Conversations.Discussions;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
@@ -47,9 +48,9 @@ namespace Parley.Conversations;
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. ExportSettings.All, TeamMentions.IsHalted, .. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All, .. NoticeSettings.All];
+    public static IReadOnlyList<Setting> Settings => [.. ExportSettings.All, TeamMentions.IsHalted, .. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All, .. NoticeSettings.All, .. EncryptionSettings.All];
 
-    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All, .. SectionPermissions.All];
+    public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All, .. SectionPermissions.All, .. EncryptionSettings.Permissions];
 
     public static void AddTables(ModelBuilder model) => ConversationTables.Add(model);
 
@@ -144,6 +145,7 @@ public static class ConversationsFeature
         NoticesPart.Register(services);
         OwnThreadsPart.Register(services);
         SectionsPart.Register(services);
+        EncryptionPart.Register(services);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);

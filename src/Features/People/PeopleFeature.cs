@@ -64,6 +64,7 @@ public static class PeopleFeature
         services.AddSingleton<LoginGuard>();
         services.AddSingleton<LogIn>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<IAccountSafety, AccountSafety>();
         services.AddSingleton<SaveUser>();
         services.AddSingleton<OwnAccount>();
         services.AddSingleton<RoleStore>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Teams;
@@ -37,7 +38,7 @@ internal sealed class CreateDiscussion(
         var parent = await FindParentAsync(caller, request, source, ct);
         await CheckMayStartAsync(caller, parent, source, ct);
         if (request.Name.Trim().Length is 0 or > LongestName) throw Invalid("The name is empty or too long");
-        var isEncrypted = request.IsEncrypted ?? parent.IsEncrypted;
+        var isEncrypted = request.IsEncrypted ?? (parent.IsEncrypted && settings.Get(EncryptionSettings.Enabled));
         if (isEncrypted && !string.IsNullOrEmpty(request.Reply)) throw Invalid("Encrypted discussions must not receive an initial reply.");
         if (source is not null && await FindStartedAsync(source.Id, ct) is { } known) return await EnterAsync(caller, known, ct);
         RoomRow discussion;
@@ -102,7 +103,7 @@ internal sealed class CreateDiscussion(
             Within = async (unit, room) =>
             {
                 (room.ParentId, room.ParentMessageId) = (parent.Id, source?.Id);
-                room.Description = parent.IsEncrypted ? "" : source?.Text;
+                room.Description = parent.IsEncrypted || source?.Type == RoomKeys.Kind ? "" : source?.Text;
                 await unit.Db.SaveChangesAsync(ct);
                 if (quote is not null) await send.WriteAsync(unit, room, null, "", author, Attached(quote), MessageWeight.Quiet, ct);
                 var note = Attached(quote);
@@ -129,14 +130,16 @@ internal sealed class CreateDiscussion(
         var author = await users.FindAsync(source.UserId, ct);
         var quote = new JsonObject
         {
-            ["text"] = parent.IsEncrypted ? "" : source.Text,
+            ["text"] = IsSealed(parent, source) ? "" : source.Text,
             ["author_name"] = author?.Username,
             ["author_icon"] = "/avatar/" + Uri.EscapeDataString(author?.Username ?? ""),
             ["ts"] = WireJson.Iso(source.At),
         };
-        if (!parent.IsEncrypted && MessageJson.Parse(source.Doc)["attachments"] is JsonArray attachments) quote["attachments"] = attachments.DeepClone();
+        if (!IsSealed(parent, source) && MessageJson.Parse(source.Doc)["attachments"] is JsonArray attachments) quote["attachments"] = attachments.DeepClone();
         return quote;
     }
+
+    private static bool IsSealed(RoomRow parent, MessageRow source) => parent.IsEncrypted || source.Type == RoomKeys.Kind;
 
     private static JsonObject Attached(JsonObject? quote) => quote is null ? [] : new JsonObject { ["attachments"] = new JsonArray(quote.DeepClone()) };
 

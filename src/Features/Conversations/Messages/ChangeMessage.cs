@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Threads;
 using Parley.Platform.Ids;
@@ -31,7 +32,7 @@ internal sealed class ChangeMessage(
         await CheckMayEditAsync(caller, room, message, ct);
         CheckKeepsItsPlace(message, changes);
         await access.CheckMayWriteAsync(caller, room, member, ct);
-        if (text.Length > settings.Get(MessageSettings.MaxAllowedSize)) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize");
+        if (text.Length > MessageSettings.LongestOf(settings, message.Type)) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize");
         return await ChangeAsync(room, messageId, async (unit, row, doc) =>
         {
             if (settings.Get(MessageSettings.KeepHistory)) KeepFormer(unit, row);
@@ -148,7 +149,9 @@ internal sealed class ChangeMessage(
                 ["ts"] = WireJson.Iso(row.At),
             };
             if (doc["attachments"] is JsonArray attachments) quoted["attachments"] = attachments.DeepClone();
-            await send.WriteNoteAsync(unit, room, "message_pinned", "", author, new JsonObject { ["attachments"] = new JsonArray(quoted) }, ct);
+            // Of what only members can read there is nothing to show.
+            var extras = row.Type == RoomKeys.Kind ? null : new JsonObject { ["attachments"] = new JsonArray(quoted) };
+            await send.WriteNoteAsync(unit, room, "message_pinned", "", author, extras, ct);
         }, ct);
     }
 
@@ -265,7 +268,7 @@ internal sealed class ChangeMessage(
         await unit.Db.Set<MentionRow>().Where(m => m.MessageId == row.Id).ExecuteDeleteAsync(ct);
         if (row.ThreadId is null) await ThreadFollowers.ForgetAsync(unit, [row.Id], ct);
         await unit.Db.SaveChangesAsync(ct);
-        var last = await unit.Db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == room.Id && !m.IsHidden && (m.ThreadId == null || m.IsShownInRoom) && m.Type == null)
+        var last = await unit.Db.Set<MessageRow>().AsNoTracking().Where(m => m.RoomId == room.Id && !m.IsHidden && (m.ThreadId == null || m.IsShownInRoom) && (m.Type == null || m.Type == RoomKeys.Kind))
             .OrderByDescending(m => m.At).Select(m => m.Id).FirstOrDefaultAsync(ct);
         await unit.Db.Set<RoomRow>().Where(r => r.Id == room.Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.MessageCount, r => r.MessageCount - 1)
             .SetProperty(r => r.LastMessageId, r => r.LastMessageId == row.Id ? last : r.LastMessageId), ct);
@@ -297,7 +300,7 @@ internal sealed class ChangeMessage(
     {
         var mayEditAny = await permissions.HasAsync(caller, MessagePermissions.EditMessage, room.Id, ct);
         var isOwn = message.UserId == caller.UserId;
-        if (message.Type is not null || (!mayEditAny && !(isOwn && settings.Get(MessageSettings.AllowEditing))))
+        if (message.Type is not (null or RoomKeys.Kind) || (!mayEditAny && !(isOwn && settings.Get(MessageSettings.AllowEditing))))
             throw new WireError("error-action-not-allowed", "Message editing not allowed", details: new WireObject { { "method", "updateMessage" }, { "action", "Message_editing" } });
         if (await permissions.HasAsync(caller, MessagePermissions.BypassTimeLimitEditAndDelete, room.Id, ct)) return;
         var minutes = settings.Get(MessageSettings.BlockEditMinutes);

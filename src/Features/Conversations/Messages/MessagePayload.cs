@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.OffTheRecord;
 using Parley.Platform.Operations;
 using Parley.Platform.Wire;
@@ -64,7 +65,7 @@ internal static class MessagePayload
         var threadId = message.Text("tmid");
         var isShown = message.Flag("tshow") ?? false;
         if (isShown && threadId is null) throw new WireError("invalid-params", "tshow provided but missing tmid");
-        return new(roomId, message.Text("msg") ?? "", message.Text("_id"), threadId, isShown, Extras(message), message.Date("ts"), message.Text("t") == StreamOffTheRecord.Kind ? StreamOffTheRecord.Kind : null);
+        return new(roomId, message.Text("msg") ?? "", message.Text("_id"), threadId, isShown, Extras(message), message.Date("ts"), message.Text("t") is StreamOffTheRecord.Kind or RoomKeys.Kind ? message.Text("t") : null);
     }
 
     /// <summary><c>chat.postMessage</c> and incoming webhooks.</summary>

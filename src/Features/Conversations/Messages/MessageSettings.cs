@@ -1,3 +1,5 @@
+using Parley.Conversations.Encryption;
+using Parley.Conversations.OffTheRecord;
 using Parley.Platform.Settings;
 
 namespace Parley.Conversations.Messages;
@@ -60,6 +62,10 @@ internal static class MessageSettings
 
     /// <summary>What becomes of the messages and files of an account that is deleted; conversations of two go with it in any case.</summary>
     public static readonly Setting<string> Erasure = SettingOf.Select("Message_ErasureType", Group, "Delete", ["Keep", "Delete", "Unlink"], isPublic: true);
+
+    /// <summary>How long a text may be. Encrypted it is longer: four bytes for each character, and a third more as base64.</summary>
+    public static long LongestOf(SettingsRegistry settings, string? type) =>
+        type is RoomKeys.Kind or StreamOffTheRecord.Kind ? (settings.Get(MaxAllowedSize) * 16 / 3) + 1024 : settings.Get(MaxAllowedSize);
 
     public static IReadOnlyList<Setting> All =>
     [

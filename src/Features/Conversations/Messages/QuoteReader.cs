@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Rooms;
 using Parley.Platform.Operations;
 using Parley.Platform.Settings;
@@ -45,7 +46,7 @@ internal sealed partial class QuoteReader(IStore store, RoomAccess access, Setti
         var username = (string?)doc["u"]?["username"] ?? "";
         var quote = new JsonObject
         {
-            ["text"] = row.Text,
+            ["text"] = row.Type == RoomKeys.Kind ? "" : row.Text,
             ["author_name"] = (string?)doc["alias"] ?? username,
             ["author_icon"] = "/avatar/" + Uri.EscapeDataString(username),
             ["message_link"] = link,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.LossPrevention;
 using Parley.Conversations.OffTheRecord;
 using Parley.Conversations.Receipts;
@@ -39,6 +40,7 @@ internal sealed class SendMessage(
         CheckShape(caller, request);
         if (request.Type == StreamOffTheRecord.Kind) return await offTheRecord.SendAsync(caller, request, ct);
         var room = await access.FindKnownAsync(caller, request.RoomId, ct) ?? throw new WireError("error-invalid-room", "Invalid room");
+        if (request.Type == RoomKeys.Kind && !room.IsEncrypted && !room.WasEncrypted) throw new WireError("error-invalid-room", "The room is not encrypted");
         var member = await rooms.FindMemberAsync(room.Id, caller.UserId, ct) ?? await JoinByWritingAsync(caller, room, ct);
         await access.CheckMayWriteAsync(caller, room, member, ct);
         var threadId = request.ThreadId is null ? null : await RootOfAsync(room, request.ThreadId, ct);
@@ -93,7 +95,7 @@ internal sealed class SendMessage(
     private void CheckShape(Caller caller, Request request)
     {
         if (request.Id is not null && !Id.IsAcceptable(request.Id)) throw new WireError("error-invalid-message-id", "The message id is not acceptable");
-        var longest = request.Type == StreamOffTheRecord.Kind ? StreamOffTheRecord.LongestOf(settings) : settings.Get(MessageSettings.MaxAllowedSize);
+        var longest = MessageSettings.LongestOf(settings, request.Type);
         if (request.Text.Length > longest) throw new WireError("error-message-size-exceeded", "Message size exceeds Message_MaxAllowedSize", details: new WireObject { { "method", "sendMessage" } });
         if (request.ClientTime is { } time && (time - clock.GetUtcNow()).Duration() > _largestSkew && !caller.IsBot)
             throw new WireError("error-message-ts-out-of-sync", "Message timestamp is out of sync", details: new WireObject { { "method", "sendMessage" }, { "message_ts", time }, { "server_ts", clock.GetUtcNow() } });
@@ -129,6 +131,7 @@ internal sealed class SendMessage(
         if (threadId is not null) extras["tmid"] = threadId;
         if (threadId is not null && request.IsShownInRoom) extras["tshow"] = true;
         if (request.Type is not null) extras["t"] = request.Type;
+        if (request.Type == RoomKeys.Kind) extras["e2e"] = "pending";
         return extras;
     }
 

@@ -20,7 +20,7 @@ internal sealed class Report(IStore store, MessageQueries messages, RoomStore ro
         var unknown = new WireError("error-invalid-message_id", "Invalid message id", details: new WireObject { { "method", "reportMessage" } });
         var message = await messages.FindRowAsync(messageId, ct) ?? throw unknown;
         var room = await rooms.FindAsync(message.RoomId, ct);
-        if (room is null || message.Type is not null || !await access.CanReadAsync(caller, room, ct)) throw unknown;
+        if (room is null || message.Type is not (null or Encryption.RoomKeys.Kind) || !await access.CanReadAsync(caller, room, ct)) throw unknown;
         var author = await users.FindAsync(message.UserId, ct) ?? throw unknown;
         var json = MessageJson.Full(message);
         await StoreAsync(caller, author, reason, ct, message, System.Text.Encoding.UTF8.GetString(json.Utf8.Span), room);

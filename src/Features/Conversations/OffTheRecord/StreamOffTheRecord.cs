@@ -39,7 +39,7 @@ internal sealed class StreamOffTheRecord(RoomAccess access, RoomStore rooms, Otr
         var (room, authorId) = await pairs.GetAsync(caller, message.Text("rid") ?? "", "updateOTRAck", ct);
         await CheckMayWriteAsync(caller, room, ct);
         var id = message.Text("_id");
-        if (!Id.IsAcceptable(id) || message.Text("msg") is not { } text || text.Length > LongestOf(settings) || ack.Length is 0 or > LongestToken)
+        if (!Id.IsAcceptable(id) || message.Text("msg") is not { } text || text.Length > MessageSettings.LongestOf(settings, Kind) || ack.Length is 0 or > LongestToken)
             throw WireError.InvalidParams("This is no message off the record");
         var author = await users.FindAsync(authorId, ct) ?? throw WireError.InvalidUser("updateOTRAck");
         var again = Message(room, id!, text, message.Date("ts") ?? clock.GetUtcNow(), new WireObject { { "_id", author.Id }, { "username", author.Username }, { "name", author.Name } });
@@ -47,9 +47,6 @@ internal sealed class StreamOffTheRecord(RoomAccess access, RoomStore rooms, Otr
         again["otr"] = new WireObject { { "ack", ack } };
         hub.Emit("room-messages", room.Id, [again]);
     }
-
-    /// <summary>A text of the longest allowed grows when it is encrypted: to four bytes for each character, and a third more as base64.</summary>
-    public static long LongestOf(SettingsRegistry settings) => (settings.Get(MessageSettings.MaxAllowedSize) * 16 / 3) + 1024;
 
     private async Task CheckMayWriteAsync(Caller caller, RoomRow room, CancellationToken ct) =>
         await access.CheckMayWriteAsync(caller, room, await rooms.FindMemberAsync(room.Id, caller.UserId, ct), ct);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Receipts;
 using Parley.Conversations.Rooms;
@@ -54,7 +55,7 @@ internal sealed class OwnSubscription(IStore store, RoomStore rooms, SettingsReg
         if (firstUnreadId is not null && from.UserId == caller.UserId) throw new WireError("error-action-not-allowed", "Not allowed", details: new WireObject { { "method", "unreadMessages" }, { "action", "Unread_messages" } });
         await ChangeAsync(caller, from.RoomId, async (unit, row) =>
         {
-            var later = await unit.Db.Set<MessageRow>().CountAsync(m => m.RoomId == from.RoomId && m.At >= from.At && !m.IsHidden && m.Type == null && (m.ThreadId == null || m.IsShownInRoom), ct);
+            var later = await unit.Db.Set<MessageRow>().CountAsync(m => m.RoomId == from.RoomId && m.At >= from.At && !m.IsHidden && (m.Type == null || m.Type == RoomKeys.Kind) && (m.ThreadId == null || m.IsShownInRoom), ct);
             var room = await unit.Db.Set<RoomRow>().AsNoTracking().FirstAsync(r => r.Id == from.RoomId, ct);
             row.LastSeenAt = from.At.AddMilliseconds(-1);
             row.SeenCount = Math.Max(0, room.TalkCount - later);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Discussions;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.Conversations.Threads;
@@ -156,7 +157,7 @@ internal sealed class PruneMessages(IStore store, RoomStore rooms, RoomAccess ac
 
     private Task RefreshLastAsync(string roomId, CancellationToken ct) => store.WriteAsync(async unit =>
     {
-        var last = await unit.Db.Set<MessageRow>().Where(m => m.RoomId == roomId && !m.IsHidden && (m.ThreadId == null || m.IsShownInRoom) && m.Type == null)
+        var last = await unit.Db.Set<MessageRow>().Where(m => m.RoomId == roomId && !m.IsHidden && (m.ThreadId == null || m.IsShownInRoom) && (m.Type == null || m.Type == RoomKeys.Kind))
             .OrderByDescending(m => m.At).Select(m => m.Id).FirstOrDefaultAsync(ct);
         await unit.Db.Set<RoomRow>().Where(r => r.Id == roomId).ExecuteUpdateAsync(s => s.SetProperty(r => r.LastMessageId, last).SetProperty(r => r.UpdatedAt, unit.Now), ct);
         unit.Publish(new RoomEdited(roomId, ChangesAccess: false), roomId);

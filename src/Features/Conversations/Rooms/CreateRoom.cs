@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Teams;
 using Parley.People.Contracts;
@@ -50,8 +51,10 @@ internal sealed class CreateRoom(
         if (!request.IsAuthorized && !permissions.Has(caller, permission)) throw WireError.NotAllowed(request.Type == "c" ? "createChannel" : "createPrivateGroup");
         var (name, display) = request.DisplayName is { } shown ? (request.Name, shown) : names.Check(request.Name);
         var isBroadcast = request.Extra.Flag("broadcast") ?? false;
-        var isEncrypted = request.Extra.Flag("encrypted") ?? false;
+        var isEncrypted = request.Extra.Flag("encrypted")
+            ?? (request.Type == "p" && !isBroadcast && settings.Get(EncryptionSettings.Enabled) && settings.Get(EncryptionSettings.ByDefaultInPrivate));
         if (isEncrypted && (isBroadcast || request.Type == "c")) throw new WireError("error-invalid-room", "This kind of room cannot be encrypted");
+        if (isEncrypted && !settings.Get(EncryptionSettings.Enabled)) throw new WireError("error-action-not-allowed", "This workspace has no encryption", details: new WireObject { { "method", "createRoom" }, { "action", "Change_Room_Encrypted" } });
         var owner = request.Owner ?? await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("createRoom");
         var team = await FindTeamAsync(caller, request.Extra.Text("teamId"), ct);
         var members = await FindMembersAsync(owner, request.Members, ct);
@@ -154,6 +157,7 @@ internal sealed class CreateRoom(
                 UpdatedAt = unit.Now,
                 Stamp = unit.Now,
                 MemberCount = ids.Count,
+                IsEncrypted = settings.Get(EncryptionSettings.Enabled) && settings.Get(EncryptionSettings.ByDefaultInDirect),
             };
             unit.Db.Add(room);
             foreach (var id in ids) AddMember(unit, room, id, "", isUnread: false).IsListed = id == caller.UserId || ids.Count > 2;

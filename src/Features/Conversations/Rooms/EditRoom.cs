@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Parley.Conversations.Encryption;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Retention;
 using Parley.Conversations.Teams;
@@ -8,13 +9,14 @@ using Parley.Platform.Audit;
 using Parley.Platform.Images;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Rooms;
 
 /// <summary>Changes what a room is: name, texts, type, switches; archives it.</summary>
-internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SendMessage notes, IAvatars avatars)
+internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, IUserDirectory users, PermissionRegistry permissions, SettingsRegistry settings, SendMessage notes, IAvatars avatars)
 {
     private const int LongestText = 10_000;
     private const int LongestName = 255;
@@ -103,7 +105,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
         if (changes.Has("roomAvatar")) await RequireAsync(caller, RoomPermissions.EditRoomAvatar, room, ct);
         if (RetentionChoice.IsIn(changes)) await RequireAsync(caller, RoomPermissions.EditRetention, room, ct);
         if (changes.Get("joinCode") is { ValueKind: JsonValueKind.String } code && code.GetString() is { Length: > 0 } && (changes.Text("roomType") ?? room.Type) != "c") throw WireError.InvalidRoom("saveRoomSettings");
-        if (changes.Flag("encrypted") is { } encrypted && encrypted != room.IsEncrypted) await CheckMayEncryptAsync(caller, room, ct);
+        if (changes.Flag("encrypted") is { } encrypted && encrypted != room.IsEncrypted) await CheckMayEncryptAsync(caller, room, encrypted, ct);
         if (changes.Text("roomType") is not { } type || type == room.Type) return;
         if (type is not ("c" or "p") || room.IsDirect) throw WireError.InvalidRoom("saveRoomSettings");
         if (!permissions.Has(caller, type == "c" ? RoomPermissions.CreateC : RoomPermissions.CreateP))
@@ -111,10 +113,11 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
     }
 
     /// <summary>Only closed rooms can be encrypted, and not those whose readers do not know each other.</summary>
-    private async Task CheckMayEncryptAsync(Caller caller, RoomRow room, CancellationToken ct)
+    private async Task CheckMayEncryptAsync(Caller caller, RoomRow room, bool encrypts, CancellationToken ct)
     {
         var details = new WireObject { { "method", "saveRoomSettings" }, { "action", "Change_Room_Encrypted" } };
         if (room.Type == "c" || room.IsBroadcast) throw new WireError("error-action-not-allowed", "Only groups or direct channels can enable encryption", details: details);
+        if (encrypts && !settings.Get(EncryptionSettings.Enabled)) throw new WireError("error-action-not-allowed", "This workspace has no encryption", details: details);
         if (!room.IsDirect && !await permissions.HasAsync(caller, RoomPermissions.ToggleEncryption, room.Id, ct))
             throw new WireError("error-action-not-allowed", "You do not have permission to toggle E2E encryption", details: details);
     }

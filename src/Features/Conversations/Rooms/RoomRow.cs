@@ -29,6 +29,9 @@ internal sealed class RoomRow
 
     /// <summary>Encryption was on and is off again, which clients show otherwise than never.</summary>
     public bool WasEncrypted { get; set; }
+
+    /// <summary>How clients name the room's key; set once, and no proof of anything.</summary>
+    public string? RoomKeyId { get; set; }
     public string? JoinCode { get; set; }
 
     /// <summary>JSON list of system-message kinds hidden here, or null.</summary>
@@ -169,6 +172,12 @@ internal sealed class SubscriptionRow
 
     /// <summary>A language code such as <c>de</c>; kept while the switch is off.</summary>
     public string? TranslateTo { get; set; }
+
+    /// <summary>The room's key, encrypted for this person by one of their own clients or accepted from another member.</summary>
+    public string? RoomKey { get; set; }
+
+    /// <summary>As another member offers it, until a client of this person has tried it.</summary>
+    public string? SuggestedRoomKey { get; set; }
 }
 
 /// <summary>A membership that ended, so that clients who were away drop the room.</summary>

@@ -19,7 +19,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "topic", room.Topic }, { "announcement", room.Announcement }, { "description", room.Description },
             { "ro", room.IsReadOnly }, { "sysMes", room.HiddenSystemMessages is { } hidden ? RawJson.From(hidden) : true },
             { "default", room.IsDefault }, { "featured", room.IsFeatured ? true : null }, { "broadcast", room.IsBroadcast ? true : null },
-            { "encrypted", Encrypted(room) }, { "archived", room.IsArchived ? true : null },
+            { "encrypted", Encrypted(room) }, { "e2eKeyId", room.RoomKeyId }, { "archived", room.IsArchived ? true : null },
             { "reactWhenReadOnly", room.ReactWhenReadOnly ? true : null }, { "joinCodeRequired", room.JoinCode is null ? null : true },
             { "muted", room.Muted.Length > 0 ? RoomRow.SplitBars(room.Muted) : null }, { "unmuted", room.Unmuted.Length > 0 ? RoomRow.SplitBars(room.Unmuted) : null },
             { "prid", room.ParentId }, { "pmid", room.ParentMessageId }, { "avatarETag", room.AvatarETag },
@@ -43,7 +43,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
     {
         var state = SubscriptionState.Of(subscription, room, settings);
         var (name, displayName) = Names(room, others);
-        var view = new WireObject(38)
+        var view = new WireObject(40)
         {
             { "_id", subscription.Id }, { "rid", room.Id }, { "t", room.Type }, { "name", name }, { "fname", displayName },
             { "u", new WireObject { { "_id", user.Id }, { "username", user.Username }, { "name", user.Name } } },
@@ -56,6 +56,7 @@ internal sealed class RoomViews(SettingsRegistry settings)
             { "blocked", subscription.IsBlocked ? true : null }, { "blocker", subscription.IsBlocker ? true : null },
             { "ignored", subscription.Ignored.Length > 0 ? RoomRow.SplitBars(subscription.Ignored) : null },
             { "autoTranslate", subscription.AutoTranslates ? true : null }, { "autoTranslateLanguage", subscription.TranslateTo },
+            { "E2EKey", subscription.RoomKey }, { "E2ESuggestedKey", subscription.SuggestedRoomKey },
             { "tunread", Bars(subscription.UnreadThreads) }, { "tunreadUser", Bars(subscription.UnreadThreadsUser) }, { "tunreadGroup", Bars(subscription.UnreadThreadsGroup) },
         };
         if (subscription.Notifications is { } choices)

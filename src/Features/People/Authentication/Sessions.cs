@@ -23,6 +23,13 @@ internal sealed class Sessions(IStore store, UserStore users, TokenLifetime life
         return RemoveAsync(userId, t => t.Type == null, _ => true, ct);
     }
 
+    /// <summary>As <see cref="LogOutEverywhereAsync"/>, personal access tokens included.</summary>
+    public Task EndAllAsync(string userId, CancellationToken ct)
+    {
+        hub.Emit("notify-user", userId + "/force_logout", []);
+        return RemoveAsync(userId, _ => true, _ => true, ct);
+    }
+
     /// <summary>As <see cref="LogOutEverywhereAsync"/> by a person's or an administrator's wish.</summary>
     public async Task LogOutAllAsync(Caller caller, string userId, CancellationToken ct)
     {

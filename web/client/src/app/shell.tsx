@@ -62,6 +62,9 @@ const FactorDialog = lazy(() =>
 const OtrDialog = lazy(() =>
   import("../features/room/components/otr-dialog").then((module) => ({ default: module.OtrDialog })),
 );
+const E2eNoticeBar = lazy(() =>
+  import("../ui/e2e/e2e-notice-bar").then((module) => ({ default: module.E2eNoticeBar })),
+);
 const DirectoryPage = lazy(() =>
   import("../features/directory/components/directory-page").then((module) => ({
     default: module.DirectoryPage,
@@ -124,6 +127,8 @@ function Frame() {
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
   const area = /^\/(admin|account)(?:\/|$)/u.exec(location)?.[1];
   const pane = area !== undefined ? "area" : isRoom ? "room" : location === "/chats" ? "list" : "main";
+  const hasEncryption = useSetting("E2E_Enable") === true;
+  const e2eNotice = useCell(workspace.e2e.notice);
   const otrNotice = useCell(workspace.otr.notice);
   const isAsked = useCell(workspace.factors.asked) !== undefined;
   const [isReadingAll, setIsReadingAll] = useState(false);
@@ -262,6 +267,11 @@ function Frame() {
       </div>
       <div className={styles.main} id="conversation" tabIndex={-1}>
         <ConnectionBar />
+        {hasEncryption && (
+          <Suspense fallback={null}>
+            <E2eNoticeBar notice={e2eNotice} />
+          </Suspense>
+        )}
         <ErrorBoundary key={isRoom ? "room" : (area ?? location)}>
           <Suspense fallback={null}>
             <Switch>

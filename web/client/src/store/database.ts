@@ -5,7 +5,9 @@ export interface OutboxEntry {
   roomId: string;
   threadId: string | undefined;
   alsoInRoom: boolean;
+  /** Encrypted, if the room is. */
   text: string;
+  isSealed?: boolean | undefined;
   /** Local time of writing; also the order of sending. */
   writtenAt: number;
   failure: string | undefined;

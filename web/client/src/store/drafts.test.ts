@@ -47,3 +47,17 @@ test("what another device wrote is taken, unless something is being typed here",
   expect(written).toEqual(["typed here"]);
   expect(taken).toEqual(["room: from the phone", "room: "]);
 });
+
+test("what is written in an encrypted room is kept nowhere and given to nobody", () => {
+  const drafts = new Drafts();
+  const written: string[] = [];
+  drafts.onWritten = ({ text }) => written.push(text);
+  drafts.note("room", "before", "room");
+  drafts.flush();
+  drafts.note("room", "secret words", "room", true);
+  vi.advanceTimersByTime(300);
+  expect(drafts.read("room")).toBe("secret words");
+  expect(drafts.readKept("room")).toBe("");
+  expect(new Drafts().read("room")).toBe("");
+  expect(written).toEqual(["before", ""]);
+});

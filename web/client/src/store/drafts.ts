@@ -21,6 +21,8 @@ export class Drafts {
   /** Hears what came from another device. */
   readonly onTaken = new Set<(key: string, text: string) => void>();
   private readonly unwritten = new Map<string, Draft>();
+  /** Of encrypted rooms: they live as long as the page. */
+  private readonly held = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -36,11 +38,21 @@ export class Drafts {
   }
 
   read(key: string): string {
+    return this.held.get(key) ?? this.readKept(key);
+  }
+
+  /** What may leave this page: nothing of an encrypted room. */
+  readKept(key: string): string {
     return this.unwritten.get(key)?.text ?? readStored(PREFIX + key) ?? "";
   }
 
-  /** While somebody types: not with each letter. */
-  note(key: string, text: string, roomId: string): void {
+  /** While somebody types: not with each letter. What is `secret` is not kept on the device. */
+  note(key: string, text: string, roomId: string, isSecret = false): void {
+    if (isSecret) {
+      this.write(key, "", roomId);
+      if (text.trim() !== "") this.held.set(key, text);
+      return;
+    }
     this.unwritten.set(key, { key, roomId, text });
     this.timer ??= setTimeout(this.flush, WRITE_AFTER_MS);
   }
@@ -53,6 +65,7 @@ export class Drafts {
 
   write(key: string, text: string, roomId: string): void {
     this.unwritten.delete(key);
+    this.held.delete(key);
     const kept = text.trim() === "" ? "" : text;
     if ((readStored(PREFIX + key) ?? "") === kept) return;
     this.keep(key, kept);
@@ -61,7 +74,7 @@ export class Drafts {
 
   /** From another device. What is being typed here goes before it. */
   take(key: string, text: string): void {
-    if (this.unwritten.has(key) || this.read(key) === text) return;
+    if (this.unwritten.has(key) || this.held.has(key) || this.read(key) === text) return;
     this.keep(key, text);
     for (const hear of this.onTaken) hear(key, text);
   }

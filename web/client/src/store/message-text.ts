@@ -8,7 +8,8 @@ const PLACE = "shared a location";
 
 /** A message in one line, without marks and pictures: for lists, labels and announcements. */
 export function messageLine(message: Message): string {
-  if (isSystemMessage(message) || message.kind === "e2e") return systemSentence(message);
+  if (isSystemMessage(message) || (message.kind === "e2e" && message.sealed === undefined))
+    return systemSentence(message);
   const text = message.markup === undefined ? message.text : plainText(message.markup);
   const line = text.replace(/\s+/gu, " ").trim();
   if (line !== "") return line;

@@ -79,6 +79,45 @@ test("whoever looks at the room is told nothing, but is in another room (NOT-011
   expect(shown).toHaveLength(1);
 });
 
+test("an encrypted message is told in its own words where they can be read (E2E-033)", async () => {
+  vi.useRealTimers();
+  const store = testStore();
+  const e2e = {
+    isOffered: () => true,
+    desk: () =>
+      Promise.resolve({
+        read: (message: { text: string }) =>
+          Promise.resolve(
+            message.text === "c2VhbGVk" ? { ...message, sealed: message.text, text: "the secret" } : message,
+          ),
+      }),
+  };
+  const link = {
+    ddp: {
+      listen: (_stream: string, _event: string, handler: (args: unknown[]) => void) => {
+        tell = handler;
+        return () => undefined;
+      },
+    },
+  };
+  startNotices(
+    { store, link, e2e } as unknown as Workspace,
+    () => undefined,
+    () => undefined,
+  );
+  const sealed = (id: string, msg: string) => [
+    {
+      title: "#plans",
+      text: "bob: Encrypted message",
+      payload: { _id: id, rid: "r1", sender: { _id: "b", username: "bob" }, message: { msg, t: "e2e" } },
+    },
+  ];
+  tell(sealed("m1", "c2VhbGVk"));
+  tell(sealed("m2", "bm8ga2V5"));
+  await vi.waitFor(() => expect(shown).toHaveLength(2));
+  expect(shown.map(({ body }) => body).sort()).toEqual(["bob: Encrypted message", "bob: the secret"]);
+});
+
 test("only what names a message and a room is a notice", () => {
   expect(parseNotice({ title: "x", payload: { rid: "r1" } })).toBeUndefined();
   expect(parseNotice(undefined)).toBeUndefined();

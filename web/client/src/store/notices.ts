@@ -1,4 +1,5 @@
-import { asRecord } from "@parley/shared/wire/parse";
+import type { Message } from "@parley/shared/wire/entities";
+import { asRecord, parseMessage } from "@parley/shared/wire/parse";
 import { Cell } from "./entity-table";
 import { readPreference } from "./preferences";
 import { roomPath } from "./room-names";
@@ -12,6 +13,8 @@ export interface Notice {
   username: string;
   title: string;
   text: string;
+  /** The message as it was sent, when only its readers can open it. */
+  sealed: Message | undefined;
 }
 
 export type NoticeState = "on" | "off" | "refused" | "unknown";
@@ -49,7 +52,29 @@ export function parseNotice(value: unknown): Notice | undefined {
     username: text(asRecord(payload.sender).username),
     title: text(raw.title),
     text: text(raw.text),
+    sealed:
+      asRecord(payload.message).t === "e2e"
+        ? parseMessage({
+            ...asRecord(payload.message),
+            _id: payload._id,
+            rid: payload.rid,
+            ts: Date.now(),
+            u: payload.sender,
+          })
+        : undefined,
   };
+}
+
+/** The text, opened on this device where that is possible; else what the server could say. */
+async function textOf({ e2e }: Workspace, { sealed, text }: Notice): Promise<string> {
+  if (sealed === undefined || !e2e.isOffered()) return text;
+  try {
+    const opened = await (await e2e.desk()).read(sealed);
+    const who = text.includes(": ") ? text.slice(0, text.indexOf(": ") + 2) : "";
+    return opened.sealed === undefined ? text : who + opened.text;
+  } catch {
+    return text;
+  }
 }
 
 /** Shows a notice of the system. The same message again replaces it. */
@@ -103,12 +128,15 @@ export function startNotices(
         const { preferences } = store.me.get();
         const stays =
           readPreference(preferences, store.settings.get(), "desktopNotificationRequireInteraction") === true;
-        showNotice(notice, stays, () => {
+        const handleOpen = () => {
           const subscription = store.subscriptions.get(notice.roomId);
           if (subscription === undefined) return;
           const place = notice.threadId === undefined ? "" : `/thread/${notice.threadId}`;
           open(`${roomPath(subscription)}${place}?msg=${notice.id}`);
-        });
+        };
+        if (notice.sealed === undefined) showNotice(notice, stays, handleOpen);
+        else
+          void textOf(workspace, notice).then((text) => showNotice({ ...notice, text }, stays, handleOpen));
       }, WAIT_MS);
     },
   );

@@ -18,6 +18,9 @@ export interface Draft {
   threadId?: string | undefined;
   alsoInRoom?: boolean | undefined;
   text: string;
+  /** An encrypted text, which holds the id. */
+  isSealed?: boolean | undefined;
+  id?: string | undefined;
 }
 
 /** Sends one message; resolves with the stored message when the server returns it. */
@@ -62,11 +65,12 @@ export class Outbox {
   add(draft: Draft): string {
     this.lastWrittenAt = Math.max(Date.now(), this.lastWrittenAt + 1);
     const entry: OutboxEntry = {
-      id: makeId(),
+      id: draft.id ?? makeId(),
       roomId: draft.roomId,
       threadId: draft.threadId,
       alsoInRoom: draft.alsoInRoom ?? false,
       text: draft.text,
+      isSealed: draft.isSealed,
       writtenAt: this.lastWrittenAt,
       failure: undefined,
     };
@@ -172,7 +176,9 @@ export class Outbox {
           id: entry.id,
           roomId: entry.roomId,
           text: entry.text,
-          markup: parseMarkup(entry.text, markupOptions(this.options.store.settings.get())),
+          ...(entry.isSealed === true
+            ? { kind: "e2e" }
+            : { markup: parseMarkup(entry.text, markupOptions(this.options.store.settings.get())) }),
           sentAt: entry.writtenAt,
           updatedAt: 0,
           author: { id: me.id, username: me.username, name: me.name },

@@ -25,7 +25,7 @@ export function writeSession(credentials: Credentials): void {
 export function clearSession(): void {
   localStorage.removeItem(KEY);
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("parley.draft") || key === "parley.me") localStorage.removeItem(key);
+    if (/^(parley\.(draft|me$)|(public|private)_key$|e2e\.)/u.test(key)) localStorage.removeItem(key);
   }
   setCookie("rc_uid", "", -1);
   setCookie("rc_token", "", -1);

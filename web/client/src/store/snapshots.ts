@@ -1,7 +1,7 @@
 import type { Message, Room, Subscription } from "@parley/shared/wire/entities";
 import type { Database } from "./database";
 import { isOffTheRecord } from "./system-messages";
-import type { WorkspaceStore } from "./workspace-store";
+import { sealedAgain, type WorkspaceStore } from "./workspace-store";
 
 const SAVE_AFTER_MS = 1500;
 const MESSAGES_PER_ROOM = 50;
@@ -66,16 +66,19 @@ export class Snapshots {
     const roomIds = [...this.changedRooms];
     this.changedRooms.clear();
     try {
-      await this.database.put("snapshots", [...this.store.rooms.all()], "rooms");
+      const rooms = [...this.store.rooms.all()].map((room) =>
+        room.lastMessage === undefined ? room : { ...room, lastMessage: sealedAgain(room.lastMessage) },
+      );
+      await this.database.put("snapshots", rooms, "rooms");
       await this.database.put("snapshots", [...this.store.subscriptions.all()], "subscriptions");
       for (const roomId of roomIds) {
         const timeline = this.store.timelines.get(roomId);
         if (timeline === undefined || timeline.hasNewer) continue;
         const messages = timeline.ids.slice(-MESSAGES_PER_ROOM).map(this.store.findMessage);
-        const confirmed = messages.filter(
-          (message) => message !== undefined && message.delivery === undefined && !isOffTheRecord(message),
-        );
-        await this.database.put("snapshots", confirmed, `room:${roomId}`);
+        const confirmed = messages
+          .filter((message) => message !== undefined)
+          .filter((message) => message.delivery === undefined && !isOffTheRecord(message));
+        await this.database.put("snapshots", confirmed.map(sealedAgain), `room:${roomId}`);
       }
     } catch {
       // A full disk costs the quick start, nothing else.

@@ -56,6 +56,8 @@ export class WorkspaceStore {
   readonly keptUnread = new Cell<ReadonlySet<string>>(new Set());
   /** Messages shown the other way than usual: translated, or as they were written. */
   readonly turnedOver = new Cell<ReadonlySet<string>>(new Set());
+  /** Opens what is encrypted, where its text is known at once. */
+  unseal = (message: Message): Message => message;
   /** Rooms that were left or deleted from here: their end is no news. */
   readonly departed = new Set<string>();
   /** True once rooms and subscriptions are known, from the cache or the server. */
@@ -93,7 +95,8 @@ export class WorkspaceStore {
   putMessages(messages: readonly Message[], place: "arrival" | "history" | "update"): void {
     const accepted: Message[] = [];
     this.messages.batch(() => {
-      for (const message of messages) {
+      for (const sealed of messages) {
+        const message = this.unseal(sealed);
         const known = this.messages.get(message.id);
         if (known !== undefined && known.delivery === undefined && known.updatedAt > message.updatedAt)
           continue;
@@ -211,6 +214,13 @@ export class WorkspaceStore {
       }
     });
   }
+}
+
+/** As the server keeps it: nothing that was encrypted is stored on the device in the clear. */
+export function sealedAgain(message: Message): Message {
+  return message.sealed === undefined
+    ? message
+    : { ...message, ...message.sealed, sealed: undefined, markup: undefined };
 }
 
 export function threadKey(threadId: string): string {

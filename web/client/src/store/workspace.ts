@@ -5,6 +5,7 @@ import { RestClient, type Credentials } from "@parley/shared/wire/rest-client";
 import { runInNextTask } from "../lib/platform";
 import { deleteDatabase, openDatabase, type Database } from "./database";
 import { Drafts } from "./drafts";
+import { E2eSeat } from "./e2e/seat";
 import { FactorDesk } from "./factor-desk";
 import { LaterSeat } from "./later/seat";
 import { Link } from "./link";
@@ -30,6 +31,7 @@ export interface Workspace {
   later: LaterSeat;
   factors: FactorDesk;
   otr: OtrSeat;
+  e2e: E2eSeat;
   sync: Sync;
   snapshots: Snapshots | undefined;
   signOut: (options: { tellServer: boolean }) => Promise<void>;
@@ -63,6 +65,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
   const otr = new OtrSeat(store, link);
   const drafts = new Drafts();
   const later = new LaterSeat(store, link, drafts);
+  const e2e = new E2eSeat(store, link);
   const roomRoles = new RoomRolesLoader(store, link);
   const snapshots = database === undefined ? undefined : new Snapshots(store, database);
   const outbox = new Outbox({
@@ -73,6 +76,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
         _id: entry.id,
         rid: entry.roomId,
         msg: entry.text,
+        ...(entry.isSealed === true ? { t: "e2e", e2e: "pending" } : {}),
         ...(entry.threadId === undefined ? {} : { tmid: entry.threadId, tshow: entry.alsoInRoom }),
       };
       return parseMessage(asRecord(await link.call("sendMessage", message)));
@@ -118,6 +122,7 @@ export async function openWorkspace({ credentials, settings, onSignedOut }: Open
     later,
     factors,
     otr,
+    e2e,
     sync,
     snapshots,
     stop,

@@ -86,6 +86,8 @@ export interface Message {
   id: string;
   roomId: string;
   text: string;
+  /** Of a message that this device has decrypted: what the server keeps in place of text and quotations. */
+  sealed?: Pick<Message, "text" | "attachments" | "mentions"> | undefined;
   markup?: Block[] | undefined;
   sentAt: number;
   updatedAt: number;
@@ -144,6 +146,8 @@ export interface Room {
   isReadOnly: boolean;
   isArchived: boolean;
   isEncrypted: boolean;
+  /** Names the key of a room that is or was encrypted; many rooms have the same. */
+  keyId?: string | undefined;
   isBroadcast: boolean;
   allowsReactionsWhenReadOnly: boolean;
   muted: string[];
@@ -210,5 +214,9 @@ export interface Subscription {
   roles: string[];
   parentId?: string | undefined;
   isTeamMain: boolean;
+  /** The room's key, encrypted for the reader. */
+  roomKey?: string | undefined;
+  /** As another member offers it. */
+  suggestedKey?: string | undefined;
   updatedAt: number;
 }

@@ -421,6 +421,7 @@ const roomShape = v.object({
   ro: flag,
   archived: flag,
   encrypted: flag,
+  e2eKeyId: text,
   broadcast: flag,
   reactWhenReadOnly: flag,
   muted: strings,
@@ -459,6 +460,7 @@ export function parseRoom(value: unknown): Room | undefined {
     isReadOnly: raw.ro,
     isArchived: raw.archived,
     isEncrypted: raw.encrypted,
+    keyId: raw.e2eKeyId,
     isBroadcast: raw.broadcast,
     allowsReactionsWhenReadOnly: raw.reactWhenReadOnly,
     muted: raw.muted,
@@ -529,6 +531,8 @@ const subscriptionShape = v.object({
   roles: strings,
   prid: text,
   teamMain: flag,
+  E2EKey: text,
+  E2ESuggestedKey: text,
   _updatedAt: time,
 });
 
@@ -570,6 +574,8 @@ export function parseSubscription(value: unknown): Subscription | undefined {
     roles: raw.roles,
     parentId: raw.prid,
     isTeamMain: raw.teamMain,
+    roomKey: raw.E2EKey,
+    suggestedKey: raw.E2ESuggestedKey,
     updatedAt: raw._updatedAt ?? 0,
   };
 }

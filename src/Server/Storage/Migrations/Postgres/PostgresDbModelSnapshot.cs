@@ -227,6 +227,27 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("message_audits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("private_key");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("user_keys", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
                 {
                     b.Property<int>("Hour")
@@ -1287,6 +1308,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("retention");
 
+                    b.Property<string>("RoomKeyId")
+                        .HasColumnType("text")
+                        .HasColumnName("room_key_id");
+
                     b.Property<long>("Stamp")
                         .HasColumnType("bigint")
                         .HasColumnName("stamp");
@@ -1419,6 +1444,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("room_id");
 
+                    b.Property<string>("RoomKey")
+                        .HasColumnType("text")
+                        .HasColumnName("room_key");
+
                     b.Property<long>("SeenCount")
                         .HasColumnType("bigint")
                         .HasColumnName("seen_count");
@@ -1426,6 +1455,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<long>("SeenGroupCount")
                         .HasColumnType("bigint")
                         .HasColumnName("seen_group_count");
+
+                    b.Property<string>("SuggestedRoomKey")
+                        .HasColumnType("text")
+                        .HasColumnName("suggested_room_key");
 
                     b.Property<string>("TranslateTo")
                         .HasColumnType("text")

@@ -222,6 +222,27 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("message_audits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Conversations.Encryption.UserKeysRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("private_key");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("user_keys", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Conversations.Engagement.ActiveHourRow", b =>
                 {
                     b.Property<int>("Hour")
@@ -1278,6 +1299,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("retention");
 
+                    b.Property<string>("RoomKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_key_id");
+
                     b.Property<long>("Stamp")
                         .HasColumnType("INTEGER")
                         .HasColumnName("stamp");
@@ -1410,6 +1435,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("room_id");
 
+                    b.Property<string>("RoomKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_key");
+
                     b.Property<long>("SeenCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen_count");
@@ -1417,6 +1446,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<long>("SeenGroupCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen_group_count");
+
+                    b.Property<string>("SuggestedRoomKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suggested_room_key");
 
                     b.Property<string>("TranslateTo")
                         .HasColumnType("TEXT")

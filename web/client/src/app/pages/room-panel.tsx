@@ -29,6 +29,9 @@ const TranslatePanel = lazy(() =>
 const OtrPanel = lazy(() =>
   import("../../features/room/components/otr-panel").then((m) => ({ default: m.OtrPanel })),
 );
+const E2ePanel = lazy(() =>
+  import("../../features/room/components/e2e-panel").then((m) => ({ default: m.E2ePanel })),
+);
 const PrunePanel = lazy(() =>
   import("../../features/room/components/prune-panel").then((m) => ({ default: m.PrunePanel })),
 );
@@ -148,6 +151,8 @@ function PanelContent({ roomId, tab, context, basePath, onOpen, onClose, ...prop
       return <TranslatePanel roomId={roomId} onClose={onClose} />;
     case "otr":
       return <OtrPanel roomId={roomId} onClose={onClose} />;
+    case "e2e":
+      return <E2ePanel roomId={roomId} onClose={onClose} />;
     case "clean-history":
       return <PrunePanel roomId={roomId} onClose={onClose} />;
     case "export-messages":

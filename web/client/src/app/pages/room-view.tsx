@@ -34,6 +34,9 @@ const ThreadPanel = lazy(() => import("./thread-panel").then((module) => ({ defa
 const OtrBar = lazy(() =>
   import("../../features/room/components/otr-bar").then((module) => ({ default: module.OtrBar })),
 );
+const E2eBar = lazy(() =>
+  import("../../features/room/components/e2e-bar").then((module) => ({ default: module.E2eBar })),
+);
 const MessageDialogs = lazy(() =>
   import("./message-dialogs").then((module) => ({ default: module.MessageDialogs })),
 );
@@ -57,6 +60,10 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
   const subscription = useEntity(store.subscriptions, roomId);
   const title = roomTitle(subscription, room);
   const isOffTheRecord = useEntity(workspace.otr.states, roomId) !== undefined;
+  const hasKeys =
+    useSetting("E2E_Enable") === true &&
+    subscription !== undefined &&
+    (room?.isEncrypted === true || room?.keyId !== undefined);
   const target = useMemo(() => ({ roomId, threadId: undefined }), [roomId]);
   const [failure, setFailure] = useState<string>();
   const [attempt, setAttempt] = useState(0);
@@ -223,6 +230,11 @@ export function RoomView({ roomId, basePath, tab, context, onBack, onCreate }: P
           {isOffTheRecord && (
             <Suspense fallback={null}>
               <OtrBar roomId={roomId} onOpen={() => openPanel("otr")} />
+            </Suspense>
+          )}
+          {hasKeys && (
+            <Suspense fallback={null}>
+              <E2eBar roomId={roomId} />
             </Suspense>
           )}
           <ComposerGate roomId={roomId}>

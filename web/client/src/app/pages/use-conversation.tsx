@@ -90,7 +90,10 @@ export function useConversation({
     (store.timelines.get(timelineKey)?.ids ?? [])
       .map(store.findMessage)
       .filter((message) => message !== undefined)
-      .filter((message) => message.delivery === undefined && message.kind === undefined);
+      .filter(
+        ({ delivery, kind, sealed }) =>
+          delivery === undefined && (kind === undefined || sealed !== undefined),
+      );
   const mine = () => stored().filter((message) => message.author.id === store.me.get().id);
 
   return {

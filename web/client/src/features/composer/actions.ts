@@ -24,7 +24,7 @@ export async function sendText(
   text: string,
   alsoInRoom: boolean,
 ): Promise<string | undefined> {
-  const { outbox, store, otr } = workspace;
+  const { outbox, store, otr, e2e } = workspace;
   if (otr.isOn(target.roomId)) return (await otr.desk()).send(target.roomId, target.threadId, text);
   const typed = readCommand(text);
   const art = typed === undefined ? undefined : artOf(typed);
@@ -43,6 +43,7 @@ export async function sendText(
     const allowsUnknown = store.settings.get().Message_AllowUnrecognizedSlashCommand === true;
     if (!allowsUnknown && commands.length > 0) return strings.unknownCommand(typed.name);
   }
+  if (e2e.guards(target.roomId)) return (await e2e.desk()).send(outbox, target, art ?? text, alsoInRoom);
   outbox.add({ ...target, text: art ?? text, alsoInRoom });
   return undefined;
 }
@@ -67,8 +68,17 @@ export async function sharePlace(
   }
 }
 
-export async function saveEdit({ store, link }: Workspace, message: Message, text: string): Promise<boolean> {
+export async function saveEdit(
+  { store, link, e2e }: Workspace,
+  message: Message,
+  text: string,
+): Promise<boolean> {
   if (text === message.text) return true;
+  if (message.sealed !== undefined) {
+    const wrong = await (await e2e.desk()).edit(message, text);
+    if (wrong !== undefined) toasts.add("failed", wrong);
+    return wrong === undefined;
+  }
   store.patchMessage(message.id, { text, markup: parseMarkup(text, markupOptions(store.settings.get())) });
   try {
     await link.call("updateMessage", { _id: message.id, rid: message.roomId, msg: text });

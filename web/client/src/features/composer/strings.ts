@@ -8,6 +8,8 @@ export const composerStrings = {
   save: "Save",
   attach: "Attach files",
   filesAreKept: "Files are not off the record: they are sent and kept as usual.",
+  filesAreClear: "Files, their names and descriptions are not encrypted.",
+  commandIsClear: "Commands are not encrypted: the server carries them out.",
   emoji: "Insert emoji",
   format: "Formatting",
   formats: {

@@ -233,6 +233,8 @@ export const panelStrings = {
   filterList: "Search",
   noMatch: "Nothing matches what you typed.",
   searchStart: "What are you looking for?",
+  searchedHere:
+    "This room is encrypted: only this device can search it, through its last 3000 messages. Words alone count.",
   searchHelp: {
     title: "Narrow it down",
     operators: [

@@ -6,6 +6,7 @@ import {
   Eraser,
   Files,
   Info,
+  KeyRound,
   Languages,
   type LucideIcon,
   MessagesSquare,
@@ -35,6 +36,7 @@ export type PanelId =
   | "starred-messages"
   | "auto-translate"
   | "otr"
+  | "e2e"
   | "export-messages"
   | "clean-history";
 
@@ -148,6 +150,17 @@ export const panels: readonly PanelEntry[] = [
       room?.type === "d" &&
       new Set(room.userIds).size === 2 &&
       globalThis.isSecureContext,
+  },
+  {
+    id: "e2e",
+    label: strings.header.encryption,
+    icon: KeyRound,
+    group: "manage",
+    isShown: ({ room, subscription, settings }) =>
+      subscription !== undefined &&
+      settings.E2E_Enable === true &&
+      (room?.type === "d" || room?.type === "p") &&
+      !room.isBroadcast,
   },
   {
     id: "export-messages",

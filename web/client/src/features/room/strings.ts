@@ -37,6 +37,8 @@ export const roomStrings = {
     notifications: "Notifications",
     translate: "Translation",
     otr: "Off the record",
+    encryption: "End-to-end encryption",
+    encrypted: "Encrypted",
     export: "Export messages",
     prune: "Delete old messages",
     teamChannels: "Channels of the team",

@@ -91,7 +91,10 @@ const isFollowed = ({ message, myId }: MessageContext) => message.followers.incl
 const isIgnored = ({ message, subscription }: MessageContext) =>
   subscription?.ignored.includes(message.author.id) === true;
 const isMember = ({ subscription }: MessageContext) => subscription !== undefined;
+/** Encrypted, and nobody but the members of its room may have its text. */
 const isEncrypted = ({ message }: MessageContext) => message.kind === "e2e";
+/** This device cannot read it. */
+const isUnreadable = ({ message }: MessageContext) => message.kind === "e2e" && message.sealed === undefined;
 
 const languageIn = ({ workspace, subscription, settings }: MessageContext) =>
   languageOf(subscription, workspace.store.me.get().preferences, settings);
@@ -137,7 +140,7 @@ const allActions: readonly MessageAction[] = [
     label: () => strings.quote,
     key: "r",
     isShown: (context) =>
-      context.handlers.onQuote !== undefined && isMember(context) && !isEncrypted(context),
+      context.handlers.onQuote !== undefined && isMember(context) && !isUnreadable(context),
     run: ({ handlers, message }) => handlers.onQuote?.(message),
   },
   {
@@ -148,7 +151,7 @@ const allActions: readonly MessageAction[] = [
     key: "e",
     isShown: (context) => {
       const { message, handlers, rights, settings } = context;
-      if (handlers.onEdit === undefined || isEncrypted(context) || message.discussionId !== undefined)
+      if (handlers.onEdit === undefined || isUnreadable(context) || message.discussionId !== undefined)
         return false;
       const isOpen = isWithinWindow(message, settings.Message_AllowEditing_BlockEditInMinutes);
       return rights.editAny || (isMine(context) && settings.Message_AllowEditing !== false && isOpen);
@@ -255,7 +258,7 @@ const allActions: readonly MessageAction[] = [
     group: "copy",
     icon: () => Copy,
     label: () => strings.copyText,
-    isShown: (context) => context.message.text !== "" && !isEncrypted(context),
+    isShown: (context) => context.message.text !== "" && !isUnreadable(context),
     run: ({ message }) => copyText(message),
   },
   {

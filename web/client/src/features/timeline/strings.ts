@@ -23,6 +23,7 @@ export const timelineStrings = {
   offTheRecord: "Off the record",
   arrivedOffTheRecord: "Off the record, arrived",
   encrypted: "This message is encrypted. It cannot be read on this device.",
+  sealed: "Encrypted",
   onlyYou: "Only you can see this",
   queued: "Waiting for the connection",
   sending: "Sending",

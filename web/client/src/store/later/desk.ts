@@ -169,8 +169,8 @@ export class LaterDesk {
 
   /** A draft changed on this device. */
   keepDraft(draft: Draft): void {
-    // What is written in an encrypted room stays here.
-    if (this.seat.store.rooms.get(draft.roomId)?.isEncrypted === true) return;
+    // What is written in an encrypted room stays here; what was there before it was encrypted is taken away.
+    if (draft.text !== "" && this.seat.store.rooms.get(draft.roomId)?.isEncrypted === true) return;
     this.unsent.set(draft.key, draft.roomId);
     this.keepUnsent();
     this.pushing ??= setTimeout(() => void this.push(), PUSH_AFTER_MS);
@@ -196,7 +196,7 @@ export class LaterDesk {
   private async push(): Promise<void> {
     this.pushing = undefined;
     for (const [key, roomId] of this.unsent) {
-      const text = this.seat.drafts.read(key);
+      const text = this.seat.drafts.readKept(key);
       this.draftRooms.set(key, roomId);
       try {
         await this.post("drafts.set", { roomId, text, ...(key === roomId ? {} : { tmid: key }) });
@@ -208,7 +208,7 @@ export class LaterDesk {
           return;
         }
       }
-      if (this.seat.drafts.read(key) === text) this.unsent.delete(key);
+      if (this.seat.drafts.readKept(key) === text) this.unsent.delete(key);
     }
     this.keepUnsent();
     if (this.unsent.size > 0) this.pushing ??= setTimeout(() => void this.push(), PUSH_AFTER_MS);

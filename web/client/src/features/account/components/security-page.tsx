@@ -17,18 +17,21 @@ import { securityStrings as strings } from "../page-strings";
 import { accountStrings } from "../strings";
 import styles from "./account.module.css";
 import { AuthenticatorSection } from "./authenticator-section";
+import { EncryptionSection } from "./encryption-section";
 
-/** What keeps others out of the account (ACC-023, ACC-025 to ACC-027, ACC-035). */
+/** What keeps others out of the account (ACC-023, ACC-025 to ACC-027, ACC-035, ACC-077). */
 export function SecurityPage() {
   const workspace = useWorkspace();
   const allowsFactors = useSetting("Accounts_TwoFactorAuthentication_Enabled") === true;
   const allowsApp = useSetting("Accounts_TwoFactorAuthentication_By_TOTP_Enabled") === true;
+  const hasEncryption = useSetting("E2E_Enable") === true && globalThis.isSecureContext;
   const allowsEmail = useSetting("Accounts_TwoFactorAuthentication_By_Email_Enabled") === true;
   return (
     <Page title={accountStrings.pages.security}>
       <PasswordSection />
       {allowsFactors && allowsApp && <AuthenticatorSection />}
       {allowsFactors && allowsEmail && <EmailSection />}
+      {hasEncryption && <EncryptionSection />}
       <PageSection title={strings.others} lead={strings.othersLead}>
         <div className={formStyles.buttons}>
           <Button onPress={() => void signOutOthers(workspace)}>

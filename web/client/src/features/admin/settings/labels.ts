@@ -291,6 +291,12 @@ const own: Record<string, Words> = {
   SMTP_Protocol: ["Protocol"],
   SMTP_Host: ["Server"],
   SMTP_Port: ["Port"],
+  E2E_Enable: [
+    "Rooms can be end-to-end encrypted",
+    "Everybody gets a key and is asked to keep a password. Without it encrypted messages stay locked, also for you.",
+  ],
+  E2E_Enabled_Default_DirectRooms: ["New direct messages are encrypted"],
+  E2E_Enabled_Default_PrivateRooms: ["New private channels are encrypted"],
   SMTP_IgnoreTLS: ["Do not encrypt"],
   SMTP_Pool: ["Keep connections open"],
   SMTP_Username: ["Username"],

@@ -16,7 +16,7 @@ import {
   useState,
 } from "react";
 import { hasCommandKey } from "../../../lib/platform";
-import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
 import { toasts } from "../../../ui/toast";
 import { saveEdit, sendText, sharePlace, type Target } from "../actions";
@@ -95,6 +95,8 @@ export function Composer({ ref, ...props }: Props) {
   const workspace = useWorkspace();
   const me = useCell(workspace.store.me);
   const rights = useComposerRights(target.roomId);
+  const isEncrypted = useEntity(workspace.store.rooms, target.roomId)?.isEncrypted === true;
+  const isGuarded = useSetting("E2E_Enable") === true && isEncrypted;
   const hasWebdav = useSetting("Webdav_Integration_Enabled") === true;
   const draftKey = target.threadId ?? target.roomId;
   const [text, setText] = useState(() => workspace.drafts.read(draftKey));
@@ -128,12 +130,13 @@ export function Composer({ ref, ...props }: Props) {
       }
       const added = [...list];
       if (workspace.otr.isOn(target.roomId)) toasts.add("failed", strings.filesAreKept);
+      else if (isGuarded) toasts.add("failed", strings.filesAreClear);
       for (const file of added.filter((f) => f.size === 0))
         toasts.add("failed", strings.emptyFile(file.name));
       setFiles((current) => [...current, ...added.filter((f) => f.size > 0).map((f) => stageFile(f))]);
       area.current?.focus();
     },
-    [rights.attaches, workspace, target],
+    [rights.attaches, workspace, target, isGuarded],
   );
   const recorder = useRecorder(rights.kilobits, (file) => addFiles([file]));
   const isRecording = recorder.seconds !== undefined;
@@ -166,8 +169,8 @@ export function Composer({ ref, ...props }: Props) {
       text !== workspace.drafts.read(draftKey) &&
       !workspace.otr.isOn(target.roomId)
     )
-      workspace.drafts.note(draftKey, text, target.roomId);
-  }, [text, draftKey, editing, workspace, target]);
+      workspace.drafts.note(draftKey, text, target.roomId, isGuarded);
+  }, [text, draftKey, editing, workspace, target, isGuarded]);
 
   useEffect(() => {
     const wasEditing = isEditingNow.current;
@@ -265,9 +268,9 @@ export function Composer({ ref, ...props }: Props) {
     typing.stop();
     const prefix = quotes();
     clear();
-    // Off the record only the words are: they must not go with a file.
+    // Off the record or encrypted only the words are: they must not go with a file.
     const sendsFiles = files.length > 0;
-    const goesApart = sendsFiles && workspace.otr.isOn(target.roomId);
+    const goesApart = sendsFiles && (isGuarded || workspace.otr.isOn(target.roomId));
     if (sendsFiles) {
       setFiles([]);
       uploadFiles(workspace, target, files, goesApart ? "" : prefix + body);
@@ -347,7 +350,7 @@ export function Composer({ ref, ...props }: Props) {
     !text.startsWith("/") &&
     !isTooLong &&
     !workspace.otr.isOn(target.roomId) &&
-    workspace.store.rooms.get(target.roomId)?.isEncrypted !== true;
+    !isEncrypted;
 
   return (
     <div className={styles.dock}>
@@ -409,6 +412,7 @@ export function Composer({ ref, ...props }: Props) {
           onPaste={handlePaste}
           onBlur={() => typing.stop()}
         />
+        {isGuarded && text.startsWith("/") && <p className={styles.problem}>{strings.commandIsClear}</p>}
         {problem !== undefined && (
           <p className={styles.problem} role="alert">
             {problem}

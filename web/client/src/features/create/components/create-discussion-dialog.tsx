@@ -36,10 +36,12 @@ export function CreateDiscussionDialog({ parentId, message, onClose, onCreated }
   const [topic, setTopic] = useState("");
   const [members, setMembers] = useState<User[]>([]);
   const [first, setFirst] = useState("");
-  const [isEncrypted, setIsEncrypted] = useState(false);
+  const [choice, setIsEncrypted] = useState<boolean>();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
   const room = useEntity(store.rooms, parent[0]);
+  // As its parent, unless chosen otherwise.
+  const isEncrypted = choice ?? room?.isEncrypted === true;
   const hasEncryption = useSetting("E2E_Enable") === true && room?.type !== "c";
 
   const handleCreate = async () => {

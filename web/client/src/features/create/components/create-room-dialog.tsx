@@ -30,7 +30,8 @@ export function CreateRoomDialog({ kind, teamId, onClose, onCreated }: Props) {
   const { name, setName, problem, isUsable } = useRoomName("", isTeam);
   const [topic, setTopic] = useState("");
   const [members, setMembers] = useState<User[]>([]);
-  const [wanted, setWanted] = useState(firstChoices);
+  const startsEncrypted = useSetting("E2E_Enabled_Default_PrivateRooms") === true;
+  const [wanted, setWanted] = useState({ ...firstChoices, isEncrypted: startsEncrypted });
   const [errors, setErrors] = useState<{ name?: string; form?: string }>({});
   const [isBusy, setIsBusy] = useState(false);
   const choices = settleChoices(wanted, allowed);

@@ -185,11 +185,12 @@ function Head({ room, subscription }: { room: Room | undefined; subscription: Su
 /** What is unlike other rooms. */
 function States({ room }: { room: Room }) {
   const days = room.retention?.isEnabled === true ? room.retention.maxAgeDays : undefined;
+  const hasEncryption = useSetting("E2E_Enable") === true;
   const states: [LucideIcon, string, string][] = [];
   if (room.isArchived) states.push([Archive, strings.archived, strings.archivedText]);
   if (room.isBroadcast) states.push([Volume1, strings.broadcast, strings.broadcastText]);
   else if (room.isReadOnly) states.push([Volume1, strings.readOnly, strings.readOnlyText]);
-  if (room.isEncrypted) states.push([ShieldCheck, strings.encrypted, strings.encryptedText]);
+  if (room.isEncrypted && hasEncryption) states.push([ShieldCheck, strings.encrypted, strings.encryptedText]);
   if (days !== undefined) states.push([Clock, strings.retention, strings.retentionText(days)]);
   if (states.length === 0) return null;
   return (

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from "react"
 import { formatDay, formatShort, isSameDay } from "../../../lib/dates";
 import { readStored, writeStored } from "../../../lib/platform";
 import { personName } from "../../../store/room-names";
-import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { UnreadDot } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
@@ -71,6 +71,9 @@ export function MessageListPanel({ roomId, kind, onClose, onOpen, renderActions 
     return () => clearTimeout(timer);
   }, [load, text]);
 
+  const hasEncryption = useSetting("E2E_Enable") === true;
+  const hasKeys = useEntity(store.rooms, roomId)?.keyId !== undefined;
+  const isSearchedHere = kind === "search" && hasKeys && hasEncryption;
   const isIdle = list.needsText && text.trim() === "";
   const shown = isIdle ? [] : (messages ?? []);
   return (
@@ -102,7 +105,8 @@ export function MessageListPanel({ roomId, kind, onClose, onOpen, renderActions 
         />
       )}
       <div className={styles.scroller}>
-        {isIdle && (
+        {isSearchedHere && <p className={styles.hint}>{strings.searchedHere}</p>}
+        {isIdle && !isSearchedHere && (
           <SearchHelp
             onChoose={(operator) => {
               setText(operator);

@@ -1,4 +1,13 @@
-import { ArrowLeft, Ellipsis, MessageSquareReply, Search, Star, StarOff, Users } from "lucide-react";
+import {
+  ArrowLeft,
+  Ellipsis,
+  KeyRound,
+  MessageSquareReply,
+  Search,
+  Star,
+  StarOff,
+  Users,
+} from "lucide-react";
 import { useEffect } from "react";
 import { MenuSection, MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
@@ -35,6 +44,7 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
   const title = roomTitle(subscription, room);
   const type = subscription?.type ?? room?.type;
   const abilities = useRoomAbilities(roomId);
+  const hasEncryption = useSetting("E2E_Enable") === true;
 
   useEffect(() => {
     if (partnerId !== undefined) presence.watch([partnerId]);
@@ -72,6 +82,9 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
         <h1 className={styles.title} dir="auto" title={title}>
           {title}
         </h1>
+        {room?.isEncrypted === true && hasEncryption && (
+          <KeyRound className={styles.key} role="img" aria-label={strings.header.encrypted} />
+        )}
         {partner !== undefined && <PresenceMark presence={partner.presence} />}
         <ParentLink roomId={roomId} />
         {detail !== undefined && detail !== "" && (

@@ -24,13 +24,16 @@ export function ArrivalAnnouncer({ roomId }: { roomId: string }) {
     const me = store.me.get().id;
     for (const id of timeline.ids.slice(from + 1)) {
       const message = store.messages.get(id);
-      if (message !== undefined && message.author.id !== me)
-        waiting.current.push(`${personName(message.author)}: ${messageLine(message)}`);
+      if (message !== undefined && message.author.id !== me) waiting.current.push(id);
     }
     if (waiting.current.length === 0 || timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;
-      const arrived = waiting.current.splice(0);
+      // Only now: what is encrypted has been opened meanwhile.
+      const arrived = waiting.current.splice(0).flatMap((id) => {
+        const message = store.messages.get(id);
+        return message === undefined ? [] : [`${personName(message.author)}: ${messageLine(message)}`];
+      });
       setText(arrived.length > 3 ? strings.newBelow(arrived.length) : arrived.join(". "));
     }, GATHER_MS);
   }, [timeline, store]);

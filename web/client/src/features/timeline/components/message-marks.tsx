@@ -1,5 +1,5 @@
 import { type Message } from "@parley/shared/wire/entities";
-import { Bookmark, Check, CheckCheck, Clock, Pin, Timer } from "lucide-react";
+import { Bookmark, Check, CheckCheck, Clock, KeyRound, Pin, Timer } from "lucide-react";
 import { formatClock, formatFull } from "../../../lib/dates";
 import { usePreference } from "../../../store/preferences";
 import { isOffTheRecord } from "../../../store/system-messages";
@@ -23,9 +23,11 @@ export function Marks({ message }: { message: Message }) {
       </span>
     );
   }
-  if (!message.isPinned && !isStarred && !isSaved && !showsReceipt) return null;
+  const isSealed = message.kind === "e2e";
+  if (!message.isPinned && !isStarred && !isSaved && !showsReceipt && !isSealed) return null;
   return (
     <span className={styles.marks}>
+      {isSealed && <KeyRound role="img" aria-label={strings.sealed} />}
       {message.isPinned && <Pin role="img" aria-label={strings.pinned} />}
       {isStarred && <Bookmark role="img" aria-label={strings.starred} />}
       {isSaved && <Clock role="img" aria-label={strings.saved} />}

@@ -84,7 +84,7 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
           </button>
         )}
         <div className={styles.content}>
-          {message.kind === "e2e" ? (
+          {message.kind === "e2e" && message.sealed === undefined ? (
             <p className={styles.note}>{strings.encrypted}</p>
           ) : translation !== undefined ? (
             <TextMarkup text={translation} />
