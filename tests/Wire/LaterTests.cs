@@ -117,7 +117,7 @@ public sealed class LaterTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Scheduling_follows_the_rules_of_writing(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         var (roomId, secret) = (await cast.RoomAsync(), await cast.RoomAsync("groups"));
         await cast.Ada.Rest.PostAsync("rooms.saveRoomSettings", new { rid = secret, encrypted = true }).SucceedsAsync();
         var at = DateTimeOffset.UtcNow.AddHours(1);
@@ -141,7 +141,7 @@ public sealed class LaterTests(Workspaces workspaces)
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Drafts_follow_their_writer_and_stay_out_of_encrypted_rooms(Engine engine)
     {
-        await using var cast = await Cast.OnAsync(await workspaces.SharedAsync(engine));
+        await using var cast = await Cast.OnAsync(await workspaces.EncryptingAsync(engine));
         var (roomId, secret) = (await cast.RoomAsync("groups"), await cast.RoomAsync("groups"));
         var root = await cast.SayAsync(roomId, "root");
         var line = await cast.LineAsync(cast.Bob);
