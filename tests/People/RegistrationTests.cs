@@ -153,13 +153,18 @@ public sealed class RegistrationTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_013_one_address_registers_only_as_often_as_the_setting_says(Engine engine)
+    public async Task ACC_013_SET_205_one_address_registers_only_as_often_as_the_setting_says_through_both_doors(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["TEST_MODE"] = null, ["Rate_Limiter_Limit_RegisterUser"] = "2" });
         using var visitor = server.Anonymous();
         await RegisterAsync(visitor, "first", "first@example.org").SucceedsAsync();
         await RegisterAsync(visitor, "first", "other@example.org").AssertRefusedAsync("Username is already in use");
         Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, (await RegisterAsync(visitor, "second", "second@example.org")).Status);
+        await using var line = await server.ConnectAsync();
+        await line.CallAsync("registerUser", new { username = "second", name = "Second", email = "second@example.org", pass = "open sesame" }).AssertRefusedAsync("too-many-requests");
+        var admin = await server.AdminAsync();
+        await admin.PostWithCodeAsync("settings/Rate_Limiter_Limit_RegisterUser", new { value = 100 }, Calls.Sha256(ParleyServer.AdminPassword), "password").SucceedsAsync();
+        await line.CallAsync("registerUser", new { username = "second", name = "Second", email = "second@example.org", pass = "open sesame" });
     }
 
     private static Task<RestReply> RegisterAsync(RestClient visitor, string username, string email) =>

@@ -68,6 +68,24 @@ public sealed class WorkspaceReportTests(Workspaces workspaces)
         async Task<List<JsonElement>> ListAsync() => [.. (await admin.GetAsync("instances.get")).OrThrow()["instances"].EnumerateArray()];
     }
 
+    [Fact]
+    public async Task SET_118_node_ends_in_order_and_asks_to_be_started_anew()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "restart");
+        await using var cast = await Cast.OnAsync(server);
+        var said = await cast.SayAsync(await cast.RoomAsync(), "survives");
+        await (await cast.LineAsync(cast.Ada)).CallAsync("restart_server").AssertRefusedAsync("error-not-allowed");
+        Assert.False(server.Process.HasExited);
+
+        await cast.Admin.PostAsync("settings/Restart", new { execute = true }).SucceedsAsync();
+
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        Assert.Equal(75, await server.Process.WaitForExitAsync(patience.Token));
+        await server.RestartAsync();
+        Assert.Equal("survives", (await Cast.MessageAsync(cast.Ada, said)).Text());
+        Assert.Contains((await cast.Admin.GetAsync("audit-trail.list?action=node.restart")).OrThrow()["entries"].EnumerateArray(), entry => entry.GetRawText().Contains("node.restart", StringComparison.Ordinal));
+    }
+
     /// <summary>ADM-122.</summary>
     [Theory, ClassData(typeof(EachEngine))]
     public async Task Log_is_shown_and_goes_on_live_without_what_people_write(Engine engine)

@@ -24,7 +24,7 @@ internal sealed class ChangeSettings(SettingsRegistry settings, SettingAccess ac
         }
         foreach (var (id, value) in values)
         {
-            if (settings.Find(id) is not { IsHidden: false } state || state.Setting.IsReadOnly) throw new WireError("error-setting-not-found", "Setting not found");
+            if (settings.Find(id) is not { IsHidden: false } state || state.Setting.IsReadOnly || state.Setting.Type == "action") throw new WireError("error-setting-not-found", "Setting not found");
             if (value.ValueKind == JsonValueKind.String && value.GetString()!.Length > LongestText) throw new WireError("error-invalid-setting-value", "The value is too long");
         }
         if (!mode.IsTest) await factor.RequireAsync(caller, FactorDemand.Usual, ct);
