@@ -21,7 +21,7 @@ public sealed class DutyTests(Workspaces workspaces)
     ];
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_024_ACC_031_Before_a_duty_is_done_every_other_door_is_shut(Engine engine)
+    public async Task ACC_024_ACC_031_ADM_101_Before_a_duty_is_done_every_other_door_is_shut(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, name: "duty");
         await using var cast = await Cast.OnAsync(server);

@@ -42,7 +42,7 @@ public sealed class RegistrationTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_016_newcomer_waits_for_approval_and_everybody_concerned_is_mailed(Engine engine)
+    public async Task ACC_016_ADM_069_newcomer_waits_for_approval_and_everybody_concerned_is_mailed(Engine engine)
     {
         await using var mail = await MailServer.StartAsync();
         var environment = mail.Environment;
@@ -56,6 +56,13 @@ public sealed class RegistrationTests(Workspaces workspaces)
         (await server.TryLoginAsync("eve", "open sesame")).AssertRefused("error-user-is-not-activated");
         Assert.Contains("I am <Ada's> sister", (await mail.WaitAsync("warden@example.org", "waits for approval")).TextBody, StringComparison.Ordinal);
 
+        // Administrators find who waits and why, and let them in or not.
+        var waiting = (await admin.GetAsync("users.list?query=" + Uri.EscapeDataString("""{"active":false}"""))).OrThrow()["users"].EnumerateArray().Single(u => u.Text("_id") == id);
+        Assert.Equal("eve", waiting.Text("username"));
+        Assert.Equal("I am <Ada's> sister", (await admin.GetAsync("users.info?userId=" + id)).OrThrow()["user"].Text("reason"));
+        var unwanted = await visitor.PostAsync("users.register", new { username = "mallory", name = "Mallory", email = "mallory@example.org", pass = "open sesame", reason = "let me in" });
+        await admin.PostAsync("users.delete", new { userId = unwanted.OrThrow()["user"].Text("_id") }).SucceedsAsync();
+        (await server.TryLoginAsync("mallory", "open sesame")).AssertRefused("Unauthorized");
         await admin.PostAsync("users.setActiveStatus", new { userId = id, activeStatus = true }).SucceedsAsync();
         await mail.WaitAsync("eve@example.org", "account is active");
         using var eve = await server.LoginAsync("eve", "open sesame");

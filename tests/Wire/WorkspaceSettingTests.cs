@@ -12,7 +12,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Settings about rooms, messages, files and the workspace as a whole, each in both positions.</summary>
-/// <remarks>Rows: SET-012, SET-067, SET-095, SET-108, SET-135, SET-162, SET-168, SET-170, SET-175, SET-182, SET-183.</remarks>
+/// <remarks>Rows: SET-012, SET-067, SET-095, SET-108, SET-135, SET-162, SET-168, SET-170, SET-175, SET-182, SET-183, SET-187, SET-189.</remarks>
 public sealed class WorkspaceSettingTests(SettingServer rows) : IClassFixture<SettingServer>
 {
     [Fact]
@@ -76,6 +76,34 @@ public sealed class WorkspaceSettingTests(SettingServer rows) : IClassFixture<Se
             using var form = new MultipartFormDataContent { { new StringContent("words"), "file", "words.txt" }, { new StringContent(fields), "customFields" } };
             return await cast.Ada.Rest.SendAsync(HttpMethod.Post, "rooms.upload/" + roomId, form);
         }
+    }
+
+    [Fact]
+    public async Task SET_187_SET_189_formulas_colours_and_what_phones_read()
+    {
+        await using var stage = await SettingStage.OnAsync(rows);
+        var roomId = await stage.Cast.RoomAsync();
+        const string Text = "a \\(x^2\\) b $y^2$ c color:#ff8800";
+        foreach (var (katex, parenthesis, dollar, colours, expected) in new[]
+        {
+            (true, true, false, true, "KATEX x COLOR"), (true, false, true, true, "KATEX y COLOR"), (true, true, true, false, "KATEX x y"), (false, true, true, true, "COLOR"), (true, false, false, false, ""),
+        })
+        {
+            await stage.SetManyAsync(("Katex_Enabled", katex), ("Katex_Parenthesis_Syntax", parenthesis), ("Katex_Dollar_Syntax", dollar), ("HexColorPreview_Enabled", colours));
+            var markup = (await Cast.MessageAsync(stage.Cast.Bob, await stage.Cast.SayAsync(roomId, Text))).GetProperty("md").GetRawText();
+            var found = new[] { ("KATEX", "KATEX"), ("x", "\"value\":\"x^2\""), ("y", "\"value\":\"y^2\""), ("COLOR", "\"COLOR\"") }.Where(part => markup.Contains(part.Item2, StringComparison.Ordinal)).Select(part => part.Item1);
+            Assert.True(expected == string.Join(' ', found), $"{katex} {parenthesis} {dollar} {colours}: {markup}");
+        }
+
+        using var phone = stage.Server.Anonymous();
+        foreach (var (setting, first, second) in new (string, object, object)[] { ("Allow_Save_Media_to_Gallery", true, false), ("Force_Screen_Lock", false, true), ("Force_Screen_Lock_After", 1800, 60) })
+        {
+            Assert.Equal(JsonSerializer.Serialize(first), await ReadAsync(setting));
+            await stage.SetAsync(setting, second);
+            Assert.Equal(JsonSerializer.Serialize(second), await ReadAsync(setting));
+        }
+
+        async Task<string> ReadAsync(string setting) => (await phone.GetAsync("settings.public?_id=" + setting)).OrThrow()["settings"][0].GetProperty("value").GetRawText();
     }
 
     [Fact]

@@ -100,7 +100,7 @@ export function App() {
         <EntrancePages
           settings={state.settings}
           onSignedIn={(credentials) => {
-            writeSession(credentials);
+            writeSession(credentials, state.settings.Accounts_ForgetUserSessionOnWindowClose === true);
             void enter(credentials, state.settings);
           }}
           onReturn={readSession() === undefined ? undefined : () => void start()}
