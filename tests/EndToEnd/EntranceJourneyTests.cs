@@ -8,7 +8,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Where mails lead, and what an administrator makes of the pages (ACC-001, ACC-017, ACC-021, ACC-073, ACC-074, ADM-117, L10N-016, L10N-018, SEC-015).</summary>
-/// <remarks>Rows: ACC-007, ACC-008, ACC-009, SET-023, SET-024, SET-025, SET-046, SET-147.</remarks>
+/// <remarks>Rows: ACC-007, ACC-008, ACC-009, SET-143, SET-023, SET-024, SET-025, SET-046, SET-147.</remarks>
 public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]
@@ -130,6 +130,39 @@ public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces)
         await Assertions.Expect(Field(fourth, "Username or email")).ToBeVisibleAsync();
 
         Task SetAsync(string setting, object value) => admin.PostAsync("settings/" + setting, new { value }).SucceedsAsync();
+    }
+
+    [Fact]
+    public async Task SET_143_scripts_of_the_workspace_run_once_at_each_event_and_not_in_safe_mode()
+    {
+        static string Note(string what) => $"document.body.dataset.ran = (document.body.dataset.ran ?? '') + '{what} ';";
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?>
+        {
+            ["Custom_Script_On_Logout"] = Note("leaving"),
+            ["Custom_Script_Logged_Out"] = Note("outside"),
+            ["Custom_Script_Logged_In"] = Note("inside"),
+        }, "scripts");
+        await SkipWithoutClientAsync(server);
+        using var stage = await Scenario.Room("gate").With("ada").OnAsync(server);
+        await First.GotoAsync($"{server.Url}login");
+        await RanAsync("outside ");
+        await Field(First, "Username or email").FillAsync(stage["ada"].Username);
+        await First.GetByLabel("Password", new() { Exact = true }).FillAsync(stage["ada"].Password);
+        await Button(First, "Sign in").ClickAsync();
+        await Assertions.Expect(First.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" })).ToBeVisibleAsync();
+        await RanAsync("outside inside ");
+        await stage.Admin.PostAsync("users.logout", new { userId = stage["ada"].Id }).SucceedsAsync();
+        await Assertions.Expect(Field(First, "Username or email")).ToBeVisibleAsync();
+        await RanAsync("outside inside leaving outside ");
+        await First.GotoAsync($"{server.Url}login?safe=1");
+        await Assertions.Expect(Field(First, "Username or email")).ToBeVisibleAsync();
+        await Assertions.Expect(First.Locator("body[data-ran]")).ToHaveCountAsync(0);
+        (await stage.Admin.PostAsync("settings/Custom_Script_Logged_Out", new { value = "" })).OrThrow();
+        await Second.GotoAsync($"{server.Url}login");
+        await Assertions.Expect(Field(Second, "Username or email")).ToBeVisibleAsync();
+        await Assertions.Expect(Second.Locator("body[data-ran]")).ToHaveCountAsync(0);
+
+        Task RanAsync(string what) => Assertions.Expect(First.Locator("body")).ToHaveAttributeAsync("data-ran", what);
     }
 
     /// <summary>A site of the operator's: a page to sign in at, and a service that knows who is there.</summary>

@@ -36,11 +36,19 @@ internal static class LayoutSettings
 
     public static readonly Setting<string> Css = new("theme-custom-css", "code", Group, "") { Section = "Custom CSS", IsPublic = true };
 
+    /// <summary>Run by the web client once at each of these events, as files of the workspace's own; whoever may set them acts as everybody.</summary>
+    public static readonly Setting<string> OnLogout = Script("Custom_Script_On_Logout");
+    public static readonly Setting<string> LoggedOut = Script("Custom_Script_Logged_Out");
+    public static readonly Setting<string> LoggedIn = Script("Custom_Script_Logged_In");
+
     public static IReadOnlyList<Setting> All =>
     [
+        OnLogout, LoggedOut, LoggedIn,
         HidesLogo, HidesTitle, HidesPoweredBy, LoginTemplate, HomeTitle, HomeBody, ShowsHomeBody, HomeBodyOnly, HomeButton, Terms, LoginTerms, Privacy, LegalNotice, Footer, FooterDark,
         DisplaysRoles, ClickTalks, Css,
     ];
+
+    private static Setting<string> Script(string id) => new(id, "code", Group, "") { Section = "Custom_Scripts", IsPublic = true };
 
     private static Setting<string> Html(string id) => new(id, "code", Group, "") { Section = Home, IsPublic = true };
 }

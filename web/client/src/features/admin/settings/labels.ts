@@ -253,6 +253,12 @@ const own: Record<string, Words> = {
   Layout_Legal_Notice: ["Legal notice", "HTML, at /legal-notice."],
   Layout_Sidenav_Footer: ["Words below the list of rooms", "HTML."],
   Layout_Sidenav_Footer_Dark: ["The same in dark themes", "Empty: as in light ones."],
+  Custom_Script_On_Logout: ["Script when somebody signs out"],
+  Custom_Script_Logged_Out: ["Script for whoever is not signed in"],
+  Custom_Script_Logged_In: [
+    "Script for whoever is signed in",
+    "It acts as everybody who opens the workspace: use only what you understand.",
+  ],
   "theme-custom-css": [
     "Rules of style",
     "CSS for all pages. Add ?safe=1 to an address to open it without them.",
