@@ -8,7 +8,8 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>Where mails lead, and what an administrator makes of the pages (ACC-001, ACC-017, ACC-021, ACC-073, ACC-074, ADM-117, L10N-016, L10N-018, SEC-015).</summary>
-/// <remarks>Rows: ACC-007, ACC-008, ACC-009, SET-143, SET-023, SET-024, SET-025, SET-046, SET-147.</remarks>
+/// <remarks>Rows: ACC-007, ACC-008, ACC-009, SET-143, SET-023, SET-024, SET-025, SET-046, SET-144,
+/// SET-145, SET-146, SET-147.</remarks>
 public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     [Fact]
@@ -281,7 +282,7 @@ public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces)
     }
 
     [Fact]
-    public async Task ACC_073_ACC_074_L10N_016_words_of_the_workspace_are_shown_and_SEC_015_harmless_and_absent_in_safe_mode()
+    public async Task ACC_073_ACC_074_L10N_016_SET_144_SET_145_SET_146_words_of_the_workspace_are_shown_and_SEC_015_harmless_and_absent_in_safe_mode()
     {
         var settings = new Dictionary<string, string?>
         {
@@ -323,10 +324,47 @@ public sealed class EntranceJourneyTests(Browser browser, Workspaces workspaces)
         (await stage.Admin.PostAsync("settings/theme-custom-css", new { value = "h1 { font-style: italic }" })).OrThrow();
         await Assertions.Expect(Second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCSSAsync("font-style", "italic");
 
+        // The home page: the workspace's words beside the unread, alone, or not at all; and the way to it.
+        var (caughtUp, own) = (Second.GetByText("All caught up"), Second.Locator("b", new() { HasText = "aboard" }));
+        var way = Second.Locator("nav a[href='/home'][title='Inbox']");
+        await Assertions.Expect(caughtUp).ToBeVisibleAsync();
+        await SetAsync("Layout_Custom_Body_Only", true);
+        await Assertions.Expect(caughtUp).ToHaveCountAsync(0);
+        await Assertions.Expect(own).ToBeVisibleAsync();
+        await SetAsync("Layout_Home_Custom_Block_Visible", false);
+        await Assertions.Expect(own).ToHaveCountAsync(0);
+        await Assertions.Expect(caughtUp).ToBeVisibleAsync();
+        await SetAsync("Layout_Home_Custom_Block_Visible", true);
+        await Assertions.Expect(way).ToHaveCountAsync(1);
+        await SetAsync("Layout_Show_Home_Button", false);
+        await Assertions.Expect(way).ToHaveCountAsync(0);
+
+        // Another text below the list where it is dark.
+        await SetAsync("Layout_Sidenav_Footer_Dark", "<p>Lanterns lit</p>");
+        await Assertions.Expect(Second.GetByText("Fair winds")).ToBeVisibleAsync();
+        await Second.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Second.ReloadAsync();
+        await Assertions.Expect(Second.GetByText("Lanterns lit")).ToBeVisibleAsync();
+        await Assertions.Expect(Second.GetByText("Fair winds")).ToHaveCountAsync(0);
+        await Second.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+
+        // Each text has a page that anybody may read.
+        foreach (var (setting, path, name) in new[] { ("Layout_Privacy_Policy", "privacy-policy", "Privacy policy"), ("Layout_Legal_Notice", "legal-notice", "Legal notice") })
+        {
+            await SetAsync(setting, $"<h2>Our {path}</h2><script>document.title = 'taken'</script>");
+            await First.GotoAsync($"{server.Url}login");
+            await First.GetByRole(AriaRole.Navigation, new() { Name = "Legal" }).GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+            await Assertions.Expect(First).ToHaveURLAsync($"{server.Url}{path}");
+            await Assertions.Expect(First.GetByRole(AriaRole.Heading, new() { Name = "Our " + path })).ToBeVisibleAsync();
+            await Assertions.Expect(First).ToHaveTitleAsync($"{name} – Harbour");
+        }
+
         await Second.GotoAsync($"{server.Url}home?safe=1");
         await Assertions.Expect(Second.GetByRole(AriaRole.Heading, new() { Name = "The quay", Level = 1 })).ToHaveCSSAsync("font-style", "normal");
         await Assertions.Expect(Second.Locator("b", new() { HasText = "aboard" })).ToHaveCountAsync(0);
         var manifest = await Second.APIRequest.GetAsync($"{server.Url}manifest.json");
         Assert.Contains("\"name\":\"Harbour\"", await manifest.TextAsync(), StringComparison.Ordinal);
+
+        Task SetAsync(string setting, object value) => stage.Admin.PostAsync("settings/" + setting, new { value }).SucceedsAsync();
     }
 }
