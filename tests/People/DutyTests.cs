@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Whoever must choose a password or set up a second factor gets through no other door first.</summary>
-/// <remarks>Rows: ACC-024, ACC-031, ADM-003.</remarks>
+/// <remarks>Rows: ADM-101, ACC-024, ACC-031, ADM-003.</remarks>
 public sealed class DutyTests(Workspaces workspaces)
 {
     /// <summary>All that is needed to do it, to see who one is, and to leave.</summary>

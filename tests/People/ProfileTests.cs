@@ -6,6 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>What others see of a person: ACC-018, ACC-040, ACC-042, ACC-044, ACC-047.</summary>
+/// <remarks>Rows: SET-053.</remarks>
 public sealed class ProfileTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

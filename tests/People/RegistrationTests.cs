@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Who may come in, and as what: ACC-010, ACC-015, ACC-016, ACC-019, ACC-020, ACC-069, ADM-056.</summary>
-/// <remarks>Rows: ACC-013.</remarks>
+/// <remarks>Rows: ADM-069, SET-205, ACC-013.</remarks>
 public sealed class RegistrationTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

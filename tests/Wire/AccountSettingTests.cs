@@ -7,7 +7,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Settings about accounts, each in both positions.</summary>
-/// <remarks>Rows: SET-015, SET-032, SET-033, SET-034, SET-036, SET-047, SET-048, SET-049, SET-050, SET-051, SET-052, SET-053, SET-056, SET-072, SET-198.</remarks>
+/// <remarks>Rows: SET-015, SET-032, SET-033, SET-034, SET-036, SET-047, SET-048, SET-049, SET-050, SET-051, SET-052, SET-056, SET-072, SET-198.</remarks>
 public sealed class AccountSettingTests(SettingServer rows) : IClassFixture<SettingServer>
 {
     private const string Factors = "Accounts_TwoFactorAuthentication_";

@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Invitation links: ROOM-044, ROOM-046, ROOM-047, ROOM-048.</summary>
+/// <remarks>Rows: ADM-076.</remarks>
 public sealed class InviteTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
