@@ -34,12 +34,13 @@ internal static class Composition
         var version = typeof(Composition).Assembly.GetName().Version!.ToString(3);
         Func<string, string?> environment = name => name == "Site_Url"
             ? Environment.GetEnvironmentVariable(name) ?? configuration.RootUrl.ToString().TrimEnd('/')
-            : Environment.GetEnvironmentVariable(name);
+            : Environment.GetEnvironmentVariable(name) ?? MailUrl.PartFor(name, Environment.GetEnvironmentVariable("MAIL_URL"));
         services.AddSingleton(new ServerMode(configuration.IsTest, configuration.CompatibleVersion, version, configuration.DataFolder, Platform.Ids.Id.New()));
         services.AddSingleton(configuration.ClockAhead == TimeSpan.Zero ? TimeProvider.System : new ShiftedClock(configuration.ClockAhead));
         services.AddSingleton(configuration.Secrets());
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<JobLeases>();
+        services.AddSingleton<JobMarks>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
         IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. TraceSettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
@@ -50,7 +51,7 @@ internal static class Composition
         services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
-        services.AddSingleton(new SafeHttpFetcher());
+        services.AddSingleton(s => new SafeHttpFetcher(takesAnyCertificate: () => s.GetRequiredService<ISettings>().Get(OutboundSettings.AnyCertificate)));
         services.AddSingleton<LinkPreviewReader>();
         MailPart.Register(services, configuration.Roles);
         AddDoors(services);

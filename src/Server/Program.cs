@@ -90,4 +90,4 @@ catch (Exception problem)
 Pipeline.Configure(app, configuration);
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Parley {version} is ready at {configuration.RootUrl.GetLeftPart(UriPartial.Authority)}"));
 await app.RunAsync();
-return 0;
+return Environment.ExitCode;

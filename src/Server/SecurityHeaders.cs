@@ -37,7 +37,10 @@ internal static class SecuritySettings
 internal sealed partial class SecurityHeaders
 {
     private const string Policy =
-        "style-src 'self'; img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss:; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'";
+        "style-src 'self'; img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'";
+
+    /// <summary>Declared by People: the operator's own way to sign in, whose page and service are elsewhere.</summary>
+    private const string IframeEnabled = "Accounts_iframe_enabled", IframeUrl = "Accounts_iframe_url", IframeApi = "Accounts_Iframe_api_url";
 
     private const string HalfAYear = "max-age=15552000";
     private readonly SettingsRegistry _settings;
@@ -51,7 +54,7 @@ internal sealed partial class SecurityHeaders
         _texts = Compose();
         settings.Changed += state =>
         {
-            if (SecuritySettings.All.Contains(state.Setting)) _texts = Compose();
+            if (SecuritySettings.All.Contains(state.Setting) || state.Setting.Id is IframeEnabled or IframeUrl or IframeApi) _texts = Compose();
         };
     }
 
@@ -99,10 +102,15 @@ internal sealed partial class SecurityHeaders
         var extra = string.Concat(_settings.Get(SecuritySettings.ExtraDomains).Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(d => Source().IsMatch(d)).Select(d => " " + d));
         return new(
             _settings.Get(SecuritySettings.ForceSsl),
-            _settings.Get(SecuritySettings.EnableCsp) ? $"default-src 'self'; script-src 'self'{extra}; {Policy}; frame-ancestors {ancestors}" : null,
+            _settings.Get(SecuritySettings.EnableCsp) ? $"default-src 'self'; script-src 'self'{extra}; connect-src 'self' ws: wss:{SignInOrigin(IframeApi)}; frame-src 'self'{SignInOrigin(IframeUrl)}; {Policy}; frame-ancestors {ancestors}" : null,
             isRestricted ? ancestors == "'none'" ? "DENY" : ancestors == "'self'" ? "SAMEORIGIN" : null : null,
             _settings.Get(SecuritySettings.Referrer));
     }
+
+    /// <summary>Where the operator's way to sign in is, as a further source; nothing while it is off.</summary>
+    private string SignInOrigin(string setting) =>
+        _settings.Find(IframeEnabled)?.Value is true && Uri.TryCreate(_settings.Find(setting)?.Value as string, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+        && Source().IsMatch(address.GetLeftPart(UriPartial.Authority)) ? " " + address.GetLeftPart(UriPartial.Authority) : "";
 
     /// <summary>One source of a policy: nothing in it can end the directive or begin another header.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9.*:/_\[\]-]{1,200}$")]

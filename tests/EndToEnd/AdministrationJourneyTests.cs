@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Parley.Harness;
+using Parley.Tests.Mail;
 using Xunit;
 
 namespace Parley.Tests.EndToEnd;
@@ -88,6 +89,31 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
         await Beside(First).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await ConfirmAsync(First, "Delete");
         await Assertions.Expect(First.GetByRole(AriaRole.Row).Filter(new() { HasText = name })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task SET_012_SET_118_buttons_tell_what_they_did_and_ask_before_they_cut_anybody_off()
+    {
+        await using var mail = await MailServer.StartAsync();
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, mail.Environment, "buttons");
+        await SkipWithoutClientAsync(server);
+        await EnterAsAdminAsync(First, server, "admin/settings/Email");
+        await Button(First, "Send a test mail to me").ClickAsync();
+        await Assertions.Expect(First.GetByText("The mail was sent to warden@example.org.")).ToBeVisibleAsync();
+        await mail.WaitAsync("warden@example.org", "test mail");
+
+        await First.GotoAsync($"{server.Url}admin/settings/General");
+        await Button(First, "Restart the server").ClickAsync();
+        var question = First.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(question.GetByText("Everybody on this server is cut off for a moment")).ToBeVisibleAsync();
+        await ExpectNoBarriersAsync(First, "the question before a restart");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        Assert.False(server.Process.HasExited);
+        await Button(First, "Restart the server").ClickAsync();
+        await question.GetByRole(AriaRole.Button, new() { Name = "Restart the server" }).ClickAsync();
+        await Assertions.Expect(First.GetByText("The server starts anew in 2 seconds.")).ToBeVisibleAsync();
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        Assert.NotEqual(0, await server.Process.WaitForExitAsync(patience.Token));
     }
 
     [Fact]

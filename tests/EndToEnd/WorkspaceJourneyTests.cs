@@ -41,6 +41,15 @@ public sealed class WorkspaceJourneyTests(Browser browser, Workspaces workspaces
         await First.Keyboard.PressAsync("Enter");
         await Assertions.Expect(First.GetByRole(AriaRole.Row).Filter(new() { HasText = "old.zip" }).GetByText("Done")).ToBeVisibleAsync();
         await Assertions.Expect(First.GetByRole(AriaRole.Row).Filter(new() { HasText = "old.zip" }).GetByRole(AriaRole.Cell, new() { Name = "1", Exact = true })).ToBeVisibleAsync();
+        // What was left out is told with its reason, also to whoever comes later.
+        foreach (var page in new[] { First, phone })
+        {
+            if (page == phone) await phone.ReloadAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "What was left out, and why" }).GetByRole(AriaRole.Listitem)).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("^1 message in harbour: .{10,}$")]);
+        }
+
+        await ExpectNoBarriersAsync(First, phone, "admin/import");
+        await ExpectToFitAsync(phone, "the reasons on a phone");
         using var admin = await server.AdminAsync();
         Assert.True((await admin.GetAsync("rooms.info?roomName=harbour")).Succeeded);
         Assert.False((await admin.GetAsync("rooms.info?roomName=cellar")).Succeeded);

@@ -13,13 +13,33 @@ public sealed class ImapServer : IAsyncDisposable
     private readonly string _folder = Scratch.Folder("imap");
     private ChildProcess? _process;
 
-    private ImapServer() => Port = Scratch.FreePort();
+    private ImapServer()
+    {
+        Port = Scratch.FreePort();
+        do PopPort = Scratch.FreePort(); while (PopPort == Port);
+    }
 
     public int Port { get; }
 
-    public static async Task<ImapServer> StartAsync()
+    /// <summary>Where the same mailboxes are read over POP, when that was asked for.</summary>
+    public int PopPort { get; }
+
+    /// <param name="speaksPop">Needs the server's part for POP.</param>
+    public static async Task<ImapServer> StartAsync(bool speaksPop = false)
     {
         var server = new ImapServer();
+        var pop = speaksPop
+            ? $$"""
+              service pop3-login {
+                inet_listener pop3 {
+                  port = {{server.PopPort}}
+                }
+                inet_listener pop3s {
+                  port = 0
+                }
+              }
+              """
+            : "";
         var mails = Path.Combine(server._folder, "mails");
         Directory.CreateDirectory(mails);
         await ChildProcess.RunAsync("chmod", "755", server._folder);
@@ -29,7 +49,7 @@ public sealed class ImapServer : IAsyncDisposable
             base_dir = {{server._folder}}/run
             state_dir = {{server._folder}}/state
             log_path = /dev/stderr
-            protocols = imap
+            protocols = imap{{(speaksPop ? " pop3" : "")}}
             listen = 127.0.0.1
             ssl = no
             disable_plaintext_auth = no
@@ -53,6 +73,7 @@ public sealed class ImapServer : IAsyncDisposable
                 port = 0
               }
             }
+            {{pop}}
             """);
         server._process = ChildProcess.Start(["/usr/sbin/dovecot", "-F", "-c", file], Repository.Output("logs", $"imap-{server.Port}.log"));
         await Eventually.Async(

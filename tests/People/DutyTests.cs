@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Whoever must choose a password or set up a second factor gets through no other door first.</summary>
-/// <remarks>Rows: ACC-024, ACC-031, ADM-003.</remarks>
+/// <remarks>Rows: ADM-101, ACC-024, ACC-031, ADM-003.</remarks>
 public sealed class DutyTests(Workspaces workspaces)
 {
     /// <summary>All that is needed to do it, to see who one is, and to leave.</summary>
@@ -21,7 +21,7 @@ public sealed class DutyTests(Workspaces workspaces)
     ];
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_024_ACC_031_Before_a_duty_is_done_every_other_door_is_shut(Engine engine)
+    public async Task ACC_024_ACC_031_ADM_101_Before_a_duty_is_done_every_other_door_is_shut(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, name: "duty");
         await using var cast = await Cast.OnAsync(server);

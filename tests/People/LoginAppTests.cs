@@ -10,14 +10,14 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Programs that sign people in with this workspace.</summary>
-/// <remarks>Rows: ADM-118, ADM-119, IDN-094, SEC-036.</remarks>
+/// <remarks>Rows: ACC-076, ADM-118, ADM-119, IDN-094, SEC-036.</remarks>
 public sealed class LoginAppTests(Workspaces workspaces)
 {
     private const string Address = "https://app.example.org/back";
     private const string Other = "https://app.example.org/other";
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ADM_118_SEC_036_Secrets_and_addresses_of_apps_are_seen_and_changed_by_those_who_manage_them(Engine engine)
+    public async Task ACC_076_ADM_118_SEC_036_Secrets_and_addresses_of_apps_are_seen_and_changed_by_those_who_manage_them(Engine engine)
     {
         var server = await workspaces.SharedAsync(engine);
         await using var cast = await Cast.OnAsync(server);

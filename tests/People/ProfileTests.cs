@@ -6,23 +6,30 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>What others see of a person: ACC-018, ACC-040, ACC-042, ACC-044, ACC-047.</summary>
+/// <remarks>Rows: SET-053.</remarks>
 public sealed class ProfileTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_018_newcomer_without_a_username_is_offered_a_free_one(Engine engine)
+    public async Task ACC_018_SET_053_newcomer_without_a_username_is_offered_a_free_one(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine);
         var admin = await server.AdminAsync();
-        await admin.PostAsync("users.create", new { username = "grace.hopper", name = "Taken", email = "taken@example.org", password = "open sesame" }).SucceedsAsync();
         using var visitor = server.Anonymous();
         await visitor.ResultAsync("registerUser", new { name = "Grace Hopper", email = "amazing@example.org", pass = "open sesame" });
-        await visitor.ResultAsync("registerUser", new { name = "Grace Hopper", email = "grace.hopper@example.org", pass = "open sesame" });
-        using var first = await server.LoginAsync("amazing@example.org", "open sesame");
-        using var second = await server.LoginAsync("grace.hopper@example.org", "open sesame");
-        Assert.Equal("amazing", (await first.ResultAsync("getUsernameSuggestion")).GetString());
-        Assert.Equal("user-0", (await second.GetAsync("users.getUsernameSuggestion")).OrThrow()["result"].GetString());
-        await first.ResultAsync("setUsername", "amazing");
-        Assert.Equal("amazing", (await first.GetAsync("me")).OrThrow()["username"].GetString());
+        using var grace = await server.LoginAsync("amazing@example.org", "open sesame");
+        foreach (var free in new[] { "grace.hopper", "ghopper", "graceh", "user-0", "user-1" })
+        {
+            Assert.Equal(free, (await grace.ResultAsync("getUsernameSuggestion")).GetString());
+            await admin.PostAsync("users.create", new { username = free, name = "Taken", email = free + "@example.org", password = "open sesame" }).SucceedsAsync();
+        }
+
+        await admin.PostAsync("settings/Accounts_DefaultUsernamePrefixSuggestion", new { value = "colleague" }).SucceedsAsync();
+        Assert.Equal("colleague-0", (await grace.GetAsync("users.getUsernameSuggestion")).OrThrow()["result"].GetString());
+        // Whose address it is, is known only once it is confirmed.
+        await admin.PostAsync("users.update", new { userId = grace.UserId, data = new { verified = true } }).SucceedsAsync();
+        Assert.Equal("amazing", (await grace.ResultAsync("getUsernameSuggestion")).GetString());
+        await grace.ResultAsync("setUsername", "amazing");
+        Assert.Equal("amazing", (await grace.GetAsync("me")).OrThrow()["username"].GetString());
     }
 
     [Theory, ClassData(typeof(EachEngine))]

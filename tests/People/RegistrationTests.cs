@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Who may come in, and as what: ACC-010, ACC-015, ACC-016, ACC-019, ACC-020, ACC-069, ADM-056.</summary>
-/// <remarks>Rows: ACC-013.</remarks>
+/// <remarks>Rows: ADM-069, SET-205, ACC-013.</remarks>
 public sealed class RegistrationTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -42,7 +42,7 @@ public sealed class RegistrationTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_016_newcomer_waits_for_approval_and_everybody_concerned_is_mailed(Engine engine)
+    public async Task ACC_016_ADM_069_newcomer_waits_for_approval_and_everybody_concerned_is_mailed(Engine engine)
     {
         await using var mail = await MailServer.StartAsync();
         var environment = mail.Environment;
@@ -56,6 +56,13 @@ public sealed class RegistrationTests(Workspaces workspaces)
         (await server.TryLoginAsync("eve", "open sesame")).AssertRefused("error-user-is-not-activated");
         Assert.Contains("I am <Ada's> sister", (await mail.WaitAsync("warden@example.org", "waits for approval")).TextBody, StringComparison.Ordinal);
 
+        // Administrators find who waits and why, and let them in or not.
+        var waiting = (await admin.GetAsync("users.list?query=" + Uri.EscapeDataString("""{"active":false}"""))).OrThrow()["users"].EnumerateArray().Single(u => u.Text("_id") == id);
+        Assert.Equal("eve", waiting.Text("username"));
+        Assert.Equal("I am <Ada's> sister", (await admin.GetAsync("users.info?userId=" + id)).OrThrow()["user"].Text("reason"));
+        var unwanted = await visitor.PostAsync("users.register", new { username = "mallory", name = "Mallory", email = "mallory@example.org", pass = "open sesame", reason = "let me in" });
+        await admin.PostAsync("users.delete", new { userId = unwanted.OrThrow()["user"].Text("_id") }).SucceedsAsync();
+        (await server.TryLoginAsync("mallory", "open sesame")).AssertRefused("Unauthorized");
         await admin.PostAsync("users.setActiveStatus", new { userId = id, activeStatus = true }).SucceedsAsync();
         await mail.WaitAsync("eve@example.org", "account is active");
         using var eve = await server.LoginAsync("eve", "open sesame");
@@ -153,13 +160,18 @@ public sealed class RegistrationTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ACC_013_one_address_registers_only_as_often_as_the_setting_says(Engine engine)
+    public async Task ACC_013_SET_205_one_address_registers_only_as_often_as_the_setting_says_through_both_doors(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["TEST_MODE"] = null, ["Rate_Limiter_Limit_RegisterUser"] = "2" });
         using var visitor = server.Anonymous();
         await RegisterAsync(visitor, "first", "first@example.org").SucceedsAsync();
         await RegisterAsync(visitor, "first", "other@example.org").AssertRefusedAsync("Username is already in use");
         Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, (await RegisterAsync(visitor, "second", "second@example.org")).Status);
+        await using var line = await server.ConnectAsync();
+        await line.CallAsync("registerUser", new { username = "second", name = "Second", email = "second@example.org", pass = "open sesame" }).AssertRefusedAsync("too-many-requests");
+        var admin = await server.AdminAsync();
+        await admin.PostWithCodeAsync("settings/Rate_Limiter_Limit_RegisterUser", new { value = 100 }, Calls.Sha256(ParleyServer.AdminPassword), "password").SucceedsAsync();
+        await line.CallAsync("registerUser", new { username = "second", name = "Second", email = "second@example.org", pass = "open sesame" });
     }
 
     private static Task<RestReply> RegisterAsync(RestClient visitor, string username, string email) =>

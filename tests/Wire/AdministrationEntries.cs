@@ -70,5 +70,22 @@ internal static class AdministrationEntries
         all.Add("license:getTags", new("[]", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:getTags")));
         all.Add("license:hasLicense", new("true", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:hasLicense", "auditing")));
         all.Add("license:isEnterprise", new("true", async cast => await (await cast.LineAsync(cast.Bob)).CallAsync("license:isEnterprise")));
+        all.Add("botRequest", new("[]", async cast =>
+        {
+            var name = Harness.Scratch.Name("helper");
+            await cast.Admin.PostAsync("users.create", new { username = name, name, email = name + "@example.org", password = "a helper's words", roles = new[] { "bot" } }).SucceedsAsync();
+            using var bot = await cast.Server.LoginAsync(name, "a helper's words");
+            await using var line = await cast.Server.ConnectAsync();
+            await line.ResumeAsync(bot.Token!);
+            return await line.CallAsync("botRequest", "allUsernames");
+        }));
+        all.Add("restart_server", new("message params", async _ =>
+        {
+            // A server of its own, for it ends.
+            await using var server = await Harness.ParleyServer.StartAsync();
+            await using var line = await server.ConnectAsync();
+            await line.ResumeAsync((await server.AdminAsync()).Token!);
+            return await line.CallAsync("restart_server");
+        }));
     }
 }

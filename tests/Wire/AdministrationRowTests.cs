@@ -7,11 +7,11 @@ namespace Parley.Tests.Wire;
 
 /// <summary>What a fresh workspace grants to whom, and what administrators do with rooms and guests.</summary>
 /// <remarks>Rows: ADM-043, ADM-044, ADM-045, ADM-047, ADM-048, ADM-071, ADM-073, ADM-075, ADM-083, ADM-085, ADM-087, ADM-088, ADM-089, ADM-091,
-/// ADM-092.</remarks>
+/// ADM-092, ADM-096.</remarks>
 public sealed class AdministrationRowTests(Workspaces workspaces)
 {
     [Fact]
-    public async Task ADM_083_ADM_085_ADM_087_ADM_088_ADM_089_ADM_091_ADM_092_rights_have_the_roles_that_clients_expect()
+    public async Task ADM_083_ADM_085_ADM_087_ADM_088_ADM_089_ADM_091_ADM_092_ADM_096_rights_have_the_roles_that_clients_expect()
     {
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "rights");
         await using var cast = await Cast.OnAsync(server);
@@ -36,6 +36,12 @@ public sealed class AdministrationRowTests(Workspaces workspaces)
         {
             foreach (var right in rights.Split(' '))
                 Assert.True(granted.TryGetValue(right, out var have) && string.Join(' ', have) == roles, $"{right}: {(granted.TryGetValue(right, out var h) ? string.Join(' ', h) : "there is none")}, not {roles}");
+        }
+
+        foreach (var (real, printed) in new[] { ("Accounts_AllowUsernameChange", "Accounts_AllowUsernameChang"), ("Accounts_Default_User_Preferences_collapseMediaByDefault", "Collapse_Embedded_Media_By_Default"), ("Accounts_Default_User_Preferences_hideRoles", "Hide_roles") })
+        {
+            await cast.Admin.GetAsync("settings/" + real).SucceedsAsync();
+            await cast.Admin.GetAsync("settings/" + printed).AssertRefusedAsync("error-setting-not-found");
         }
 
         foreach (var name in new[] { "bulk-create-c", "clean-group-history", "clean-direct-history", "reset-other-user-e2e-key", "restart_server", "snippet-message" })

@@ -5,10 +5,11 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>How a workspace is used: ADM-020 to ADM-027.</summary>
+/// <remarks>Rows: ADM-025, ADM-026.</remarks>
 public sealed class EngagementTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ADM_020_to_ADM_027_dashboard_counts_what_was_done(Engine engine)
+    public async Task ADM_020_to_ADM_027_ADM_025_ADM_026_dashboard_counts_what_was_done(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine);
         await using var cast = await Cast.OnAsync(server);
@@ -27,10 +28,19 @@ public sealed class EngagementTests(Workspaces workspaces)
         var sent = await AskAsync("messages/messages-sent");
         Assert.Equal(5, sent.GetProperty("period").Number("variation"));
         Assert.Equal(0, sent.GetProperty("yesterday").Number("count"));
+        Assert.Equal(0, sent.GetProperty("yesterday").Number("variation"));
+        Assert.Equal(5, sent.GetProperty("days").EnumerateArray().Sum(day => day.Number("messages")));
+        var former = (await cast.Admin.GetAsync($"engagement-dashboard/messages/messages-sent?start={Text(today.AddDays(-20))}&end={Text(today.AddDays(-14))}")).OrThrow();
+        Assert.Equal(0, former["period"].Number("count"));
         var origins = (await AskAsync("messages/origin")).GetProperty("origins").EnumerateArray().ToDictionary(o => o.GetProperty("t").GetString()!, o => o.Number("messages"));
         Assert.Equal((3, 1, 1), (origins["c"], origins["p"], origins["d"]));
         var popular = (await AskAsync("messages/top-five-popular-channels")).GetProperty("channels")[0];
         Assert.Equal(("c", 3), (popular.GetProperty("t").GetString(), popular.Number("messages")));
+        // The administrator, who is in none of them, sees the name of a closed room and nothing else of it.
+        var named = (await AskAsync("messages/top-five-popular-channels")).GetProperty("channels").EnumerateArray().ToList();
+        Assert.InRange(named.Count, 2, 5);
+        var secret = Assert.Single(named, channel => channel.GetProperty("t").ValueEquals("p"));
+        Assert.Equal(((await Cast.RoomInfoAsync(cast.Ada, closed)).GetProperty("name").GetString(), 1), (secret.GetProperty("name").GetString(), secret.Number("messages")));
         var first = (await AskAsync("channels/list", "&count=1")).GetProperty("channels")[0];
         Assert.Equal((open, 3, 3), (first.GetProperty("room").MessageId(), first.Number("messages"), first.Number("diffFromLastWeek")));
         Assert.True((await AskAsync("users/new-users")).GetProperty("period").Number("count") >= 3);

@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Invitation links: ROOM-044, ROOM-046, ROOM-047, ROOM-048.</summary>
+/// <remarks>Rows: ADM-076.</remarks>
 public sealed class InviteTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -65,13 +66,15 @@ public sealed class InviteTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ROOM_046_link_opens_a_secret_registration_form(Engine engine)
+    public async Task ROOM_046_ADM_076_link_opens_a_secret_registration_form(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?> { ["OVERWRITE_SETTING_Accounts_RegistrationForm"] = "Secret URL" }, "invitations");
         await using var cast = await Cast.OnAsync(server);
         (await RegisterAsync("")).AssertRefused("error-user-registration-secret");
         (await RegisterAsync("nobody")).AssertRefused("error-user-registration-secret");
-        (await RegisterAsync(await cast.InviteAsync())).OrThrow();
+        var token = await cast.InviteAsync();
+        Assert.Equal(6, token.Length);
+        (await RegisterAsync(token)).OrThrow();
 
         async Task<RestReply> RegisterAsync(string secretURL)
         {
@@ -97,7 +100,7 @@ public sealed class InviteTests(Workspaces workspaces)
     }
 
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task ROOM_047_links_go_through_the_deep_link_page_where_the_workspace_wants_it(Engine engine)
+    public async Task ROOM_047_ADM_076_links_go_through_the_deep_link_page_where_the_workspace_wants_it(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, new Dictionary<string, string?>
         {

@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>MSG-056, ADM-029 to ADM-039: reports and what moderators do about them.</summary>
+/// <remarks>Rows: ADM-030, ADM-034, ADM-037.</remarks>
 public sealed class ModerationTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -74,5 +75,43 @@ public sealed class ModerationTests(Workspaces workspaces)
         Assert.Equal("a reason", (await cast.Admin.GetAsync("moderation.user.reportsByUserId?userId=" + cast.Ada.Id)).OrThrow()["reports"][0].GetProperty("description").GetString());
         (await cast.Admin.PostAsync("moderation.dismissUserReports", new { userId = cast.Ada.Id })).OrThrow();
         Assert.Equal(0, (await cast.Admin.GetAsync("moderation.userReports?selector=" + cast.Ada.Username)).OrThrow()["total"].GetInt32());
+    }
+
+    [Theory, ClassData(typeof(EachEngine))]
+    public async Task ADM_030_ADM_034_ADM_037_moderator_without_other_rights_dismisses_and_resets_pictures(Engine engine)
+    {
+        var server = await workspaces.SharedAsync(engine);
+        await using var cast = await Cast.OnAsync(server);
+        var cleo = await cast.PersonAsync();
+        var role = (await cast.Admin.PostAsync("roles.create", new { name = Scratch.Name("moderators"), scope = "Users" })).OrThrow()["role"].Text("_id")!;
+        var rights = (await cast.Admin.GetAsync("permissions.listAll")).OrThrow()["update"].EnumerateArray().Single(p => p.Text("_id") == "manage-moderation-actions").Texts("roles")!;
+        await cast.Admin.PostAsync("permissions.update", new { permissions = new[] { new { _id = "manage-moderation-actions", roles = rights.Append(role).ToArray() } } }).SucceedsAsync();
+        await cast.Admin.PostAsync("roles.addUserToRole", new { roleId = role, username = cleo.Username }).SucceedsAsync();
+        var roomId = await cast.RoomAsync();
+        var said = await cast.SayAsync(roomId, "stays where it is");
+
+        // Anybody reports anybody who is there.
+        await cast.Bob.Rest.PostAsync("moderation.reportUser", new { userId = cast.Ada.Id, description = "rude" }).SucceedsAsync();
+        await cast.Bob.Rest.PostAsync("moderation.reportUser", new { userId = "nothing-has-this-id", description = "rude" }).AssertRefusedAsync("Invalid user id provided.");
+        (await ModerationEntries.ReportAsync(cast.Bob, said, "a first reason")).OrThrow();
+        var report = (await cast.Admin.GetAsync("moderation.reports?msgId=" + said)).OrThrow()["reports"][0].Text("_id");
+        Assert.Equal(HttpStatusCode.Forbidden, (await cast.Bob.Rest.PostAsync("moderation.dismissReports", new { userId = cast.Ada.Id })).Status);
+
+        await cleo.Rest.PostAsync("moderation.dismissReports", new { userId = cast.Ada.Id, action = "warned" }).SucceedsAsync();
+
+        var info = (await cast.Admin.GetAsync("moderation.reportInfo?reportId=" + report)).OrThrow()["report"];
+        var noted = info.GetProperty("moderationInfo");
+        Assert.True(info.Flag("_hidden"));
+        Assert.Equal(("No reason provided", "warned", cleo.Id), (noted.Text("reason"), noted.Text("action"), noted.Text("moderatedBy")));
+        Assert.True(noted.TryGetProperty("hiddenAt", out _));
+        Assert.Equal("stays where it is", (await Cast.MessageAsync(cast.Bob, said)).Text());
+        await cleo.Rest.PostAsync("moderation.dismissReports", new { userId = cast.Ada.Id }).AssertRefusedAsync("no-reports-found");
+
+        (await cast.Ada.Rest.SendAsync(HttpMethod.Post, "users.setAvatar", new MultipartFormDataContent { { new ByteArrayContent(Cast.Picture), "image", "dot.png" } })).OrThrow();
+        Assert.False((await cast.Bob.Rest.PostAsync("users.resetAvatar", new { userId = cast.Ada.Id })).Succeeded);
+        await cleo.Rest.PostAsync("users.resetAvatar", new { userId = cast.Ada.Id }).SucceedsAsync();
+        using var http = new HttpClient { BaseAddress = server.Url };
+        using var picture = await http.GetAsync("avatar/" + cast.Ada.Username);
+        Assert.Equal("image/svg+xml", picture.Content.Headers.ContentType!.MediaType);
     }
 }

@@ -5,11 +5,11 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What answers tell browsers, as administrators set it.</summary>
-/// <remarks>Rows: SEC-001, SEC-075, SEC-076, SEC-077.</remarks>
+/// <remarks>Rows: SET-109, SET-110, SET-126, SEC-001, SEC-075, SEC-076, SEC-077.</remarks>
 public sealed class SecurityHeaderTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task SEC_075_SEC_076_SEC_077_SEC_001_Headers_follow_the_settings_at_once(Engine engine)
+    public async Task SET_109_SET_110_SET_126_SEC_075_SEC_076_SEC_077_SEC_001_Headers_follow_the_settings_at_once(Engine engine)
     {
         await using var server = await workspaces.PrivateAsync(engine, name: "headers");
         var admin = await server.AdminAsync();
@@ -19,6 +19,9 @@ public sealed class SecurityHeaderTests(Workspaces workspaces)
         Assert.Equal(("SAMEORIGIN", "nosniff", "same-origin"), (One(reply, "X-Frame-Options"), One(reply, "X-Content-Type-Options"), One(reply, "Referrer-Policy")));
 
         await SetAsync("Extra_CSP_Domains", "https://cdn.example.org, 'unsafe-inline'; report-uri");
+        await SetAsync("Iframe_X_Frame_Options", "allow-from https://host.example.org");
+        reply = await admin.GetAsync("/home");
+        Assert.Contains("frame-ancestors 'self' https://host.example.org", One(reply, "Content-Security-Policy"), StringComparison.Ordinal);
         await SetAsync("Iframe_X_Frame_Options", "deny");
         reply = await admin.GetAsync("/home");
         Assert.Contains("script-src 'self' https://cdn.example.org report-uri;", One(reply, "Content-Security-Policy"), StringComparison.Ordinal);
@@ -29,6 +32,8 @@ public sealed class SecurityHeaderTests(Workspaces workspaces)
         reply = await admin.GetAsync("/home");
         Assert.Null(One(reply, "X-Frame-Options"));
         Assert.Contains("frame-ancestors *", One(reply, "Content-Security-Policy"), StringComparison.Ordinal);
+        await SetAsync("Extra_CSP_Domains", "https://one.example.org https://two.example.org\nhttps://three.example.org");
+        Assert.Contains("script-src 'self' https://one.example.org https://two.example.org https://three.example.org;", One(await admin.GetAsync("/home"), "Content-Security-Policy"), StringComparison.Ordinal);
         await SetAsync("Enable_CSP", false);
         Assert.Null(One(await admin.GetAsync("/home"), "Content-Security-Policy"));
 
@@ -37,6 +42,9 @@ public sealed class SecurityHeaderTests(Workspaces workspaces)
         Assert.Null(One(await admin.GetAsync("me"), "Access-Control-Allow-Origin"));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await AskAsync("https://friend.example", HttpMethod.Options)).Status);
         await SetAsync("API_Enable_CORS", true);
+        Assert.Equal("*", (await admin.GetAsync("settings/API_CORS_Origin")).OrThrow()["value"].GetString());
+        Assert.NotNull(One(await AskAsync("https://anybody.example", HttpMethod.Get), "Access-Control-Allow-Origin"));
+        Assert.NotNull(One(await AskAsync("https://anybody.example", HttpMethod.Options), "Access-Control-Allow-Methods"));
         await SetAsync("API_CORS_Origin", "https://friend.example, https://other.example");
         Assert.Equal("https://friend.example", One(await AskAsync("https://friend.example", HttpMethod.Get), "Access-Control-Allow-Origin"));
         Assert.Equal("GET", One(await AskAsync("https://friend.example", HttpMethod.Options), "Access-Control-Allow-Methods"));

@@ -6,6 +6,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What administrators see of the workspace as a whole: figures, nodes, log, edition.</summary>
+/// <remarks>Rows: SET-118.</remarks>
 public sealed class WorkspaceReportTests(Workspaces workspaces)
 {
     /// <summary>ADM-004, ADM-006, ADM-007, ADM-008.</summary>
@@ -66,6 +67,24 @@ public sealed class WorkspaceReportTests(Workspaces workspaces)
         await Eventually.Async(async () => (await ListAsync()).Count == 1, "the stopped one is gone");
 
         async Task<List<JsonElement>> ListAsync() => [.. (await admin.GetAsync("instances.get")).OrThrow()["instances"].EnumerateArray()];
+    }
+
+    [Fact]
+    public async Task SET_118_node_ends_in_order_and_asks_to_be_started_anew()
+    {
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, name: "restart");
+        await using var cast = await Cast.OnAsync(server);
+        var said = await cast.SayAsync(await cast.RoomAsync(), "survives");
+        await (await cast.LineAsync(cast.Ada)).CallAsync("restart_server").AssertRefusedAsync("error-not-allowed");
+        Assert.False(server.Process.HasExited);
+
+        await cast.Admin.PostAsync("settings/Restart", new { execute = true }).SucceedsAsync();
+
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        Assert.Equal(75, await server.Process.WaitForExitAsync(patience.Token));
+        await server.RestartAsync();
+        Assert.Equal("survives", (await Cast.MessageAsync(cast.Ada, said)).Text());
+        Assert.Contains((await cast.Admin.GetAsync("audit-trail.list?action=node.restart")).OrThrow()["entries"].EnumerateArray(), entry => entry.GetRawText().Contains("node.restart", StringComparison.Ordinal));
     }
 
     /// <summary>ADM-122.</summary>

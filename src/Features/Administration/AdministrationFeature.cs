@@ -41,6 +41,7 @@ public static class AdministrationFeature
         services.AddWorker<DailyReport>(roles);
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<NodeList>(s, address, roles));
         services.AddHostedService<SignOfLife>();
+        services.AddSingleton<IDdpDoor, RestartNode>();
         services.AddSingleton<IRestDoor, NodesRest>();
         services.AddSingleton<LogLines>();
         services.AddSingleton<ILogTail>(s => s.GetRequiredService<LogLines>());

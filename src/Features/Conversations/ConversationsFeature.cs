@@ -97,6 +97,7 @@ public static class ConversationsFeature
         services.AddSingleton<PictureParts>();
         services.AddSingleton<UploadFile>();
         services.AddSingleton<ConfirmUpload>();
+        services.AddSingleton<UploadAccess>();
         services.AddSingleton<FilePages>();
         services.AddSingleton<RoomAvatars>();
         services.AddSingleton<LinkPreviewCache>();

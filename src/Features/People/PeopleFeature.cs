@@ -42,7 +42,7 @@ namespace Parley.People;
 public static class PeopleFeature
 {
     public static IReadOnlyList<Setting> Settings =>
-        [.. AccountSettings.All, .. LoginSettings.All, .. RegistrationSettings.All, .. PasswordSettings.All, .. TwoFactorSettings.All, .. DeviceSettings.All, .. AccountMailSettings.All, .. PresenceSettings.All];
+        [.. AccountSettings.All, .. LoginSettings.All, .. RegistrationSettings.All, .. PasswordSettings.All, .. TwoFactorSettings.All, .. DeviceSettings.All, .. AccountMailSettings.All, .. PresenceSettings.All, MailAdministrationSettings.Test, Bots.BotSettings.UserFields];
 
     public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All, .. MailingPermissions.All, OAuthApps.Manage, ResetFactors.EditOtherTotp, DeviceSessions.View, DeviceSessions.LogOut];
 
@@ -149,6 +149,7 @@ public static class PeopleFeature
         services.AddSingleton<IDdpDoor, PermissionsDdp>();
         services.AddSingleton<IDdpDoor, RolesDdp>();
         services.AddSingleton<IDdpDoor, SettingsDdp>();
+        services.AddSingleton<IDdpDoor, Bots.BotRequests>();
         services.AddSingleton<IStreamRule, NotifyAllStream>();
         services.AddSingleton<IStreamRule, NotifyUserStream>();
         services.AddSingleton<IStreamRule, PresenceStream>();

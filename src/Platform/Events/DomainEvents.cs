@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -49,6 +50,19 @@ public sealed partial class EventDispatcher(IServiceProvider services, ILogger<E
     public async Task DrainedAsync(CancellationToken ct)
     {
         while (Volatile.Read(ref _waiting) > 0) await Task.Delay(5, ct);
+    }
+
+    /// <summary>Completes when what was enqueued under the key before has been handled, at the latest when the time is over.</summary>
+    public async Task DrainedAsync(string laneKey, TimeSpan longest, CancellationToken ct)
+    {
+        var stripe = StripeOf(laneKey);
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < longest; await Task.Delay(5, ct))
+        {
+            lock (stripe)
+            {
+                if (!stripe.ContainsKey(laneKey)) return;
+            }
+        }
     }
 
     private async Task DrainAsync(string key, Queue<IDomainEvent> lane)

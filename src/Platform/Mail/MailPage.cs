@@ -19,7 +19,16 @@ internal sealed class MailPage(ISettings settings, MailTemplates templates)
     {
         var style = settings.Get(MailSettings.Style).Replace("</", "", StringComparison.Ordinal);
         var (header, footer) = (templates.FillHtml(settings.Get(MailSettings.Header), _none), templates.FillHtml(settings.Get(MailSettings.Footer), _none));
-        return $"<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<style>\n{style}\n</style>\n</head>\n<body>\n{header}\n{body}\n{footer}\n</body>\n</html>\n";
+        return Inlined($"<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<style>\n{style}\n</style>\n</head>\n<body>\n{header}\n{body}\n{footer}\n</body>\n</html>\n");
+    }
+
+    /// <summary>Many mail programs read only the style that stands at each element. A template that links to a style elsewhere does without: nothing is fetched.</summary>
+    private static string Inlined(string page)
+    {
+        var document = new HtmlParser().ParseDocument(page);
+        foreach (var link in document.QuerySelectorAll("link").ToList()) link.Remove();
+        using var mover = new PreMailer.Net.PreMailer(document.DocumentElement.OuterHtml);
+        return mover.MoveCssInline(removeStyleElements: false).Html;
     }
 
     /// <summary>What the page says, with the address of each link behind it.</summary>

@@ -5,7 +5,7 @@ using Parley.Platform.Settings;
 namespace Parley.Platform.Mail;
 
 /// <summary>
-/// Fills <c>[placeholders]</c>. What is put in is data: HTML shows it as it is, a subject gets it on one line, and a value that looks
+/// Fills <c>[placeholders]</c>, which older templates write <c>__so__</c>. What is put in is data: HTML shows it as it is, a subject gets it on one line, and a value that looks
 /// like a placeholder stays what it is, because each template is read once.
 /// </summary>
 public sealed partial class MailTemplates(ISettings settings)
@@ -40,7 +40,7 @@ public sealed partial class MailTemplates(ISettings settings)
 
     private string Fill(string template, IReadOnlyDictionary<string, string?> values, Func<string?, string> encode) => Placeholder().Replace(template, match =>
     {
-        var name = match.Groups[1].Value;
+        var name = match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value;
         if (values.TryGetValue(name, out var value)) return encode(value);
         return name switch
         {
@@ -51,6 +51,6 @@ public sealed partial class MailTemplates(ISettings settings)
         };
     });
 
-    [GeneratedRegex(@"\[([A-Za-z][A-Za-z0-9_]{0,60})\]")]
+    [GeneratedRegex(@"\[([A-Za-z][A-Za-z0-9_]{0,60})\]|__([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){0,6})__")]
     private static partial Regex Placeholder();
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Imap;
+using MailKit.Net.Pop3;
 using MailKit.Search;
 using MailKit.Security;
 using MimeKit;
@@ -9,7 +10,11 @@ namespace Parley.Platform.Mail;
 
 /// <param name="IgnoreTls">Speaks plainly; otherwise TLS is needed, from the start on port 993 and by STARTTLS elsewhere.</param>
 /// <param name="Deletes">Mails go once they are read; otherwise they are marked as read.</param>
-public sealed record MailboxOptions(string Host, int Port, bool IgnoreTls, string Username, string Password, bool Deletes);
+public sealed record MailboxOptions(string Host, int Port, bool IgnoreTls, string Username, string Password, bool Deletes)
+{
+    /// <summary>Read over POP: TLS from the start on port 995. Every mail that is still there is new, and goes once it is read.</summary>
+    public bool IsPop { get; init; }
+}
 
 /// <summary>A mail as far as it can become a message. Everything in it is its sender's claim.</summary>
 /// <param name="Recipients">All addresses it was sent to, as its headers say.</param>
@@ -20,26 +25,28 @@ public sealed record IncomingMail(string MessageId, string? From, IReadOnlyList<
 /// <summary>A mailbox cannot be read; the message is for the administrator.</summary>
 public sealed class MailboxException(string sentence, Exception cause) : Exception(sentence, cause);
 
-/// <summary>Reads the inbox of a mailbox over IMAP, oldest first. Each mail is taken once it was handled.</summary>
+/// <summary>Reads the inbox of a mailbox over IMAP or POP, oldest first. Each mail is taken once it was handled.</summary>
 public sealed class MailboxReader : IAsyncDisposable
 {
     private const int LargestMail = 1024 * 1024;
     private static readonly string[] _recipientHeaders = ["Delivered-To", "X-Original-To", "Envelope-To"];
-    private readonly ImapClient _client;
+    private readonly IMailService _service;
     private readonly MailboxOptions _options;
 
-    private MailboxReader(ImapClient client, MailboxOptions options) => (_client, _options) = (client, options);
+    private MailboxReader(IMailService service, MailboxOptions options) => (_service, _options) = (service, options);
+
+    private ImapClient Imap => (ImapClient)_service;
 
     /// <exception cref="MailboxException">The server cannot be reached or lets nobody in.</exception>
     public static Task<MailboxReader> OpenAsync(MailboxOptions options, CancellationToken ct) => ToldAsync(async () =>
     {
-        var client = new ImapClient { Timeout = 30_000 };
+        IMailService client = options.IsPop ? new Pop3Client { Timeout = 30_000 } : new ImapClient { Timeout = 30_000 };
         try
         {
-            var security = options.IgnoreTls ? SecureSocketOptions.None : options.Port == 993 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+            var security = options.IgnoreTls ? SecureSocketOptions.None : options.Port is 993 or 995 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
             await client.ConnectAsync(options.Host, options.Port, security, ct);
             await client.AuthenticateAsync(options.Username, options.Password, ct);
-            await client.Inbox!.OpenAsync(FolderAccess.ReadWrite, ct);
+            if (client is ImapClient imap) await imap.Inbox!.OpenAsync(FolderAccess.ReadWrite, ct);
             return new MailboxReader(client, options);
         }
         catch
@@ -53,7 +60,12 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <exception cref="MailboxException">The connection broke.</exception>
     public Task TakeAllAsync(Func<IncomingMail, CancellationToken, Task> handle, CancellationToken ct) => ToldAsync(async () =>
     {
-        var inbox = _client.Inbox!;
+        if (_service is Pop3Client pop)
+        {
+            await TakeAllAsync(pop, handle, ct);
+            return true;
+        }
+        var inbox = Imap.Inbox!;
         await inbox.CheckAsync(ct);
         foreach (var id in await inbox.SearchAsync(SearchQuery.NotSeen.And(SearchQuery.NotDeleted), ct))
         {
@@ -69,33 +81,50 @@ public sealed class MailboxReader : IAsyncDisposable
     /// <exception cref="MailboxException">The connection broke.</exception>
     public Task WaitAsync(TimeSpan longest, CancellationToken ct) => ToldAsync(async () =>
     {
-        if (!_client.Capabilities.HasFlag(ImapCapabilities.Idle))
+        if (!Imap.Capabilities.HasFlag(ImapCapabilities.Idle))
         {
             await Task.Delay(TimeSpan.FromSeconds(Math.Min(15, longest.TotalSeconds)), ct);
             return true;
         }
         using var done = new CancellationTokenSource(longest);
-        var before = _client.Inbox!.Count;
+        var before = Imap.Inbox!.Count;
         void OnCount(object? sender, EventArgs e)
         {
-            if (_client.Inbox.Count > before) done.Cancel();
+            if (Imap.Inbox.Count > before) done.Cancel();
         }
-        _client.Inbox.CountChanged += OnCount;
+        Imap.Inbox.CountChanged += OnCount;
         try
         {
-            await _client.IdleAsync(done.Token, ct);
+            await Imap.IdleAsync(done.Token, ct);
         }
         finally
         {
-            _client.Inbox.CountChanged -= OnCount;
+            Imap.Inbox.CountChanged -= OnCount;
         }
         return true;
     }, ct);
 
     public ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        _service.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What is deleted goes when the session ends in order: a mail whose handling fails, and all behind it, are there the next time.</summary>
+    private static async Task TakeAllAsync(Pop3Client pop, Func<IncomingMail, CancellationToken, Task> handle, CancellationToken ct)
+    {
+        try
+        {
+            for (var i = 0; i < pop.Count; i++)
+            {
+                if (await pop.GetMessageSizeAsync(i, ct) <= LargestMail) await handle(Read(await pop.GetMessageAsync(i, ct)), ct);
+                await pop.DeleteMessageAsync(i, ct);
+            }
+        }
+        finally
+        {
+            if (pop.IsConnected) await pop.DisconnectAsync(quit: true, CancellationToken.None);
+        }
     }
 
     private static IncomingMail Read(MimeMessage mail)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Parley.Platform.OutboundHttp;
@@ -13,7 +14,8 @@ namespace Parley.Platform.OutboundHttp;
 /// <para>Safe to call in parallel. Origin: server-side link previews, settings <c>API_Embed*</c>, wire release 6.4.</para>
 /// </remarks>
 /// <param name="resolve">Looks up a name; null uses the system's resolver.</param>
-public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+/// <param name="takesAnyCertificate">Whether certificates that nobody vouches for are taken at the moment; null never does.</param>
+public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, Func<bool>? takesAnyCertificate = null)
 {
     private const int MaxHeaderKilobytes = 32;
 
@@ -166,7 +168,7 @@ public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddre
         return ([], all.Length == 0 ? SafeFetchFailure.NameNotFound : policy.Refuses(address, all[0]));
     }
 
-    private static SocketsHttpHandler CreateHandler(IPAddress[] addresses) => new()
+    private SocketsHttpHandler CreateHandler(IPAddress[] addresses) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -178,6 +180,7 @@ public sealed class SafeHttpFetcher(Func<string, CancellationToken, Task<IPAddre
         MaxResponseHeadersLength = MaxHeaderKilobytes,
         MaxResponseDrainSize = 0,
         PooledConnectionLifetime = TimeSpan.Zero,
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || takesAnyCertificate?.Invoke() == true },
         ConnectCallback = async (context, cancellationToken) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using Parley.Platform.Settings;
 
 namespace Parley.Platform.OutboundHttp;
 
@@ -18,10 +20,11 @@ public sealed class ServiceUnreachableException(string reason, Exception? inner 
 /// <see cref="SafeHttpFetcher"/> instead.
 /// </summary>
 /// <remarks>No redirects are followed and no cookies kept, so a key goes to the configured host and nowhere else. Safe to call in parallel.</remarks>
-public sealed class ServiceClient : IDisposable
+public sealed class ServiceClient(ISettings settings) : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || settings.Get(OutboundSettings.AnyCertificate) },
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,

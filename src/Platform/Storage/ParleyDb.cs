@@ -29,6 +29,7 @@ public abstract class ParleyDb(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<SettingRow>(e => { e.ToTable("settings"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<PermissionRow>(e => { e.ToTable("permissions"); e.HasKey(r => r.Id); });
         modelBuilder.Entity<JobLeaseRow>(e => { e.ToTable("job_leases"); e.HasKey(r => r.Id); });
+        modelBuilder.Entity<JobMarkRow>(e => { e.ToTable("job_marks"); e.HasKey(m => m.Id); });
         modelBuilder.Entity<AuditRow>(e =>
         {
             e.ToTable("audit_trail");

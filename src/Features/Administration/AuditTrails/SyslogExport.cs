@@ -26,10 +26,7 @@ internal static class SyslogSettings
     public static readonly Setting<string> Protocol =
         new("Audit_Trail_Syslog_Protocol", "select", Group, "udp") { Section = Section, Values = ["udp", "tcp", "tls"], EnabledWhen = [new(Enabled.Id, true)] };
 
-    /// <summary>The last entry that was sent: its time in milliseconds and its id.</summary>
-    public static readonly Setting<string> Position = new("Audit_Trail_Syslog_Position", "string", Group, "") { Section = Section, IsHidden = true, IsReadOnly = true };
-
-    public static IReadOnlyList<Setting> All => [Enabled, Address, Protocol, Position];
+    public static IReadOnlyList<Setting> All => [Enabled, Address, Protocol];
 
     private static Setting<string> Dependent(string id, string type, string value) => new(id, type, Group, value) { Section = Section, EnabledWhen = [new(Enabled.Id, true)] };
 }
@@ -56,7 +53,16 @@ internal static class SyslogLine
         var message = new WireObject { { "before", row.Before is null ? null : RawJson.From(row.Before) }, { "after", row.After is null ? null : RawJson.From(row.After) } };
         // One line, whatever names hold: JSON escapes controls.
         var line = Encoding.UTF8.GetBytes($"<{Priority}>1 {at} {Name(host, 255)} parley {Environment.ProcessId} {Name(row.Action, 32)} {data} \uFEFF{WireJson.ToText(message)}");
-        return line.Length <= LongestBytes ? line : line[..LongestBytes];
+        return Cut(line);
+    }
+
+    /// <summary>Ends between characters, so that what is left is still text.</summary>
+    private static byte[] Cut(byte[] line)
+    {
+        if (line.Length <= LongestBytes) return line;
+        var end = LongestBytes;
+        while ((line[end] & 0xC0) == 0x80) end--;
+        return line[..end];
     }
 
     private static string Escaped(string value)
@@ -81,8 +87,9 @@ internal static class SyslogLine
 /// Sends the trail to a collector of the operator's, in order, each entry at least once (over UDP: sent once, as far as the network carries it).
 /// Where it stopped it goes on, also after a restart. One node does: whoever holds the lease.
 /// </summary>
-internal sealed partial class SyslogExport(IStore store, JobLeases leases, SettingsRegistry settings, TimeProvider clock, ILogger<SyslogExport> log) : BackgroundService
+internal sealed partial class SyslogExport(IStore store, JobLeases leases, JobMarks marks, SettingsRegistry settings, TimeProvider clock, ILogger<SyslogExport> log) : BackgroundService
 {
+    private const string Job = "audit-syslog";
     private const int Most = 500;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _afterFailure = TimeSpan.FromSeconds(30);
@@ -95,7 +102,7 @@ internal sealed partial class SyslogExport(IStore store, JobLeases leases, Setti
             var pause = _pause;
             try
             {
-                if (settings.Get(SyslogSettings.Enabled) && await leases.TryTakeAsync("audit-syslog", TimeSpan.FromMinutes(2), stoppingToken)) await SendAsync(stoppingToken);
+                if (settings.Get(SyslogSettings.Enabled) && await leases.TryTakeAsync(Job, TimeSpan.FromMinutes(2), stoppingToken)) await SendAsync(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested) // the collector may come back
             {
@@ -121,17 +128,17 @@ internal sealed partial class SyslogExport(IStore store, JobLeases leases, Setti
             time.CancelAfter(_patience);
             await DeliverAsync(rows.ConvertAll(row => SyslogLine.Of(row, Environment.MachineName)), time.Token);
             (at, id) = (rows[^1].At, rows[^1].Id);
-            await settings.SetAsync(SyslogSettings.Position, $"{at.ToUnixTimeMilliseconds()} {id}", ct);
+            await marks.SetAsync(Job, $"{at.ToUnixTimeMilliseconds()} {id}", ct);
         }
     }
 
-    /// <summary>What happened before it was switched on for the first time is not sent.</summary>
+    /// <summary>The last entry that was sent: its time and its id. What happened before it was switched on for the first time is not sent.</summary>
     private async Task<(DateTimeOffset At, string Id)> PositionAsync(CancellationToken ct)
     {
-        var parts = settings.Get(SyslogSettings.Position).Split(' ');
+        var parts = (await marks.FindAsync(Job, ct) ?? "").Split(' ');
         if (parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var ms)) return (DateTimeOffset.FromUnixTimeMilliseconds(ms), parts[1]);
         var from = settings.Find(SyslogSettings.Enabled.Id)?.UpdatedAt ?? clock.GetUtcNow();
-        await settings.SetAsync(SyslogSettings.Position, $"{from.ToUnixTimeMilliseconds() - 1} ~", ct);
+        await marks.SetAsync(Job, $"{from.ToUnixTimeMilliseconds() - 1} ~", ct);
         return (from.AddMilliseconds(-1), "~");
     }
 

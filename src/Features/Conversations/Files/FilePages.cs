@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Parley.Conversations.Messages;
-using Parley.Conversations.Rooms;
 using Parley.Platform.Blobs;
 using Parley.Platform.Images;
 using Parley.Platform.Operations;
@@ -17,7 +16,7 @@ namespace Parley.Conversations.Files;
 /// Serves uploads. Every read asks anew whether the reader may see the room; what a browser keeps it must ask about first.
 /// The name in the address is decoration. Content of users never runs here: it is sandboxed, and what a browser might run is only downloaded.
 /// </summary>
-internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore rooms, RoomAccess access, ICallers callers, ISettings settings)
+internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, UploadAccess access, ICallers callers, ISettings settings)
 {
     private const string Policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'";
     private static readonly string[] _methods = ["GET", "HEAD"];
@@ -34,7 +33,7 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore
         var isProtected = settings.Get(FileSettings.Protect);
         var caller = isProtected ? await PageCallers.FindAsync(http, callers) : null;
         var row = await files.FindAsync((string?)http.Request.RouteValues["id"] ?? "", ct);
-        var mayRead = row is not null && (!isProtected || await MayReadAsync(caller, row, ct));
+        var mayRead = row is not null && (!isProtected || await access.MayReadAsync(caller, row, ct));
         // What is not there answers as what one may not read, so that nobody learns of files of closed rooms.
         var status = mayRead ? StatusCodes.Status200OK : isProtected ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound;
         if (status != StatusCodes.Status200OK)
@@ -43,15 +42,6 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, RoomStore
             return;
         }
         await ServeAsync(http, row!);
-    }
-
-    /// <summary>Whether the file is shown to the caller, whatever its address is protected by.</summary>
-    public async Task<bool> MayReadAsync(Caller? caller, UploadRow row, CancellationToken ct)
-    {
-        if (row.MessageId is null && caller?.UserId != row.UserId) return false;
-        if (await rooms.FindAsync(row.RoomId, ct) is not { } room) return false;
-        if (!settings.Get(FileSettings.MembersOnly)) return await access.CanReadAsync(caller, room, ct);
-        return caller is not null && await rooms.FindMemberAsync(room.Id, caller.UserId, ct) is not null;
     }
 
     private async Task ServeAsync(HttpContext http, UploadRow row)

@@ -19,7 +19,7 @@ internal sealed class ImportRest(StartImport imports, IUserDirectory users) : IR
         routes.Get("getImportFileData", async call => RestResult.Ok(await imports.ContentAsync(call.Aborted))).Needs(ImportPermissions.Run);
         routes.Post("startImport", StartAsync).Needs(ImportPermissions.Run).Takes("input:object!");
         routes.Get("getImportProgress", async call => RestResult.Ok(Progress(await imports.GetAsync(call.Aborted)))).Needs(ImportPermissions.Run).Limited(120, 60_000);
-        routes.Get("getCurrentImportOperation", async call => RestResult.Ok(new WireObject { { "operation", await imports.LatestAsync(call.Aborted) is { } import ? await ViewAsync(import, call.Aborted) : null } })).Needs(ImportPermissions.Run);
+        routes.Get("getCurrentImportOperation", CurrentAsync).Needs(ImportPermissions.Run);
         routes.Get("getLatestImportOperations", ListAsync).Needs(ImportPermissions.View);
     }
 
@@ -34,6 +34,14 @@ internal sealed class ImportRest(StartImport imports, IUserDirectory users) : IR
     {
         await imports.BeginAsync(call.Caller, call.Body.Get("input") ?? throw WireError.InvalidParams("must have required property 'input'"), call.Aborted);
         return RestResult.Ok();
+    }
+
+    private async Task<RestResult> CurrentAsync(RestCall call)
+    {
+        if (await imports.LatestAsync(call.Aborted) is not { } import) return RestResult.Ok(new WireObject { { "operation", null } });
+        var view = await ViewAsync(import, call.Aborted);
+        if (import.Errors > 0) view.Add("leftOut", await imports.LeftOutAsync(import, call.Aborted));
+        return RestResult.Ok(new WireObject { { "operation", view } });
     }
 
     private async Task<RestResult> ListAsync(RestCall call)

@@ -21,6 +21,7 @@ internal static class ImportPermissions
 /// <summary>Takes a file in, shows what is in it, and begins to take over what an administrator chose (MIG-001 to MIG-005). One at a time.</summary>
 internal sealed class StartImport(IStore store, IUserDirectory users)
 {
+    private const int MostLeftOut = 200;
     public const string Csv = "csv";
     private const int Chunk = 500;
     private const int MostShown = 50;
@@ -104,6 +105,17 @@ internal sealed class StartImport(IStore store, IUserDirectory users)
     }
 
     public Task<List<ImportRow>> ListAsync(CancellationToken ct) => store.ReadAsync(db => db.Set<ImportRow>().AsNoTracking().OrderByDescending(i => i.At).Take(MostShown).ToListAsync(ct), ct);
+
+    /// <summary>What could not be taken and why, alike things together; of messages only the room.</summary>
+    public Task<List<WireObject>> LeftOutAsync(ImportRow import, CancellationToken ct) => store.ReadAsync(async db =>
+    {
+        var groups = await db.Set<ImportItemRow>().AsNoTracking().Where(i => i.ImportId == import.Id && i.Error != null).GroupBy(i => new { i.Kind, i.SourceId, i.Error })
+            .Select(g => new { g.Key.Kind, g.Key.SourceId, g.Key.Error, Count = g.Count() }).OrderBy(g => g.Kind).ThenBy(g => g.SourceId).Take(MostLeftOut).ToListAsync(ct);
+        return groups.ConvertAll(g => new WireObject
+        {
+            { "kind", g.Kind switch { ImportItemRow.User => "user", ImportItemRow.Channel => "channel", _ => "message" } }, { "name", g.SourceId }, { "reason", g.Error }, { "count", g.Count },
+        });
+    }, ct);
 
     public Task<ImportRow?> LatestAsync(CancellationToken ct) => store.ReadAsync(db => db.Set<ImportRow>().AsNoTracking().OrderByDescending(i => i.At).FirstOrDefaultAsync(ct), ct);
 

@@ -122,11 +122,10 @@ internal sealed class RoomInvites(
 
     private string UrlOf(string id)
     {
-        var site = new Uri(settings.Get(InviteSettings.SiteUrl).TrimEnd('/') + "/");
-        if (settings.Get(InviteSettings.UrlType) == "direct") return new Uri(site, "invite/" + id).ToString();
-        var host = site.IsDefaultPort ? site.Host : site.Authority;
-        var secure = site.Scheme == Uri.UriSchemeHttp ? "&secure=no" : "";
-        return $"{settings.Get(InviteSettings.DeepLinkUrl).TrimEnd('/')}/invite?host={Uri.EscapeDataString(host)}&path={Uri.EscapeDataString("invite/" + id)}{secure}";
+        var site = settings.Get(InviteSettings.SiteUrl);
+        return settings.Get(InviteSettings.UrlType) == "proxy" && settings.Get(InviteSettings.DeepLinkUrl) is { Length: > 0 } page
+            ? InviteSettings.DeepLink(page, "invite", site, "invite/" + id)
+            : new Uri(new Uri(site.TrimEnd('/') + "/"), "invite/" + id).ToString();
     }
 
     private static string NewId() => RandomNumberGenerator.GetString(Alphabet, IdLength);

@@ -42,7 +42,11 @@ internal sealed class CustomFieldRules(SettingsRegistry settings)
     {
         try
         {
-            return JsonSchema.FromText(text.Trim().Length == 0 ? "{}" : text);
+            if (text.Trim() is "" or "{}") return JsonSchema.Empty;
+            if (JsonNode.Parse(text) is not JsonObject schema) return null;
+            // Whatever it says itself: an object, and of it only what is described.
+            (schema["type"], schema["additionalProperties"]) = ("object", false);
+            return JsonSchema.FromText(schema.ToJsonString());
         }
         catch (Exception failure) when (failure is JsonException or JsonSchemaException or ArgumentException)
         {

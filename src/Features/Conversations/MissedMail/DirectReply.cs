@@ -21,12 +21,25 @@ internal static class DirectReplySettings
 {
     private const string Group = "Email";
     private const string Section = "Direct_Reply";
+    private const string Imap = "IMAP";
+    public const string Pop = "POP";
 
     public static readonly Setting<bool> Enabled = SettingOf.Bool("Direct_Reply_Enable", Group, false, Section);
+
+    /// <summary>The fate of each mail is written to the log.</summary>
+    public static readonly Setting<bool> Debug = SettingOf.Bool("Direct_Reply_Debug", Group, false, Section);
+
+    public static readonly Setting<string> Protocol = SettingOf.Select("Direct_Reply_Protocol", Group, Imap, [Imap, Pop], Section);
+
+    /// <summary>Minutes between two looks into a POP mailbox; an IMAP server tells by itself.</summary>
+    public static readonly Setting<long> Frequency = new("Direct_Reply_Frequency", "int", Group, 5) { Section = Section, EnabledWhen = [new(Protocol.Id, Pop)] };
+
     public static readonly Setting<string> Host = SettingOf.Text("Direct_Reply_Host", Group, "", Section);
     public static readonly Setting<string> Port = SettingOf.Text("Direct_Reply_Port", Group, "", Section);
     public static readonly Setting<bool> IgnoreTls = SettingOf.Bool("Direct_Reply_IgnoreTLS", Group, false, Section);
-    public static readonly Setting<bool> Delete = SettingOf.Bool("Direct_Reply_Delete", Group, true, Section);
+
+    /// <summary>Over IMAP; over POP every mail goes once it was read, else it would be read for ever.</summary>
+    public static readonly Setting<bool> Delete = new("Direct_Reply_Delete", "boolean", Group, true) { Section = Section, EnabledWhen = [new(Protocol.Id, Imap)] };
     public static readonly Setting<string> Username = new("Direct_Reply_Username", "string", Group, "") { Section = Section, IsSecret = true };
     public static readonly Setting<string> Password = new("Direct_Reply_Password", "password", Group, "") { Section = Section, IsSecret = true };
 
@@ -39,7 +52,7 @@ internal static class DirectReplySettings
 
     public static readonly Setting<string> Footer = MailSettings.Html("Email_Footer_Direct_Reply", "Header_and_Footer", "<p class=\"foot\">You can answer this mail; your answer appears in [Site_Name].</p>");
 
-    public static IReadOnlyList<Setting> All => [Enabled, Host, Port, IgnoreTls, Delete, Username, Password, ReplyTo, Separator, Footer];
+    public static IReadOnlyList<Setting> All => [Enabled, Debug, Protocol, Frequency, Host, Port, IgnoreTls, Delete, Username, Password, ReplyTo, Separator, Footer];
 }
 
 /// <summary>
@@ -99,12 +112,13 @@ internal sealed partial class TakeReply(ReplyAddresses addresses, IMailReaders r
         if (!(await limiter.TakeAsync("mail of " + caller.UserId, _limit)).IsAllowed) return Dropped("its sender writes too often");
         var text = ReplyText.Of(mail.Text);
         var longest = (int)Math.Clamp(settings.Get(MessageSettings.MaxAllowedSize), 1, 100_000);
-        if (text.Length > longest) text = text[..longest];
+        if (text.Length > longest) return Dropped("it is too long");
         if (text.Length == 0) return Dropped("it says nothing");
         try
         {
             // The same mail read again is the same message.
             await send.ExecuteAsync(caller, new(target.RoomId, text, IdOf(mail, target), target.ThreadId), ct);
+            if (settings.Get(DirectReplySettings.Debug)) LogTaken(log, target.RoomId);
             return true;
         }
         catch (WireError refused)
@@ -125,12 +139,15 @@ internal sealed partial class TakeReply(ReplyAddresses addresses, IMailReaders r
 
     private bool Dropped(string reason)
     {
-        LogDropped(log, reason);
+        if (settings.Get(DirectReplySettings.Debug)) LogDropped(log, reason);
         return false;
     }
 
     [LoggerMessage(EventId = 3502, Level = LogLevel.Information, Message = "A mail to the reply mailbox was passed over: {Reason}.")]
     private static partial void LogDropped(ILogger log, string reason);
+
+    [LoggerMessage(EventId = 3504, Level = LogLevel.Information, Message = "A mail to the reply mailbox became a message in room {RoomId}.")]
+    private static partial void LogTaken(ILogger log, string roomId);
 }
 
 /// <summary>What somebody wrote above the mail they answered.</summary>
@@ -178,7 +195,15 @@ internal sealed partial class ReplyMailbox(TakeReply take, ReplyAddresses addres
             {
                 if (!await leases.TryTakeAsync("reply-mailbox", _lease, stoppingToken)) continue;
                 await using var box = await MailboxReader.OpenAsync(options, stoppingToken);
+                if (settings.Get(DirectReplySettings.Debug)) LogOpen(log, options.IsPop ? DirectReplySettings.Pop : "IMAP", options.Host);
                 await addresses.SweepAsync(stoppingToken);
+                if (options.IsPop)
+                {
+                    await box.TakeAllAsync(async (mail, ct) => await take.ExecuteAsync(mail, ct), stoppingToken);
+                    await box.DisposeAsync();
+                    await RestAsync(options, stoppingToken);
+                    continue;
+                }
                 // The connection stays open: new mail is told by the server.
                 while (Options() == options && await leases.TryTakeAsync("reply-mailbox", _lease, stoppingToken))
                 {
@@ -194,13 +219,24 @@ internal sealed partial class ReplyMailbox(TakeReply take, ReplyAddresses addres
         }
     }
 
+    /// <summary>Until the next look is due, or other settings count.</summary>
+    private async Task RestAsync(MailboxOptions options, CancellationToken ct)
+    {
+        var until = clock.GetUtcNow().AddMinutes(Math.Clamp(settings.Get(DirectReplySettings.Frequency), 1, 24 * 60));
+        while (Options() == options && clock.GetUtcNow() < until) await Task.Delay(_pause, clock, ct);
+    }
+
     private MailboxOptions? Options()
     {
         if (!settings.Get(DirectReplySettings.Enabled) || settings.Get(DirectReplySettings.Host) is not { Length: > 0 } host) return null;
-        var port = int.TryParse(settings.Get(DirectReplySettings.Port), CultureInfo.InvariantCulture, out var given) && given is > 0 and < 65536 ? given : 993;
-        return new(host, port, settings.Get(DirectReplySettings.IgnoreTls), settings.Get(DirectReplySettings.Username), settings.Get(DirectReplySettings.Password), settings.Get(DirectReplySettings.Delete));
+        var isPop = settings.Get(DirectReplySettings.Protocol) == DirectReplySettings.Pop;
+        var port = int.TryParse(settings.Get(DirectReplySettings.Port), CultureInfo.InvariantCulture, out var given) && given is > 0 and < 65536 ? given : isPop ? 995 : 993;
+        return new(host, port, settings.Get(DirectReplySettings.IgnoreTls), settings.Get(DirectReplySettings.Username), settings.Get(DirectReplySettings.Password), isPop || settings.Get(DirectReplySettings.Delete)) { IsPop = isPop };
     }
 
     [LoggerMessage(EventId = 3503, Level = LogLevel.Warning, Message = "The reply mailbox cannot be read: {Reason} Check the settings Direct_Reply_…")]
     private static partial void LogFailure(ILogger log, string reason, Exception failure);
+
+    [LoggerMessage(EventId = 3505, Level = LogLevel.Information, Message = "The reply mailbox is read over {Protocol} at {Host}.")]
+    private static partial void LogOpen(ILogger log, string protocol, string host);
 }

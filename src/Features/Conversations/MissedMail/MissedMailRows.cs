@@ -5,6 +5,7 @@ internal sealed class MissedMailRow
 {
     public const string Direct = "direct";
     public const string Mention = "mention";
+    public const string Every = "every";
     public const string All = "all";
 
     public long Key { get; init; }

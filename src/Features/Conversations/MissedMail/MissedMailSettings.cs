@@ -18,6 +18,9 @@ internal static class MissedMailSettings
     /// <summary>Answers go to the sender's own address, where they are not taken as messages.</summary>
     public static readonly Setting<bool> AnswersSender = SettingOf.Bool("Add_Sender_To_ReplyTo", "Email", false, Privacy);
 
+    /// <summary>Links lead through the page of <c>DeepLink_Url</c>, which opens the mobile app; straight to the workspace where there is no such page.</summary>
+    public static readonly Setting<bool> UsesDeepLink = SettingOf.Bool("Offline_Message_Use_DeepLink", "Email", true);
+
     public static readonly Setting<string> Direct = MailSettings.Subject("Offline_DM_Email", Subjects, "[Site_Name]: [user] wrote to you");
     public static readonly Setting<string> Mention = MailSettings.Subject("Offline_Mention_Email", Subjects, "[Site_Name]: [user] wrote in #[room]");
     public static readonly Setting<string> MentionAll = MailSettings.Subject("Offline_Mention_All_Email", Subjects, "[Site_Name]: [user] wrote to all in #[room]");
@@ -28,7 +31,7 @@ internal static class MissedMailSettings
     /// <summary>Nobody is told of what they missed. Clients make their own notices (SET-225).</summary>
     public static readonly Setting<bool> IsHalted = SettingOf.Bool("Troubleshoot_Disable_Notifications", "Troubleshoot", false, isPublic: true);
 
-    public static IReadOnlyList<Setting> All => [IsHalted, Enabled, ShowsMessage, AnswersSender, Direct, Mention, MentionAll];
+    public static IReadOnlyList<Setting> All => [IsHalted, Enabled, ShowsMessage, AnswersSender, UsesDeepLink, Direct, Mention, MentionAll];
 }
 
 /// <summary>How long a mail waits for its reader to look by themselves, by presence (NOT-022).</summary>

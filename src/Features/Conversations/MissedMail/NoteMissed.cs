@@ -70,7 +70,7 @@ internal sealed class NoteMissed(IStore store, EventDispatcher events, IMailer m
         Add(message.MentionedUserIds, MissedMailRow.Mention);
         if (message.ThreadId is { } rootId) Add(await FollowersAsync(rootId, ct), MissedMailRow.Mention);
         if (message.MentionsGroup) Add(await MembersAsync(s => s.RoomId == room.Id, ct), MissedMailRow.All);
-        Add(await MembersAsync(s => s.RoomId == room.Id && s.WantsAllMails, ct), MissedMailRow.Mention);
+        Add(await MembersAsync(s => s.RoomId == room.Id && s.WantsAllMails, ct), MissedMailRow.Every);
         found.Remove(message.SenderId);
         return found;
 

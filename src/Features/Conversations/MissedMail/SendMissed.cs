@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Parley.Conversations.Invites;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
@@ -130,7 +131,9 @@ internal sealed partial class SendMissed(
     private string Link(RoomRow room, MessageRow message)
     {
         var path = room.Type switch { "d" => "direct/" + room.Id, "p" => "group/" + Uri.EscapeDataString(room.Name ?? room.Id), _ => "channel/" + Uri.EscapeDataString(room.Name ?? room.Id) };
-        return message.ThreadId is { } threadId ? $"{templates.SiteUrl}/{path}/thread/{threadId}?msg={message.Id}" : $"{templates.SiteUrl}/{path}?msg={message.Id}";
+        path = message.ThreadId is { } threadId ? $"{path}/thread/{threadId}?msg={message.Id}" : $"{path}?msg={message.Id}";
+        if (!settings.Get(MissedMailSettings.UsesDeepLink) || settings.Get(InviteSettings.DeepLinkUrl) is not { Length: > 0 } page) return $"{templates.SiteUrl}/{path}";
+        return InviteSettings.DeepLink(page, "room", templates.SiteUrl, path) + "&rid=" + room.Id;
     }
 
     [LoggerMessage(EventId = 3501, Level = LogLevel.Warning, Message = "Mails about missed messages could not be made; they are tried again.")]

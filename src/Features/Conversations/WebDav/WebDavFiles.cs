@@ -10,7 +10,7 @@ using Parley.Platform.Wire;
 namespace Parley.Conversations.WebDav;
 
 /// <summary>People look through the folders of their accounts, take files from there and put received ones there (MSG-040).</summary>
-internal sealed class WebDavFiles(WebDavAccounts accounts, WebDavClient client, FilePages pages, UploadedFiles uploads, IBlobStore blobs, ImageWork work, ImageProcessor images, ISettings settings, ILogger<WebDavFiles> log)
+internal sealed class WebDavFiles(WebDavAccounts accounts, WebDavClient client, UploadAccess access, UploadedFiles uploads, IBlobStore blobs, ImageWork work, ImageProcessor images, ISettings settings, ILogger<WebDavFiles> log)
 {
     private const string Folder = "Rocket.Chat Uploads";
     private const int PreviewPixels = 64;
@@ -102,7 +102,7 @@ internal sealed class WebDavFiles(WebDavAccounts accounts, WebDavClient client, 
     /// <exception cref="WireError"><c>error-invalid-file</c> for what the caller may not read, and those of <see cref="WriteAsync"/>.</exception>
     public async Task<string?> SaveAsync(Caller caller, string accountId, string fileId, CancellationToken ct)
     {
-        if (await uploads.FindAsync(fileId, ct) is not { } file || !await pages.MayReadAsync(caller, file, ct) || await blobs.OpenAsync(UploadedFiles.KeyOf(file.Id), null, ct) is not { } blob)
+        if (await uploads.FindAsync(fileId, ct) is not { } file || !await access.MayReadAsync(caller, file, ct) || await blobs.OpenAsync(UploadedFiles.KeyOf(file.Id), null, ct) is not { } blob)
             throw new WireError("error-invalid-file", "The file does not exist");
         await using (blob) return await WriteAsync(caller, accountId, file.Name, blob.Content, blob.TotalLength, ct);
     }

@@ -8,7 +8,7 @@ using Parley.Platform.Settings;
 
 namespace Parley.Customization.Layout;
 
-/// <summary><c>/theme.css</c>, the workspace's own rules of style, and <c>/manifest.json</c>, by which browsers install the workspace under its name and icons.</summary>
+/// <summary><c>/theme.css</c>, the workspace's own rules of style, <c>/workspace-scripts/</c>, what it lets browsers run, and <c>/manifest.json</c>, by which browsers install the workspace under its name and icons.</summary>
 internal sealed class LayoutPages(SettingsRegistry settings)
 {
     private static readonly DateTimeOffset _neverChanged = DateTimeOffset.UnixEpoch;
@@ -21,11 +21,16 @@ internal sealed class LayoutPages(SettingsRegistry settings)
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapMethods("/theme.css", ["GET", "HEAD"], CssAsync);
+        foreach (var (name, script) in new[] { ("on-logout", LayoutSettings.OnLogout), ("logged-out", LayoutSettings.LoggedOut), ("logged-in", LayoutSettings.LoggedIn) })
+            endpoints.MapMethods($"/workspace-scripts/{name}.js", ["GET", "HEAD"], http => ScriptAsync(http, script));
         endpoints.MapMethods("/manifest.json", ["GET", "HEAD"], ManifestAsync);
     }
 
     private Task CssAsync(HttpContext http) =>
         CustomFile.ServeAsync(http, Encoding.UTF8.GetBytes(settings.Get(LayoutSettings.Css)), "text/css; charset=utf-8", ChangedAt(LayoutSettings.Css.Id));
+
+    private Task ScriptAsync(HttpContext http, Setting<string> script) =>
+        CustomFile.ServeAsync(http, Encoding.UTF8.GetBytes(settings.Get(script)), "text/javascript; charset=utf-8", ChangedAt(script.Id));
 
     private Task ManifestAsync(HttpContext http)
     {

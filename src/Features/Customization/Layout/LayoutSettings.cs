@@ -13,6 +13,10 @@ internal static class LayoutSettings
     public static readonly Setting<bool> HidesLogo = SettingOf.Bool("Layout_Login_Hide_Logo", Group, false, Login, isPublic: true);
     public static readonly Setting<bool> HidesTitle = SettingOf.Bool("Layout_Login_Hide_Title", Group, false, Login, isPublic: true);
     public static readonly Setting<bool> HidesPoweredBy = SettingOf.Bool("Layout_Login_Hide_Powered_By", Group, false, Login, isPublic: true);
+
+    /// <summary>Whether the form stands below the logo or beside it.</summary>
+    public static readonly Setting<string> LoginTemplate = SettingOf.Select("Layout_Login_Template", Group, "vertical-template", ["vertical-template", "horizontal-template"], Login, isPublic: true);
+
     public static readonly Setting<string> HomeTitle = SettingOf.Text("Layout_Home_Title", Group, "Home", Home, isPublic: true);
     public static readonly Setting<string> HomeBody = Html("Layout_Home_Body");
     public static readonly Setting<bool> ShowsHomeBody = SettingOf.Bool("Layout_Home_Custom_Block_Visible", Group, false, Home, isPublic: true);
@@ -32,11 +36,19 @@ internal static class LayoutSettings
 
     public static readonly Setting<string> Css = new("theme-custom-css", "code", Group, "") { Section = "Custom CSS", IsPublic = true };
 
+    /// <summary>Run by the web client once at each of these events, as files of the workspace's own; whoever may set them acts as everybody.</summary>
+    public static readonly Setting<string> OnLogout = Script("Custom_Script_On_Logout");
+    public static readonly Setting<string> LoggedOut = Script("Custom_Script_Logged_Out");
+    public static readonly Setting<string> LoggedIn = Script("Custom_Script_Logged_In");
+
     public static IReadOnlyList<Setting> All =>
     [
-        HidesLogo, HidesTitle, HidesPoweredBy, HomeTitle, HomeBody, ShowsHomeBody, HomeBodyOnly, HomeButton, Terms, LoginTerms, Privacy, LegalNotice, Footer, FooterDark,
+        OnLogout, LoggedOut, LoggedIn,
+        HidesLogo, HidesTitle, HidesPoweredBy, LoginTemplate, HomeTitle, HomeBody, ShowsHomeBody, HomeBodyOnly, HomeButton, Terms, LoginTerms, Privacy, LegalNotice, Footer, FooterDark,
         DisplaysRoles, ClickTalks, Css,
     ];
+
+    private static Setting<string> Script(string id) => new(id, "code", Group, "") { Section = "Custom_Scripts", IsPublic = true };
 
     private static Setting<string> Html(string id) => new(id, "code", Group, "") { Section = Home, IsPublic = true };
 }

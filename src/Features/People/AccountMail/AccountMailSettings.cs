@@ -14,6 +14,12 @@ internal static class AccountMailSettings
         "<p>Hello [name],</p><p>an account was made for you at [Site_Name].</p><ul><li>E-mail: [email]</li><li>Username: [username]</li><li>Password: [password]</li></ul>"
         + "<p><a class=\"button\" href=\"[Site_URL]\">Sign in</a></p>");
 
+    public static readonly Setting<string> EnrollmentSubject = MailSettings.Subject("Accounts_Enrollment_Email_Subject", "Registration", "Welcome to [Site_Name]");
+
+    /// <summary>To whoever made their own account. Empty sends none.</summary>
+    public static readonly Setting<string> Enrollment = MailSettings.Html("Accounts_Enrollment_Email", "Registration",
+        "<p>Hello [name],</p><p>your account <strong>[username]</strong> at [Site_Name] is ready.</p><p><a class=\"button\" href=\"[Site_URL]\">Open [Site_Name]</a></p>");
+
     public static readonly Setting<string> VerifySubject = MailSettings.Subject("Verification_Email_Subject", "Verification", "[Site_Name]: confirm your address");
     public static readonly Setting<string> Verify = MailSettings.Html("Verification_Email", "Verification",
         "<p>Hello [name],</p><p>confirm that <strong>[email]</strong> is yours.</p><p><a class=\"button\" href=\"[Verification_Url]\">Confirm the address</a></p>"
@@ -38,6 +44,6 @@ internal static class AccountMailSettings
 
     public static IReadOnlyList<Setting> All =>
     [
-        WelcomeSubject, Welcome, VerifySubject, Verify, ResetSubject, Reset, EmailChangedSubject, EmailChanged, PasswordChangedSubject, PasswordChanged, TellActivation, TellDeactivation,
+        WelcomeSubject, Welcome, EnrollmentSubject, Enrollment, VerifySubject, Verify, ResetSubject, Reset, EmailChangedSubject, EmailChanged, PasswordChangedSubject, PasswordChanged, TellActivation, TellDeactivation,
     ];
 }

@@ -16,6 +16,13 @@ internal sealed class AccountMails(IMailer mailer, MailTemplates templates, ISet
     public void Welcome(WriteUnit unit, UserRow user, string password) =>
         Send(unit, user, AccountMailSettings.WelcomeSubject, AccountMailSettings.Welcome, ("password", password));
 
+    /// <summary>Once somebody's own account has all it needs. Whoever waits for approval or must confirm an address gets other mails.</summary>
+    public void Enrollment(WriteUnit unit, UserRow user)
+    {
+        if (user is not { IsActive: true, Email: { } address } || settings.Get(AccountMailSettings.Enrollment).Length == 0) return;
+        SendTo(unit, address, user, AccountMailSettings.EnrollmentSubject, AccountMailSettings.Enrollment);
+    }
+
     public void NewPassword(WriteUnit unit, UserRow user, string password) =>
         Send(unit, user, AccountMailSettings.PasswordChangedSubject, AccountMailSettings.PasswordChanged, ("password", password));
 

@@ -6,6 +6,7 @@ namespace Parley.People.Accounts;
 internal static class AccountSettings
 {
     private const string Group = "Accounts";
+    private const string Iframe = "Iframe";
 
     public static readonly Setting<bool> AnonymousRead = SettingOf.Bool("Accounts_AllowAnonymousRead", Group, false, isPublic: true);
     public static readonly Setting<bool> AllowUsernameChange = SettingOf.Bool("Accounts_AllowUsernameChange", Group, true, isPublic: true);
@@ -60,6 +61,18 @@ internal static class AccountSettings
     /// <summary>Obeyed by clients: words at the sign-in page, and where the directory begins.</summary>
     public static readonly Setting<string> UserPlaceholder = SettingOf.Text("Accounts_EmailOrUsernamePlaceholder", Group, "", isPublic: true);
     public static readonly Setting<string> PasswordPlaceholder = SettingOf.Text("Accounts_PasswordPlaceholder", Group, "", isPublic: true);
+    public static readonly Setting<string> ConfirmPlaceholder = SettingOf.Text("Accounts_ConfirmPasswordPlaceholder", Group, "", isPublic: true);
+
+    /// <summary>Obeyed by clients: a session ends with the window.</summary>
+    public static readonly Setting<bool> ForgetsSession = SettingOf.Bool("Accounts_ForgetUserSessionOnWindowClose", Group, false, isPublic: true);
+
+    /// <summary>
+    /// Obeyed by clients: a service of the operator's knows who is there. It is asked first; whom it does not know sees the operator's page instead of the form.
+    /// </summary>
+    public static readonly Setting<bool> IframeEnabled = SettingOf.Bool("Accounts_iframe_enabled", Group, false, Iframe, isPublic: true);
+    public static readonly Setting<string> IframeUrl = SettingOf.Text("Accounts_iframe_url", Group, "", Iframe, isPublic: true);
+    public static readonly Setting<string> IframeApi = SettingOf.Text("Accounts_Iframe_api_url", Group, "", Iframe, isPublic: true);
+    public static readonly Setting<string> IframeMethod = SettingOf.Text("Accounts_Iframe_api_method", Group, "POST", Iframe, isPublic: true);
     public static readonly Setting<bool> ShowForm = SettingOf.Bool("Accounts_ShowFormLogin", Group, true, isPublic: true);
     public static readonly Setting<string> DirectoryView = SettingOf.Select("Accounts_Directory_DefaultView", Group, "channels", ["channels", "users"], isPublic: true);
 
@@ -86,6 +99,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, ListNeedsOutsideView, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, NotifyBlocks, NotifyBlocksChannel, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        UserPlaceholder, PasswordPlaceholder, ShowForm, DirectoryView, SearchFields, ExternalAvatars, ExternalRoomAvatars, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
+        UserPlaceholder, PasswordPlaceholder, ConfirmPlaceholder, ForgetsSession, IframeEnabled, IframeUrl, IframeApi, IframeMethod, ShowForm, DirectoryView, SearchFields, ExternalAvatars, ExternalRoomAvatars, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
     ];
 }

@@ -11,11 +11,12 @@ internal sealed class CustomFields(SettingsRegistry settings)
     public static readonly Setting<string> Definition = new("Accounts_CustomFields", "code", "Accounts", "") { Section = "Registration", IsPublic = true };
 
     /// <param name="isComplete">Required fields must be given, as on registration.</param>
-    /// <exception cref="WireError"><c>error-user-registration-custom-field</c>.</exception>
+    /// <exception cref="WireError"><c>error-user-registration-custom-field</c>; <c>error-invalid-customfield-json</c> while the definition is none.</exception>
     public void Check(JsonElement given, bool isComplete)
     {
         var text = settings.Get(Definition).Trim();
-        if (text.Length == 0 || !WireRead.TryParse(text, out var defined) || defined.Value.ValueKind != JsonValueKind.Object) return;
+        if (text.Length == 0) return;
+        if (!WireRead.TryParse(text, out var defined) || defined.Value.ValueKind != JsonValueKind.Object) throw new WireError("error-invalid-customfield-json", "The custom fields of this workspace are not defined as JSON");
         foreach (var field in defined.Value.EnumerateObject())
         {
             var value = given.Text(field.Name);

@@ -72,7 +72,12 @@ internal sealed class OwnAccount(
             row.SetUsername(username);
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
-            if (old is null) unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true), row.Id);
+            if (old is null)
+            {
+                unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true), row.Id);
+                mails.Enrollment(unit, row);
+                await unit.Db.SaveChangesAsync(ct);
+            }
             else unit.Publish(new UserRenamed(row.Id, old, username, row.Name), row.Id);
             return true;
         }, ct);

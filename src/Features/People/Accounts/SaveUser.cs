@@ -131,9 +131,7 @@ internal sealed class SaveUser(
     /// <summary>Only people themselves are kept from what they used before.</summary>
     private Task<string> HashAsync(Caller caller, UserRow present, string password, CancellationToken ct)
     {
-        if (present.Id == caller.UserId) return newPassword.CheckAsync(present, password, ct);
-        rules.CheckPassword(password);
-        return passwords.HashAsync(PasswordHashes.Digest(password), ct);
+        return present.Id == caller.UserId ? newPassword.CheckAsync(present, password, ct) : newPassword.CheckForOtherAsync(present, password, ct);
     }
 
     private static WireError Required(string field) => new("error-the-field-is-required", $"The field {field} is required", details: new WireObject { { "method", "insertOrUpdateUser" }, { "field", field } });

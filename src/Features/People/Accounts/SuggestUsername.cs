@@ -9,11 +9,12 @@ internal sealed class SuggestUsername(UserRules rules, IUserDirectory directory,
 {
     private const int MostTries = 1000;
 
-    /// <returns>The account's own username if it has one; else one made of its name, of its address, or of the workspace's prefix.</returns>
+    /// <returns>The account's own username if it has one; else one made of its name, of its confirmed address, or of the workspace's prefix.</returns>
     public async Task<string> ExecuteAsync(UserRow user, CancellationToken ct)
     {
         if (user.Username is { } present) return present;
-        foreach (var stem in new[] { user.Name ?? "", user.Email?.Split('@')[0] ?? "" }.Select(Plain).Where(s => s.Length > 0))
+        var address = user.IsEmailVerified ? user.Email?.Split('@')[0] ?? "" : "";
+        foreach (var stem in FormsOf(user.Name ?? "").Append(address).Select(Plain).Where(s => s.Length > 0))
         {
             if (await IsFreeAsync(stem, ct)) return stem;
         }
@@ -23,6 +24,13 @@ internal sealed class SuggestUsername(UserRules rules, IUserDirectory directory,
             if (await IsFreeAsync($"{prefix}-{number}", ct)) return $"{prefix}-{number}";
         }
         return $"{prefix}-{user.Id.ToLowerInvariant()}";
+    }
+
+    /// <summary>Ada King: <c>ada.king</c>, <c>aking</c>, <c>adak</c>.</summary>
+    private static string[] FormsOf(string name)
+    {
+        var parts = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length < 2 ? [name] : [name, parts[0][..1] + parts[^1], parts[0] + parts[^1][..1]];
     }
 
     /// <exception cref="WireError"><c>error-input-is-not-a-valid-field</c>.</exception>

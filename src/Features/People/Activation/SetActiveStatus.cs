@@ -4,6 +4,7 @@ using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.People.Contracts;
 using Parley.Platform.Audit;
+using Parley.Platform.Events;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Storage;
@@ -12,8 +13,10 @@ using Parley.Platform.Wire;
 namespace Parley.People.Activation;
 
 /// <summary>Lets an account in, or keeps it out: whoever is kept out is signed out everywhere and told by mail (ACC-069).</summary>
-internal sealed class SetActiveStatus(IStore store, PermissionRegistry permissions, Sessions sessions, AccountMails mails, IEnumerable<IAccountDeparture> departures)
+internal sealed class SetActiveStatus(IStore store, PermissionRegistry permissions, Sessions sessions, AccountMails mails, IEnumerable<IAccountDeparture> departures, EventDispatcher events)
 {
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(2);
+
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-invalid-user</c>, <c>user-last-owner</c>, <c>error-action-not-allowed</c> for the last administrator.</exception>
     public async Task ExecuteAsync(Caller caller, string userId, bool isActive, bool confirmRelinquish, CancellationToken ct)
     {
@@ -46,6 +49,8 @@ internal sealed class SetActiveStatus(IStore store, PermissionRegistry permissio
             unit.Publish(new UserActivationChanged(userId, row.Username ?? "", isActive), userId);
             return true;
         }, ct);
+        // Whoever looks next finds the conversations of the account closed or open.
+        await events.DrainedAsync(userId, _longestWait, ct);
         if (isActive) await sessions.ReviewAsync(userId);
         else await sessions.LogOutEverywhereAsync(userId, ct);
     }

@@ -23,7 +23,12 @@ internal static class DeviceSettings
         + "<ul><li>Client: [browserInfo]</li><li>System: [osInfo]</li><li>Address: [ipInfo]</li><li>User agent: [userAgent]</li><li>Time: [date]</li></ul>"
         + "<p>If this was not you, <a href=\"[Site_URL]/account/manage-devices\">sign that device out</a> and change your password.</p>");
 
-    public static IReadOnlyList<Setting> All => [MailLogins, AllowChoice, Subject, Body];
+    /// <summary>Obeyed by the apps for phones: whether pictures may be saved outside, and whether and after how many idle seconds the app asks who holds it.</summary>
+    public static readonly Setting<bool> SaveMedia = SettingOf.Bool("Allow_Save_Media_to_Gallery", "Mobile", true, isPublic: true);
+    public static readonly Setting<bool> LockScreen = SettingOf.Bool("Force_Screen_Lock", "Mobile", false, "Screen_Lock", isPublic: true);
+    public static readonly Setting<long> LockScreenAfter = new("Force_Screen_Lock_After", "int", "Mobile", 1800) { Section = "Screen_Lock", IsPublic = true, EnabledWhen = [new(LockScreen.Id, true)] };
+
+    public static IReadOnlyList<Setting> All => [MailLogins, AllowChoice, Subject, Body, SaveMedia, LockScreen, LockScreenAfter];
 }
 
 /// <summary>Mails a person when their account is used from a client it was never used from (ACC-037, ADM-109).</summary>

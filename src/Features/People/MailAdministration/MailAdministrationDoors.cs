@@ -4,6 +4,7 @@ using Parley.Platform.Mail;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
+using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
 namespace Parley.People.MailAdministration;
@@ -13,6 +14,12 @@ internal static class MailAdministrationPermissions
     public static readonly Permission TestOptions = new("test-admin-options", "admin");
 
     public static IReadOnlyList<Permission> All => [TestOptions];
+}
+
+internal static class MailAdministrationSettings
+{
+    /// <summary>A button: its value is the method it calls.</summary>
+    public static readonly Setting<string> Test = new("SMTP_Test_Button", "action", "Email", "sendSMTPTestEmail") { Section = "SMTP" };
 }
 
 /// <summary>An administrator sees whether the mail server takes what the workspace sends.</summary>

@@ -22,15 +22,29 @@ internal sealed class NewPassword(UserRules rules, PasswordHashes hashes, Settin
         return CheckDigestAsync(user, PasswordHashes.Digest(password), ct);
     }
 
+    /// <summary>As <see cref="CheckAsync"/> for somebody who need not know the present password, and so is not told whether this is it.</summary>
+    public async Task<string> CheckForOtherAsync(UserRow user, string password, CancellationToken ct)
+    {
+        rules.CheckPassword(password);
+        var digest = PasswordHashes.Digest(password);
+        await CheckHistoryAsync(user, digest, ct);
+        return await hashes.HashAsync(digest, ct);
+    }
+
     /// <summary>As <see cref="CheckAsync"/> for clients that send only the digest, whose rules nobody can check.</summary>
     public async Task<string> CheckDigestAsync(UserRow user, string digest, CancellationToken ct)
     {
         if (await hashes.VerifyAsync(digest, user.PasswordHash, ct)) throw new WireError("error-password-same-as-current", "Entered password same as current password");
+        await CheckHistoryAsync(user, digest, ct);
+        return await hashes.HashAsync(digest, ct);
+    }
+
+    private async Task CheckHistoryAsync(UserRow user, string digest, CancellationToken ct)
+    {
         foreach (var earlier in HistoryOf(user).Take(Remembered))
         {
             if (await hashes.VerifyAsync(digest, earlier, ct)) throw new WireError("error-password-in-history", "Entered password has been previously used");
         }
-        return await hashes.HashAsync(digest, ct);
     }
 
     /// <summary>Inside a unit. Open reset links are void; sessions are the caller's to end.</summary>

@@ -37,6 +37,7 @@ internal sealed class RegisterAccount(
             var row = RowOf(request, hash, first, unit.Now);
             unit.Db.Add(row);
             if (settings.Get(LoginSettings.VerifyEmail) && !first) await confirm.SendAsync(unit, row, ct);
+            else if (row.Username is not null) mails.Enrollment(unit, row);
             if (!row.IsActive) await mails.ApprovalAsync(unit, row, ct);
             await unit.Db.SaveChangesAsync(ct);
             if (row.Username is not null) unit.Publish(new UserRegistered(row.Id, JoinsDefaultRooms: true), row.Id);

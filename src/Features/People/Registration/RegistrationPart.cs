@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parley.People.Devices;
 using Parley.Platform.Ddp;
+using Parley.Platform.Operations;
+using Parley.Platform.RateLimits;
 using Parley.Platform.Rest;
+using Parley.Platform.Settings;
+using Parley.Platform.Telemetry;
 using Parley.Platform.Wire;
 using Parley.People.Accounts;
 using Parley.People.Contracts;
@@ -25,7 +29,7 @@ internal sealed class RegistrationRest(RegisterAccount register, IUserDirectory 
 }
 
 /// <summary><c>registerUser</c>, <c>checkRegistrationSecretURL</c>.</summary>
-internal sealed class RegistrationDdp(RegisterAccount register, RegisterAnonymous anonymous) : IDdpDoor
+internal sealed class RegistrationDdp(RegisterAccount register, RegisterAnonymous anonymous, IRateLimiter limiter, ISettings settings, ServerMode mode, TimeProvider clock) : IDdpDoor
 {
     public void Map(DdpMethods methods)
     {
@@ -36,6 +40,7 @@ internal sealed class RegistrationDdp(RegisterAccount register, RegisterAnonymou
     private async Task<object?> RegisterAsync(MethodCall call)
     {
         var form = call.RequiredObject(0);
+        await LimitAsync(Device.Of(call).Address);
         if (form.TryGetProperty("email", out var email) && email.ValueKind == System.Text.Json.JsonValueKind.Null)
         {
             var session = await anonymous.ExecuteAsync(Device.Of(call), call.Aborted);
@@ -43,6 +48,15 @@ internal sealed class RegistrationDdp(RegisterAccount register, RegisterAnonymou
         }
         var user = await register.ExecuteAsync(new(form.Text("username"), form.Text("email") ?? "", form.Text("pass") ?? "", form.Text("name"), form.Text("secretURL"), form.Text("reason"), form.Get("customFields") ?? default), call.Aborted);
         return user.Id;
+    }
+
+    /// <summary>Counted together with the route <c>users.register</c>: two doors are not twice as many accounts.</summary>
+    private async Task LimitAsync(string? address)
+    {
+        if (mode.IsTest || !settings.Get(RestSettings.EnableRateLimiter)) return;
+        var limit = new RateLimit((int)Math.Clamp(settings.Get(RegistrationSettings.CallsPerAddress), 1, 1_000_000), (int)settings.Get(RestSettings.RateLimiterDefaultMs));
+        var state = await limiter.TakeAsync($"{address} POST users.register", limit);
+        if (!state.IsAllowed) throw new WireError("too-many-requests", "Too many accounts were made from this address; wait a while", details: new WireObject { { "timeToReset", (long)(state.ResetsAt - clock.GetUtcNow()).TotalMilliseconds } });
     }
 }
 

@@ -4,6 +4,7 @@ import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { clearSession, readSession, writeSession } from "../store/session";
 import { WorkspaceContext } from "../store/use-store";
+import type { runWorkspaceScript } from "../lib/workspace-scripts";
 import type { Workspace } from "../store/workspace";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -12,6 +13,8 @@ import styles from "./app.module.css";
 import { fetchPublicSettings } from "./public-settings";
 import { appStrings } from "./strings";
 
+const runScript = async (...given: Parameters<typeof runWorkspaceScript>) =>
+  (await import("../lib/workspace-scripts")).runWorkspaceScript(...given);
 const loadShell = () => import("./shell");
 const Shell = lazy(() => loadShell().then((module) => ({ default: module.Shell })));
 const EntrancePages = lazy(() =>
@@ -33,9 +36,12 @@ type State =
 export function App() {
   const [state, setState] = useState<State>({ step: "starting" });
 
-  const showEntrance = useCallback(async () => {
+  const showEntrance = useCallback(async (isSignedOut = false) => {
     try {
-      setState({ step: "signed-out", settings: await fetchPublicSettings(new RestClient("")) });
+      const settings = await fetchPublicSettings(new RestClient(""));
+      setState({ step: "signed-out", settings });
+      if (isSignedOut) await runScript("on-logout", settings);
+      void runScript("logged-out", settings);
     } catch {
       setState({ step: "unreachable" });
     }
@@ -50,10 +56,13 @@ export function App() {
         const workspace = await openWorkspace({
           credentials,
           settings,
-          onSignedOut: () => void showEntrance(),
+          onSignedOut: () => void showEntrance(true),
         });
         void fetchPublicSettings(workspace.link.rest)
-          .then((fresh) => workspace.store.settings.set(fresh))
+          .then((fresh) => {
+            workspace.store.settings.set(fresh);
+            void runScript("logged-in", fresh);
+          })
           .catch(() => undefined)
           .finally(() => workspace.store.hasSettings.set(true));
         setState({ step: "signed-in", workspace });
@@ -100,7 +109,7 @@ export function App() {
         <EntrancePages
           settings={state.settings}
           onSignedIn={(credentials) => {
-            writeSession(credentials);
+            writeSession(credentials, state.settings.Accounts_ForgetUserSessionOnWindowClose === true);
             void enter(credentials, state.settings);
           }}
           onReturn={readSession() === undefined ? undefined : () => void start()}

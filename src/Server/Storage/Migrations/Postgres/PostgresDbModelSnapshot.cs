@@ -2515,6 +2515,22 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("job_leases", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Platform.Jobs.JobMarkRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mark");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("job_marks", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Platform.Mail.MailRow", b =>
                 {
                     b.Property<string>("Id")

@@ -2500,6 +2500,22 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("job_leases", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Platform.Jobs.JobMarkRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mark");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("job_marks", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Platform.Mail.MailRow", b =>
                 {
                     b.Property<string>("Id")

@@ -17,6 +17,11 @@ const RegisterForm = lazy(() =>
     default: module.RegisterForm,
   })),
 );
+const OperatorSignIn = lazy(() =>
+  import("../../features/login/components/operator-sign-in").then((module) => ({
+    default: module.OperatorSignIn,
+  })),
+);
 const loadRecovery = () => import("../../features/login/components/recovery-forms");
 const ForgotForm = lazy(() => loadRecovery().then((module) => ({ default: module.ForgotForm })));
 const ConfirmationForm = lazy(() => loadRecovery().then((module) => ({ default: module.ConfirmationForm })));
@@ -131,6 +136,24 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
     );
   }
 
+  const operator = operatorOf(settings);
+  const signInForm = (hidesForm: boolean) => (
+    <LoginForm
+      workspace={name}
+      hidesTitle={settings.Layout_Login_Hide_Title === true}
+      allowsRegistration={allowsRegistration || isInvited}
+      hidesForm={hidesForm}
+      notice={isInvited ? loginStrings.invited : isRefused ? loginStrings.inviteRefused : undefined}
+      registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
+      userPlaceholder={text("Accounts_EmailOrUsernamePlaceholder")}
+      passwordPlaceholder={text("Accounts_PasswordPlaceholder")}
+      onSignedIn={handleSignedIn}
+      onRegister={() => navigate("/register")}
+      onForgot={settings.Accounts_PasswordReset === true ? () => navigate("/forgot-password") : undefined}
+      onUnconfirmed={() => navigate("/confirm-email")}
+    />
+  );
+
   return (
     <EntranceFrame name={name} look={lookOf(settings)}>
       <Suspense fallback={null}>
@@ -174,22 +197,14 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
           </p>
         </>
       )}
-      {page === "login" && (
-        <LoginForm
-          workspace={name}
-          hidesTitle={settings.Layout_Login_Hide_Title === true}
-          allowsRegistration={allowsRegistration || isInvited}
-          hidesForm={settings.Accounts_ShowFormLogin === false}
-          notice={isInvited ? loginStrings.invited : isRefused ? loginStrings.inviteRefused : undefined}
-          registrationNote={text("Accounts_RegistrationForm_LinkReplacementText")}
-          userPlaceholder={text("Accounts_EmailOrUsernamePlaceholder")}
-          passwordPlaceholder={text("Accounts_PasswordPlaceholder")}
-          onSignedIn={handleSignedIn}
-          onRegister={() => navigate("/register")}
-          onForgot={settings.Accounts_PasswordReset === true ? () => navigate("/forgot-password") : undefined}
-          onUnconfirmed={() => navigate("/confirm-email")}
-        />
+      {page === "login" && operator !== undefined && (
+        <Suspense fallback={null}>
+          <OperatorSignIn {...operator} onSignedIn={handleSignedIn}>
+            {signInForm(false)}
+          </OperatorSignIn>
+        </Suspense>
       )}
+      {page === "login" && operator === undefined && signInForm(settings.Accounts_ShowFormLogin === false)}
       {page === "login" && read && (
         <p className={styles.other}>
           <button
@@ -232,6 +247,18 @@ function decoded(part: string): string {
   } catch {
     return part;
   }
+}
+
+/** The operator's own way to sign in; it needs a page, a service and the switch. */
+function operatorOf(settings: Record<string, unknown>) {
+  const [page, service, method] = [
+    "Accounts_iframe_url",
+    "Accounts_Iframe_api_url",
+    "Accounts_Iframe_api_method",
+  ].map((id) => (typeof settings[id] === "string" ? String(settings[id]) : ""));
+  return settings.Accounts_iframe_enabled === true && page && service && method
+    ? { page, service, method }
+    : undefined;
 }
 
 function documentAt(path: string): DocumentId | undefined {

@@ -5,6 +5,8 @@ export interface Look {
   hidesLogo?: boolean;
   hidesTitle?: boolean;
   hidesProduct?: boolean;
+  /** The form stands beside the logo where there is room. */
+  isBeside?: boolean;
   background?: unknown;
   darkBackground?: unknown;
   darkLogo?: unknown;
@@ -27,6 +29,7 @@ export function lookOf(settings: Record<string, unknown>): Look {
     hidesLogo: settings.Layout_Login_Hide_Logo === true,
     hidesTitle: settings.Layout_Login_Hide_Title === true,
     hidesProduct: settings.Layout_Login_Hide_Powered_By === true,
+    isBeside: settings.Layout_Login_Template === "horizontal-template",
     background: settings.Assets_background,
     darkBackground: settings.Assets_background_dark,
     darkLogo: settings.Assets_logo_dark,

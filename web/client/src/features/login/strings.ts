@@ -24,6 +24,7 @@ export const loginStrings = {
   lookAround: "Look around without an account",
   noForm:
     "There is no form for passwords here. Use the link or the page that your workspace gave you, or ask an administrator.",
+  asking: "Looking whether you are signed in…",
   tokenTitle: "Signing you in",
   tokenFailed: "This link is old, or was made for another workspace.",
   invited: "You have been invited. Sign in, or create an account, to join.",

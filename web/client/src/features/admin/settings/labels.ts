@@ -27,8 +27,12 @@ const own: Record<string, Words> = {
   Accounts_ForgetUserSessionOnWindowClose: ["Sign out when the window is closed"],
   Accounts_ShowFormLogin: [
     "Show the form for username and password",
-    "Without it people need another way in, such as a link with a token.",
+    "It can be left out only while people sign in at a page of your own.",
   ],
+  Accounts_iframe_enabled: ["People sign in at a page of your own"],
+  Accounts_iframe_url: ["Address of that page"],
+  Accounts_Iframe_api_url: ["Address that knows who is there"],
+  Accounts_Iframe_api_method: ["How it is asked"],
   Accounts_EmailOrUsernamePlaceholder: ["Hint in the field for the username"],
   Accounts_PasswordPlaceholder: ["Hint in the field for the password"],
   Accounts_ConfirmPasswordPlaceholder: ["Hint in the field for the repeated password"],
@@ -235,6 +239,7 @@ const own: Record<string, Words> = {
   UI_Use_Real_Name: ["Show names instead of usernames"],
   UI_Click_Direct_Message: ["A click on a name begins a conversation"],
   Layout_Login_Hide_Logo: ["No logo at the sign-in page"],
+  Layout_Login_Template: ["Where the form stands"],
   Layout_Login_Hide_Title: ["No heading at the sign-in page"],
   Layout_Login_Hide_Powered_By: ["No name of the product at the sign-in page"],
   Layout_Login_Terms: ["Words below the sign-in form", "HTML. What acts by itself is left out."],
@@ -248,6 +253,12 @@ const own: Record<string, Words> = {
   Layout_Legal_Notice: ["Legal notice", "HTML, at /legal-notice."],
   Layout_Sidenav_Footer: ["Words below the list of rooms", "HTML."],
   Layout_Sidenav_Footer_Dark: ["The same in dark themes", "Empty: as in light ones."],
+  Custom_Script_On_Logout: ["Script when somebody signs out"],
+  Custom_Script_Logged_Out: ["Script for whoever is not signed in"],
+  Custom_Script_Logged_In: [
+    "Script for whoever is signed in",
+    "It acts as everybody who opens the workspace: use only what you understand.",
+  ],
   "theme-custom-css": [
     "Rules of style",
     "CSS for all pages. Add ?safe=1 to an address to open it without them.",
@@ -299,6 +310,12 @@ const own: Record<string, Words> = {
   E2E_Enabled_Default_PrivateRooms: ["New private channels are encrypted"],
   SMTP_IgnoreTLS: ["Do not encrypt"],
   SMTP_Pool: ["Keep connections open"],
+  SMTP_Test_Button: ["Test mail"],
+  Accounts_Enrollment_Email: ["Mail to whoever made an account", "Empty sends none."],
+  Accounts_Enrollment_Email_Subject: ["Subject of the mail to whoever made an account"],
+  Offline_Message_Use_DeepLink: ["Links open the app", "Only where there is a page that does so."],
+  Direct_Reply_Debug: ["Write down what becomes of each answer"],
+  Direct_Reply_Frequency: ["Minutes between looks into the mailbox"],
   SMTP_Username: ["Username"],
   SMTP_Password: ["Password"],
   From_Email: ["Sender", "The address that mails come from."],
@@ -466,6 +483,10 @@ const values: Record<string, string> = {
   block: "is refused",
   selected: "The rooms named below",
   except: "All but the rooms named below",
+  Your_mail_was_sent_to_s: "The mail was sent to %s.",
+  The_server_will_restart_in_s_seconds: "The server starts anew in %s seconds.",
+  "vertical-template": "Below the logo",
+  "horizontal-template": "Beside the logo",
 };
 
 export function valueLabel(value: string): string {

@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { matchScore } from "../../../lib/text";
 import { useWorkspace } from "../../../store/use-store";
 import { Button } from "../../../ui/button";
+import { ConfirmDialog } from "../../../ui/dialog";
 import { FileButton } from "../../../ui/file-button";
 import { Picker, type PickerItem } from "../../../ui/picker";
 import { Select } from "../../../ui/select";
@@ -286,20 +287,40 @@ function AssetEditor({ setting, label, help, value, isDisabled }: Props) {
 function ActionButton({ setting, label, help, isDisabled }: Props) {
   const { link } = useWorkspace();
   const method = typeof setting.value === "string" ? setting.value : setting.id;
-  const run = () =>
-    attempt(async () => {
+  const [isAsked, setIsAsked] = useState(false);
+  const run = async () => {
+    await attempt(async () => {
       const answer = asRecord(await link.call(method));
       const message = typeof answer.message === "string" ? answer.message : undefined;
-      toasts.add("done", message === undefined ? label : valueLabel(message));
+      // What the words leave open comes beside them, in order.
+      const words = asList(answer.params).map(String);
+      toasts.add(
+        "done",
+        message === undefined ? label : valueLabel(message).replace(/%s/gu, () => words.shift() ?? ""),
+      );
     });
+  };
   return (
     <div className={styles.asset}>
       <span className={styles.assetLabel}>{label}</span>
       {help !== undefined && <span className={styles.groupHelp}>{help}</span>}
       <span className={styles.assetRow}>
-        <Button isDisabled={isDisabled} onPress={() => void run()}>
+        <Button
+          isDisabled={isDisabled}
+          onPress={() => (strings.confirmations[method] === undefined ? void run() : setIsAsked(true))}
+        >
           {strings.actions[method] ?? strings.run}
         </Button>
+        {isAsked && (
+          <ConfirmDialog
+            title={strings.actions[method] ?? strings.run}
+            action={strings.actions[method] ?? strings.run}
+            onConfirm={() => void run()}
+            onClose={() => setIsAsked(false)}
+          >
+            {strings.confirmations[method]}
+          </ConfirmDialog>
+        )}
       </span>
     </div>
   );

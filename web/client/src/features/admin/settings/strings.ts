@@ -39,5 +39,8 @@ export const settingStrings = {
     OEmbedCacheCleanup: "Clear the previews",
     sendSMTPTestEmail: "Send a test mail to me",
   } as Record<string, string>,
+  confirmations: {
+    restart_server: "Everybody on this server is cut off for a moment and comes back by themselves.",
+  } as Record<string, string>,
   run: "Run",
 } as const;

@@ -132,12 +132,22 @@ export function ImportPage() {
         />
       )}
       {operation?.stage === "running" && <Running operation={operation} />}
-      {operation?.stage === "done" && current.wasRunning && (
+      {operation?.stage === "done" && (current.wasRunning || operation.leftOut.length > 0) && (
         <PageSection title={strings.result}>
           <p className={styles.note} role="status">
             {strings.resultText(operation.file, operation.completed - operation.errors)}{" "}
             {operation.errors > 0 && strings.failures(operation.errors)}
           </p>
+          {operation.leftOut.length > 0 && (
+            <ul className={styles.leftOut} aria-label={strings.leftOutLabel}>
+              {operation.leftOut.map((item) => (
+                <li key={`${item.kind}/${item.name}/${item.reason}`}>
+                  <strong>{strings.leftOut[item.kind](item.name, item.count)}</strong>
+                  {`: ${item.reason}`}
+                </li>
+              ))}
+            </ul>
+          )}
         </PageSection>
       )}
       <PageSection title={strings.past}>

@@ -44,6 +44,12 @@ export const importStrings = {
     `${completed.toLocaleString("en")} of ${total.toLocaleString("en")} done`,
   failures: (count: number) =>
     `${count.toLocaleString("en")} could not be taken and ${count === 1 ? "was" : "were"} left out.`,
+  leftOutLabel: "What was left out, and why",
+  leftOut: {
+    user: (name: string, _count: number) => name,
+    channel: (name: string, _count: number) => `#${name}`,
+    message: (name: string, count: number) => `${messages(count)} in ${name}`,
+  },
   result: "The last import",
   resultText: (file: string, count: number) =>
     `${file} is in: ${count.toLocaleString("en")} of its entries were taken.`,

@@ -19,6 +19,15 @@ export interface ImportOperation {
   people: number;
   rooms: number;
   messages: number;
+  /** What could not be taken and why; only known of the newest. */
+  leftOut: LeftOut[];
+}
+
+export interface LeftOut {
+  kind: "user" | "channel" | "message";
+  name: string;
+  reason: string;
+  count: number;
 }
 
 const stages: Record<string, Stage> = {
@@ -46,6 +55,17 @@ export function parseOperation(value: unknown): ImportOperation | undefined {
     people: number("users"),
     rooms: number("channels"),
     messages: number("messages"),
+    leftOut: asList(raw.leftOut).map(asRecord).map(parseLeftOut),
+  };
+}
+
+function parseLeftOut(raw: Record<string, unknown>): LeftOut {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return {
+    kind: raw.kind === "user" || raw.kind === "channel" ? raw.kind : "message",
+    name: text(raw.name),
+    reason: text(raw.reason),
+    count: typeof raw.count === "number" ? raw.count : 1,
   };
 }
 

@@ -24,11 +24,11 @@ export function EntranceFrame({ name, look = {}, children }: Props) {
           <img src="/assets/background.png" alt="" />
         </picture>
       )}
-      <main className={styles.card}>
+      <main className={styles.card} data-beside={look.isBeside === true && look.hidesLogo !== true}>
         {look.hidesLogo !== true && (
           <WorkspaceLogo className={styles.logo ?? ""} size={44} dark={look.darkLogo} />
         )}
-        {children}
+        <div className={styles.content}>{children}</div>
       </main>
       <nav
         className={styles.documents}

@@ -59,6 +59,8 @@ export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn,
     fields: isFirst ? [] : readCustomFields(settings.Accounts_CustomFields),
   };
 
+  const words = (id: string) => (typeof settings[id] === "string" ? String(settings[id]) : "");
+
   const handleChange =
     (field: Exclude<keyof NewAccount, "customFields">) =>
     (value: string): void => {
@@ -128,6 +130,7 @@ export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn,
         />
         <PasswordField
           isNew
+          placeholder={words("Accounts_PasswordPlaceholder")}
           help={strings.passwordHelp}
           value={account.password}
           onChange={handleChange("password")}
@@ -137,6 +140,7 @@ export function RegisterForm({ workspace, isFirst, settings, secret, onSignedIn,
         {needs.repeated && (
           <PasswordField
             isNew
+            placeholder={words("Accounts_ConfirmPasswordPlaceholder")}
             label={strings.repeated}
             name="repeated"
             value={account.repeated}
