@@ -21,7 +21,7 @@ const core =
 
 /** Needed to read and send in a room, and by pages that come later: without this each would be a piece of its own. */
 const room =
-  /src\/(?:features\/(?:room|composer|timeline)\/strings|store\/(?:room-names|unread|workspace-store)|features\/room\/settings)\.|lucide-react\/dist\/esm\/icons\/(?:messages-square|users-round|mail-open|users|ban|pin|at-sign|bell|arrow-up|chevron-right|download|file-text|key-round)\./u;
+  /src\/(?:features\/(?:room|composer|timeline)\/strings|store\/(?:room-names|unread|workspace-store)|features\/room\/settings)\.|lucide-react\/dist\/esm\/icons\/(?:messages-square|mail-open|users|ban|pin|bell|arrow-up|chevron-right|download|file-text|key-round)\./u;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -2,7 +2,7 @@ import type { Message } from "@parley/shared/wire/entities";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import type { ListKind } from "../../features/room/message-lists";
-import { type PanelId, panelOf } from "../../features/room/panels";
+import { type PanelId, panelOf } from "../../features/room/panel-ids";
 import { usePreference } from "../../store/preferences";
 import { isCovered } from "../keys";
 

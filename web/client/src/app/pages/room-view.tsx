@@ -10,7 +10,7 @@ import { composerStrings } from "../../features/composer/strings";
 import { markRoomRead, openDirect } from "../../features/room/actions";
 import { AnnouncementBar } from "../../features/room/components/announcement-bar";
 import { RoomHeader } from "../../features/room/components/room-header";
-import { type PanelId, panelOf } from "../../features/room/panels";
+import { type PanelId, panelOf } from "../../features/room/panel-ids";
 import { messageLink } from "../../features/timeline/actions";
 import { ArrivalAnnouncer } from "../../features/timeline/components/arrival-announcer";
 import { Foreword } from "../../features/timeline/components/foreword";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { panelOf, panels } from "./panels";
+import { panelOf } from "./panel-ids";
+import { panels } from "./panels";
 
 it("understands other spellings of addresses (ROOM-065)", () => {
   expect(panelOf("rocket-search")).toBe("message-search");
@@ -10,5 +11,6 @@ it("understands other spellings of addresses (ROOM-065)", () => {
 
 it("names every panel once", () => {
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  for (const { id } of panels) expect(panelOf(id)).toBe(id);
   expect(new Set(panels.map(({ label }) => label)).size).toBe(panels.length);
 });

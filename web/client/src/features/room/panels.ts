@@ -19,40 +19,8 @@ import {
   UsersRound,
 } from "lucide-react";
 import type { RoomAbilities } from "./abilities";
+import type { PanelId } from "./panel-ids";
 import { roomStrings as strings } from "./strings";
-
-/** Names of panels as addresses spell them. */
-export type PanelId =
-  | "channel-settings"
-  | "members-list"
-  | "thread"
-  | "discussions"
-  | "message-search"
-  | "team-channels"
-  | "push-notifications"
-  | "mentions"
-  | "uploaded-files-list"
-  | "pinned-messages"
-  | "starred-messages"
-  | "auto-translate"
-  | "otr"
-  | "e2e"
-  | "export-messages"
-  | "clean-history";
-
-/** Other spellings, of links made elsewhere. */
-const otherNames: Readonly<Record<string, PanelId>> = {
-  "team-info": "channel-settings",
-  "rocket-search": "message-search",
-  autotranslate: "auto-translate",
-  "user-info": "channel-settings",
-  "user-info-group": "members-list",
-};
-
-export function panelOf(tab: string | undefined): PanelId | undefined {
-  if (tab === undefined) return undefined;
-  return otherNames[tab] ?? panels.find(({ id }) => id === tab)?.id;
-}
 
 interface About {
   room: Room | undefined;

@@ -1,31 +1,22 @@
-import {
-  ArrowLeft,
-  Ellipsis,
-  KeyRound,
-  MessageSquareReply,
-  Search,
-  Star,
-  StarOff,
-  Users,
-} from "lucide-react";
-import { useEffect } from "react";
-import { MenuSection, MenuTrigger } from "react-aria-components";
+import { ArrowLeft, Ellipsis, KeyRound, MessageSquareReply, Search, Users } from "lucide-react";
+import { lazy, Suspense, useEffect } from "react";
+import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
 import { directPartnerId, roomPath, roomTitle } from "../../../store/room-names";
-import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
+import { useEntity, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
 import { InlineMarkup } from "../../../ui/markup/markup";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { PresenceMark } from "../../../ui/presence-mark";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { uiStrings } from "../../../ui/strings";
 import { useRoomAbilities } from "../abilities";
-import { toggleFavorite } from "../actions";
-import { type PanelId, panels } from "../panels";
+import type { PanelId } from "../panel-ids";
 import { roomStrings as strings } from "../strings";
 import styles from "./room-header.module.css";
+
+const RoomMenu = lazy(() => import("./room-menu").then((module) => ({ default: module.RoomMenu })));
 
 interface Props {
   roomId: string;
@@ -116,7 +107,12 @@ export function RoomHeader({ roomId, panel, onPanel, onBack }: Props) {
             onPress={() => onPanel("message-search")}
           />
         </span>
-        <MoreMenu roomId={roomId} onPanel={onPanel} />
+        <MenuTrigger>
+          <IconButton label={strings.more} icon={<Ellipsis />} />
+          <Suspense fallback={null}>
+            <RoomMenu roomId={roomId} onPanel={onPanel} />
+          </Suspense>
+        </MenuTrigger>
       </div>
     </header>
   );
@@ -161,44 +157,5 @@ function ThreadsButton({
       />
       {mentioning > 0 ? <CountBadge count={mentioning} isPersonal /> : unread > 0 && <UnreadDot />}
     </span>
-  );
-}
-
-function MoreMenu({ roomId, onPanel }: { roomId: string; onPanel: (panel: PanelId) => void }) {
-  const hasFavorites = useSetting("Favorite_Rooms") !== false;
-  const workspace = useWorkspace();
-  const { store } = workspace;
-  const room = useEntity(store.rooms, roomId);
-  const subscription = useEntity(store.subscriptions, roomId);
-  const settings = useCell(store.settings);
-  const abilities = useRoomAbilities(roomId);
-  const shown = panels.filter((entry) => entry.isShown({ room, subscription, abilities, settings }));
-  const groups = (["room", "lists", "manage"] as const)
-    .map((group) => shown.filter((entry) => entry.group === group))
-    .filter((group) => group.length > 0);
-  return (
-    <MenuTrigger>
-      <IconButton label={strings.more} icon={<Ellipsis />} />
-      <Menu>
-        {subscription !== undefined && hasFavorites && (
-          <MenuItem
-            icon={subscription.isFavorite ? <StarOff /> : <Star />}
-            onAction={() => toggleFavorite(workspace, roomId)}
-          >
-            {subscription.isFavorite ? strings.unfavorite : strings.favorite}
-          </MenuItem>
-        )}
-        {groups.map((group, index) => (
-          <MenuSection key={group[0]?.id} aria-label={strings.more}>
-            {(index > 0 || (subscription !== undefined && hasFavorites)) && <MenuSeparator />}
-            {group.map((entry) => (
-              <MenuItem key={entry.id} icon={<entry.icon />} onAction={() => onPanel(entry.id)}>
-                {entry.label}
-              </MenuItem>
-            ))}
-          </MenuSection>
-        ))}
-      </Menu>
-    </MenuTrigger>
   );
 }

@@ -1,9 +1,12 @@
-import { Compass, Hash, MessageSquarePlus, MessagesSquare, SquarePen, UsersRound } from "lucide-react";
+import { SquarePen } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { MenuTrigger } from "react-aria-components";
-import { usePermission, useSetting } from "../../../store/use-store";
 import { IconButton } from "../../../ui/button";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { sidebarStrings as strings } from "../strings";
+
+const CreateMenuItems = lazy(() =>
+  import("./create-menu-items").then((module) => ({ default: module.CreateMenuItems })),
+);
 
 export type CreationKind = "channel" | "team" | "direct" | "discussion";
 
@@ -12,43 +15,13 @@ interface Props {
   onBrowse: () => void;
 }
 
-/** What the person may begin. */
-export function CreateMenu({ onCreate, onBrowse }: Props) {
-  const mayCreatePublic = usePermission("create-c");
-  const mayCreatePrivate = usePermission("create-p");
-  const mayWrite = usePermission("create-d");
-  const mayCreateTeam = usePermission("create-team");
-  const mayDiscuss = usePermission("start-discussion");
-  const hasDiscussions = useSetting("Discussion_enabled") !== false;
+export function CreateMenu(props: Props) {
   return (
     <MenuTrigger>
       <IconButton label={strings.create} icon={<SquarePen />} />
-      <Menu>
-        {mayWrite && (
-          <MenuItem icon={<MessageSquarePlus />} onAction={() => onCreate("direct")}>
-            {strings.newDirect}
-          </MenuItem>
-        )}
-        {(mayCreatePublic || mayCreatePrivate) && (
-          <MenuItem icon={<Hash />} onAction={() => onCreate("channel")}>
-            {strings.newChannel}
-          </MenuItem>
-        )}
-        {mayDiscuss && hasDiscussions && (
-          <MenuItem icon={<MessagesSquare />} onAction={() => onCreate("discussion")}>
-            {strings.newDiscussion}
-          </MenuItem>
-        )}
-        {mayCreateTeam && (
-          <MenuItem icon={<UsersRound />} onAction={() => onCreate("team")}>
-            {strings.newTeam}
-          </MenuItem>
-        )}
-        <MenuSeparator />
-        <MenuItem icon={<Compass />} onAction={onBrowse}>
-          {strings.browse}
-        </MenuItem>
-      </Menu>
+      <Suspense fallback={null}>
+        <CreateMenuItems {...props} />
+      </Suspense>
     </MenuTrigger>
   );
 }

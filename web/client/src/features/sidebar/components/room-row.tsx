@@ -1,14 +1,4 @@
-import {
-  BellOff,
-  Ellipsis,
-  EyeOff,
-  FolderInput,
-  LogOut,
-  MailOpen,
-  Pencil,
-  Star,
-  StarOff,
-} from "lucide-react";
+import { BellOff, Ellipsis, Pencil } from "lucide-react";
 import { lazy, memo, Suspense, useEffect, useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { Link } from "wouter";
@@ -16,18 +6,18 @@ import { messageLine } from "../../../store/message-text";
 import { directPartnerId, personName, roomPath, roomTitle } from "../../../store/room-names";
 import { isSystemMessage } from "../../../store/system-messages";
 import { unreadMark } from "../../../store/unread";
-import { useCell, useEntity, useSetting, useWorkspace } from "../../../store/use-store";
+import { useCell, useEntity, useWorkspace } from "../../../store/use-store";
 import { Avatar, roomAvatar, userAvatar } from "../../../ui/avatar";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { IconButton } from "../../../ui/button";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { RoomGlyph } from "../../../ui/room-glyph";
 import { PresenceMark } from "../../../ui/presence-mark";
 import type { ViewMode } from "../arrangement";
-import { markRead, markUnread, toggleFavorite } from "../actions";
 import { sidebarStrings as strings } from "../strings";
+import type { RowQuestion } from "./row-menu";
 import styles from "./sidebar.module.css";
 
+const RowMenu = lazy(() => import("./row-menu").then((module) => ({ default: module.RowMenu })));
 const RowDialogs = lazy(() => import("./row-dialogs").then((module) => ({ default: module.RowDialogs })));
 
 interface Props {
@@ -44,9 +34,8 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
   const subscription = useEntity(store.subscriptions, roomId);
   const room = useEntity(store.rooms, roomId);
   const hasDraft = useCell(drafts.keys).has(roomId);
-  const hasFavorites = useSetting("Favorite_Rooms") !== false;
   const [isMenuOpen, setIsMenuOpen] = useState(false);
-  const [asked, setAsked] = useState<"hide" | "leave" | "move">();
+  const [asked, setAsked] = useState<RowQuestion>();
   if (subscription === undefined) return null;
 
   // By the keys for it, or the other button of the mouse.
@@ -92,37 +81,11 @@ export const RoomRow = memo(function RoomRow({ roomId, isCurrent, mode, showsAva
       <span className={styles.options}>
         <MenuTrigger isOpen={isMenuOpen} onOpenChange={setIsMenuOpen}>
           <IconButton size="small" label={strings.options(title)} icon={<Ellipsis />} />
-          <Menu placement="bottom start">
-            {hasFavorites && (
-              <MenuItem
-                icon={subscription.isFavorite ? <StarOff /> : <Star />}
-                onAction={() => toggleFavorite(workspace, roomId)}
-              >
-                {subscription.isFavorite ? strings.unfavorite : strings.favorite}
-              </MenuItem>
-            )}
-            {mark.kind === "none" ? (
-              <MenuItem icon={<MailOpen />} onAction={() => markUnread(workspace, roomId)}>
-                {strings.markUnread}
-              </MenuItem>
-            ) : (
-              <MenuItem icon={<MailOpen />} onAction={() => markRead(workspace, roomId)}>
-                {strings.markRead}
-              </MenuItem>
-            )}
-            <MenuItem icon={<FolderInput />} onAction={() => setAsked("move")}>
-              {strings.move}
-            </MenuItem>
-            <MenuItem icon={<EyeOff />} onAction={() => setAsked("hide")}>
-              {strings.hide}
-            </MenuItem>
-            {subscription.type !== "d" && <MenuSeparator />}
-            {subscription.type !== "d" && (
-              <MenuItem isDanger icon={<LogOut />} onAction={() => setAsked("leave")}>
-                {strings.leave}
-              </MenuItem>
-            )}
-          </Menu>
+          {isMenuOpen && (
+            <Suspense fallback={null}>
+              <RowMenu subscription={subscription} isUnread={mark.kind !== "none"} onAsk={setAsked} />
+            </Suspense>
+          )}
         </MenuTrigger>
       </span>
       {asked !== undefined && (
