@@ -91,27 +91,30 @@ const groups: { title: string; keys: { what: string; ways: string[][] }[] }[] = 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
-      {groups.map((group) => (
-        <section key={group.title} className={styles.group}>
-          <h3 className={styles.title}>{group.title}</h3>
-          <dl className={styles.list}>
-            {group.keys.map((entry) => (
-              <div key={entry.what} className={styles.entry}>
-                <dt>{entry.what}</dt>
-                <dd>
-                  {entry.ways.map((way) => (
-                    <span key={way.join()} className={styles.way}>
-                      {way.map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                    </span>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- without it the list could not be scrolled by keys */}
+      <div role="group" aria-label="Keyboard shortcuts" tabIndex={0}>
+        {groups.map((group) => (
+          <section key={group.title} className={styles.group}>
+            <h3 className={styles.title}>{group.title}</h3>
+            <dl className={styles.list}>
+              {group.keys.map((entry) => (
+                <div key={entry.what} className={styles.entry}>
+                  <dt>{entry.what}</dt>
+                  <dd>
+                    {entry.ways.map((way) => (
+                      <span key={way.join()} className={styles.way}>
+                        {way.map((key) => (
+                          <kbd key={key}>{key}</kbd>
+                        ))}
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
     </Dialog>
   );
 }
