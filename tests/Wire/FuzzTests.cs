@@ -65,6 +65,8 @@ public sealed class FuzzTests(Workspaces workspaces)
         {
             foreach (var caller in new[] { Caller.Nobody, Caller.Member, Caller.Admin })
             {
+                // It takes no arguments, so nothing is nonsense to it, and the server would end.
+                if (caller == Caller.Admin && method == "restart_server") continue;
                 var client = await sessions.TakeAsync(caller);
                 var door = caller == Caller.Nobody ? "method.callAnon/" : "method.call/";
                 foreach (var parameters in Parameters())

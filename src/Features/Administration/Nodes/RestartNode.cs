@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Platform.Audit;
@@ -13,7 +14,7 @@ namespace Parley.Administration.Nodes;
 /// <summary>
 /// <c>restart_server</c>: the node that takes the call ends in order, with an exit code by which whatever started it starts it anew (SET-118).
 /// </summary>
-internal sealed partial class RestartNode(IStore store, PermissionRegistry permissions, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RestartNode> log) : IDdpDoor
+internal sealed partial class RestartNode(IStore store, PermissionRegistry permissions, IServiceProvider services, TimeProvider clock, ILogger<RestartNode> log) : IDdpDoor
 {
     public static readonly Permission Restart = new("restart-server", "admin");
 
@@ -45,7 +46,8 @@ internal sealed partial class RestartNode(IStore store, PermissionRegistry permi
     {
         await Task.Delay(TimeSpan.FromSeconds(Seconds), clock);
         Environment.ExitCode = TryAgain;
-        lifetime.StopApplication();
+        // Only a node has a life that can be ended; commands of operators run without one.
+        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
     }
 
     [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "{Username} lets this node start anew.")]

@@ -35,7 +35,7 @@ internal sealed class EncryptionRest(UserKeys own, RoomKeys keys, ResetKeys rese
         routes.Post("e2e.setUserPublicAndPrivateKeys", call => DoneAsync(own.StoreAsync(call.Caller, call.Body.Text("public_key")!, call.Body.Text("private_key")!, call.Aborted))).Strictly("public_key!", "private_key!");
         routes.Get("e2e.getUsersOfRoomWithoutKey", async call => RestResult.Ok(new WireObject { { "users", await keys.WithoutKeyAsync(call.Caller, call.Query("rid")!, call.Aborted) } })).Strictly("rid!");
         routes.Post("e2e.setRoomKeyID", call => DoneAsync(keys.SetIdAsync(call.Caller, call.Body.Text("rid")!, call.Body.Text("keyID")!, call.Aborted))).Strictly("rid!", "keyID!");
-        routes.Post("e2e.updateGroupKey", call => DoneAsync(keys.OfferAsync(call.Caller, call.Body.Text("rid")!, call.Body.Text("uid")!, call.Body.Text("key")!, call.Aborted))).Unlimited().Strictly("uid!", "rid!", "key!");
+        routes.Post("e2e.updateGroupKey", call => DoneAsync(keys.OfferAsync(call.Caller, call.Body.Text("rid")!, call.Body.Text("uid")!, call.Body.Text("key")!, call.Aborted))).Limited(1200, 60_000).Strictly("uid!", "rid!", "key!");
         routes.Post("e2e.acceptSuggestedGroupKey", call => DoneAsync(keys.DecideAsync(call.Caller, call.Body.Text("rid")!, true, "e2e.acceptSuggestedGroupKey", call.Aborted))).Strictly("rid!");
         routes.Post("e2e.rejectSuggestedGroupKey", call => DoneAsync(keys.DecideAsync(call.Caller, call.Body.Text("rid")!, false, "e2e.rejectSuggestedGroupKey", call.Aborted))).Strictly("rid!");
         routes.Post("users.resetE2EKey", ResetAsync).Takes("userId", "username");

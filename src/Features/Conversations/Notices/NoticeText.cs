@@ -5,9 +5,12 @@ namespace Parley.Conversations.Notices;
 /// <summary>The words of a message without what shapes them (NOT-012).</summary>
 internal static partial class NoticeText
 {
+    private const int MostRead = 1000;
+
+    /// <summary>Of long texts only the beginning, which is all that a notice shows.</summary>
     public static string Plain(string text)
     {
-        var plain = CodeFence().Replace(text, "$1");
+        var plain = CodeFence().Replace(text.Length <= MostRead ? text : text[..MostRead], "$1");
         plain = NamedLink().Replace(plain, "$1");
         plain = Emphasis().Replace(plain, "$2");
         return plain.Trim();

@@ -23,10 +23,14 @@ internal sealed class ThreadFollowerRow
 /// <summary>Keeps the rows beside the document; only who is new or gone is written.</summary>
 internal static class ThreadFollowers
 {
+    /// <summary>To be saved with the unit, which holds the room's row: so nobody else adds to the thread meanwhile.</summary>
     public static async Task AddAsync(WriteUnit unit, string roomId, string rootId, IEnumerable<string> userIds, CancellationToken ct)
     {
-        foreach (var userId in userIds)
-            await unit.Db.Database.ExecuteSqlRawAsync("INSERT INTO thread_followers(user_id,thread_id,room_id) VALUES({0},{1},{2}) ON CONFLICT DO NOTHING", [userId, rootId, roomId], ct);
+        var wanted = userIds.ToList();
+        if (wanted.Count == 0) return;
+        var followers = unit.Db.Set<ThreadFollowerRow>();
+        var known = await followers.Where(f => f.ThreadId == rootId && wanted.Contains(f.UserId)).Select(f => f.UserId).ToListAsync(ct);
+        followers.AddRange(wanted.Except(known).Select(userId => new ThreadFollowerRow { UserId = userId, ThreadId = rootId, RoomId = roomId }));
     }
 
     public static Task RemoveAsync(WriteUnit unit, string rootId, string userId, CancellationToken ct) =>

@@ -3,6 +3,7 @@ import { asList, asRecord, parseMessage, readTime } from "@parley/shared/wire/pa
 import { readStored, writeStored } from "../../lib/platform";
 import type { Draft } from "../drafts";
 import { messageLine } from "../message-text";
+import { showNotice } from "../notices";
 import type { LaterSeat, RoomSection, SavedMessage, ScheduledMessage } from "./seat";
 import { laterStoreStrings as strings } from "./strings";
 
@@ -264,7 +265,20 @@ export class LaterDesk {
     const entry = saved.get(messageId);
     if (entry !== undefined) saved.set(messageId, { ...entry, isDue: true });
     const message = parseMessage(raw.message);
-    if (message !== undefined) this.tell("done", strings.reminder(messageLine(message)));
+    if (message === undefined) return;
+    const text = messageLine(message);
+    this.tell("done", strings.reminder(text));
+    if (document.hasFocus()) return;
+    const { roomId, threadId, author } = message;
+    const notice = {
+      id: `later-${messageId}`,
+      roomId,
+      threadId,
+      username: author.username,
+      sealed: undefined,
+    };
+    // The window comes to the front, where the reminder stands.
+    showNotice({ ...notice, title: strings.reminderTitle, text }, true, () => undefined);
   }
 
   private async putScheduled(act: string, body: Record<string, unknown>): Promise<void> {
