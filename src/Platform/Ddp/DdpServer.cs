@@ -13,7 +13,8 @@ namespace Parley.Platform.Ddp;
 /// <summary>Raised when a connection signs in, signs out or ends; presence listens.</summary>
 public interface IConnectionObserver
 {
-    void SignedIn(DdpConnection connection, Caller caller);
+    /// <summary>The person hears that they are signed in when this is over.</summary>
+    Task SignedInAsync(DdpConnection connection, Caller caller);
 
     void SignedOut(DdpConnection connection, Caller caller);
 }
@@ -84,24 +85,26 @@ public sealed partial class DdpServer
         return connection;
     }
 
-    /// <summary>Signs a connection in or out (null).</summary>
-    public void SetCaller(DdpConnection connection, Caller? caller)
+    /// <summary>Makes a connection nobody's.</summary>
+    public void SignOut(DdpConnection connection)
     {
-        var before = connection.Caller;
-        if (before is not null)
-        {
-            Forget(connection, before);
-            connection.Caller = null;
-            foreach (var observer in _observers) observer.SignedOut(connection, before);
-        }
-        if (caller is null) return;
+        if (connection.Caller is not { } before) return;
+        Forget(connection, before);
+        connection.Caller = null;
+        foreach (var observer in _observers) observer.SignedOut(connection, before);
+    }
+
+    /// <summary>Makes a connection the one of a person. Whoever acts on what they hear from then on misses nothing.</summary>
+    public async Task SignInAsync(DdpConnection connection, Caller caller)
+    {
+        SignOut(connection);
         connection.Caller = caller;
         lock (_byUser)
         {
             if (!_byUser.TryGetValue(caller.UserId, out var own)) _byUser[caller.UserId] = own = [];
             own.Add(connection);
         }
-        foreach (var observer in _observers) observer.SignedIn(connection, caller);
+        foreach (var observer in _observers) await observer.SignedInAsync(connection, caller);
     }
 
     /// <summary>Something that decides access changed for this person (roles, account): every open subscription is decided anew, on every node.</summary>
@@ -285,7 +288,7 @@ public sealed partial class DdpServer
             subscription.End(_hub, connection);
             connection.Untrack(subscription.Id);
         }
-        SetCaller(connection, null);
+        SignOut(connection);
     }
 
     private void Forget(DdpConnection connection, Caller caller)

@@ -20,9 +20,10 @@ internal sealed partial class NoteActivity(IStore store, ISettings settings, Tim
 
     public static IReadOnlyList<Setting> Settings => [_frozen];
 
-    public void SignedIn(DdpConnection connection, Caller caller)
+    public Task SignedInAsync(DdpConnection connection, Caller caller)
     {
         if (!caller.IsBot) _connections[connection.Id] = caller.UserId;
+        return Task.CompletedTask;
     }
 
     public void SignedOut(DdpConnection connection, Caller caller) => _connections.TryRemove(connection.Id, out _);

@@ -94,7 +94,7 @@ internal static class RoomStreams
 /// <summary>People whose sidebars this node keeps fresh are those with a signed-in connection here.</summary>
 internal sealed class AudienceObserver(RoomAudience audience) : IConnectionObserver
 {
-    public void SignedIn(DdpConnection connection, Caller caller) => _ = audience.ArriveAsync(caller.UserId);
+    public Task SignedInAsync(DdpConnection connection, Caller caller) => audience.ArriveAsync(caller.UserId);
 
     public void SignedOut(DdpConnection connection, Caller caller) => audience.Depart(caller.UserId);
 }

@@ -34,11 +34,20 @@ internal sealed class RoomAudience
         bus.Listen("audience", OnBus);
     }
 
-    /// <summary>A connection of this person came: from the first on, their rooms are watched here.</summary>
-    public async Task ArriveAsync(string userId)
+    /// <summary>A connection of this person came: from the first on, their rooms are watched here, and all of them when this is over.</summary>
+    public Task ArriveAsync(string userId)
     {
-        var person = _people.AddOrUpdate(userId, _ => new Person(), (_, p) => p);
-        if (Interlocked.Increment(ref person.Connections) > 1) return;
+        var person = _people.GetOrAdd(userId, _ => new Person());
+        lock (person)
+        {
+            Interlocked.Increment(ref person.Connections);
+            // One that failed is tried again by the next connection.
+            return person.Arrival is { IsFaulted: false } under ? under : person.Arrival = WatchAllAsync(userId);
+        }
+    }
+
+    private async Task WatchAllAsync(string userId)
+    {
         var roomIds = await _store.ReadAsync(db => db.Set<SubscriptionRow>().Where(s => s.UserId == userId).Select(s => s.RoomId).ToListAsync(), CancellationToken.None);
         foreach (var roomId in roomIds) Watch(roomId, userId);
     }
@@ -227,6 +236,7 @@ internal sealed class RoomAudience
     {
         public readonly ConcurrentDictionary<string, byte> Rooms = new();
         public int Connections;
+        public Task? Arrival;
     }
 
     private sealed class Listener(string roomsTopic, string subscriptionsTopic, string noticesTopic)

@@ -133,7 +133,7 @@ internal sealed class AuthenticationDdp(LogIn logIn, Sessions sessions, Func<Ddp
     {
         if (call.MaybeCaller is { } caller)
         {
-            if (call.Connection is { } connection) sockets().SetCaller(connection, null);
+            if (call.Connection is { } connection) sockets().SignOut(connection);
             await sessions.LogOutAsync(caller, call.Aborted);
         }
         return null;

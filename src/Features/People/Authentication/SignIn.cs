@@ -14,7 +14,7 @@ internal sealed class SignIn(Func<DdpServer> sockets, UserView view, ICallers ca
         var caller = await callers.FindByIdAsync(result.User.Id, ct) is { } known
             ? known with { TokenHash = LoginTokens.Hash(result.Token) }
             : throw new WireError("403", "Incorrect password", 401);
-        sockets().SetCaller(connection, caller);
+        await sockets().SignInAsync(connection, caller);
         // Meteor publishes the account of whoever signs in; SDKs read their own name from it.
         var fields = view.Me(result.User);
         fields.Remove("_id");

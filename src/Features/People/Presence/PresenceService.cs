@@ -40,7 +40,7 @@ internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyn
         _loop = Task.Run(RunAsync);
     }
 
-    public void SignedIn(DdpConnection connection, Caller caller) => _ = SetConnectionAsync(connection.Id, caller.UserId, "online", CancellationToken.None);
+    public Task SignedInAsync(DdpConnection connection, Caller caller) => SetConnectionAsync(connection.Id, caller.UserId, "online", CancellationToken.None);
 
     public void SignedOut(DdpConnection connection, Caller caller) => _ = EndConnectionAsync(connection.Id, caller.UserId);
 
