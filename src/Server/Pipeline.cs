@@ -50,6 +50,7 @@ internal static class Pipeline
         var rest = app.Services.GetRequiredService<RestAdapter>();
         rest.MapTo(app);
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
+        app.MapPost("/api/apps/ui.interaction/{appId}", http => rest.RunAsync(http, "apps/ui.interaction/{appId}"));
         SecurityPages.Map(app);
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);

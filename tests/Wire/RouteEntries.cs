@@ -36,6 +36,7 @@ internal static class RouteEntries
         PersonalThingsEntries.AddRoutes(all);
         WebDavEntries.AddRoutes(all);
         OffTheRecordEntries.AddRoutes(all);
+        all.Add("POST apps/ui.interaction/{appId}", new("success", InteractionTests.DismissAsync));
         LaterEntries.AddRoutes(all);
         EncryptionEntries.AddRoutes(all);
         RoomKindEntries.AddRoutes(all);

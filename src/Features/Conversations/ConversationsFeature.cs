@@ -10,6 +10,7 @@ using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
 using Parley.Conversations.Imports;
+using Parley.Conversations.Interactions;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Later;
 using Parley.Conversations.Links;
@@ -147,6 +148,7 @@ public static class ConversationsFeature
         OwnThreadsPart.Register(services);
         SectionsPart.Register(services);
         EncryptionPart.Register(services);
+        InteractionsPart.Register(services);
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);

@@ -23,7 +23,7 @@ internal sealed class ChangeMessage(
         await store.ReadAsync(db => db.Set<MessageRow>().AsNoTracking().FirstOrDefaultAsync(m => m.Id == messageId && !m.IsHidden, ct), ct)
         ?? throw new WireError("error-message-not-found", "No message found with the id of \"" + messageId + "\".");
 
-    /// <param name="changes">Other members that may change: attachments' descriptions, custom fields.</param>
+    /// <param name="changes">Other members that may change: attachments' descriptions, custom fields, one's own blocks.</param>
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-message-editing-blocked</c>, <c>error-message-size-exceeded</c>, those of <see cref="CustomFieldRules"/>.</exception>
     public async Task<RawJson> EditAsync(Caller caller, string messageId, string text, JsonElement changes, CancellationToken ct)
     {
@@ -36,14 +36,14 @@ internal sealed class ChangeMessage(
         return await ChangeAsync(room, messageId, async (unit, row, doc) =>
         {
             if (settings.Get(MessageSettings.KeepHistory)) KeepFormer(unit, row);
-            if (text.Trim().Length == 0 && doc["attachments"] is not JsonArray { Count: > 0 }) throw WireError.InvalidParams("The message is empty");
+            if (text.Trim().Length == 0 && doc["attachments"] is not JsonArray { Count: > 0 } && doc["blocks"] is not JsonArray { Count: > 0 }) throw WireError.InvalidParams("The message is empty");
             row.Text = text;
             doc["msg"] = text;
             doc["editedAt"] = WireJson.Iso(unit.Now);
             doc["editedBy"] = new JsonObject { ["_id"] = caller.UserId, ["username"] = caller.Username };
             doc.Remove("translations");
             doc.Remove("translationProvider");
-            ApplyChanges(doc, changes);
+            ApplyChanges(doc, changes, isOwn: row.UserId == caller.UserId);
             var composed = await composer.FillAsync(caller, room, doc, ct);
             if (composed.Held is { } held) await LossPrevention.HoldMessage.AddAsync(unit, row.Id, room.Id, row.UserId, held, ct);
             else await LossPrevention.HoldMessage.WithdrawAsync(unit, row.Id, ct);
@@ -205,8 +205,10 @@ internal sealed class ChangeMessage(
         return json;
     }, ct);
 
-    private void ApplyChanges(JsonObject doc, JsonElement changes)
+    private void ApplyChanges(JsonObject doc, JsonElement changes, bool isOwn)
     {
+        // A bot changes its buttons once they were used.
+        if (isOwn && changes.Get("blocks") is { ValueKind: not JsonValueKind.Null } blocks) doc["blocks"] = MessagePayload.Blocks(blocks);
         if (changes.Get("customFields") is { } fields)
         {
             var given = JsonNode.Parse(fields.GetRawText());

@@ -17,7 +17,7 @@ internal sealed class ChatRest(
     {
         routes.Post("chat.sendMessage", SendAsync).Takes("message:object!", "previewUrls:array");
         routes.Post("chat.postMessage", PostAsync).Takes("roomId", "channel", "text", "alias", "emoji", "avatar", "attachments:array", "tmid", "parseUrls:boolean");
-        routes.Post("chat.update", UpdateAsync).Takes("roomId!", "msgId!", "text!", "previewUrls:array");
+        routes.Post("chat.update", UpdateAsync).Takes("roomId!", "msgId!", "text!", "previewUrls:array", "blocks:array");
         routes.Post("chat.delete", DeleteAsync).Takes("roomId!", "msgId!", "asUser:boolean");
         routes.Post("chat.react", ReactAsync).Takes("messageId!", "emoji", "reaction", "shouldReact:boolean");
         routes.Post("chat.pinMessage", call => PinAsync(call, true)).Takes("messageId!");

@@ -11,6 +11,8 @@ namespace Parley.Conversations.Messages;
 internal static class MessagePayload
 {
     private const int MostAttachments = 50;
+    private const int MostBlocks = 50;
+    private const int LargestBlocks = 50_000;
 
     private static readonly string[] _texts = ["alias", "avatar", "emoji"];
 
@@ -92,10 +94,19 @@ internal static class MessagePayload
         if (given.Flag("groupable") is { } groupable) extras["groupable"] = groupable;
         if (given.Flag("parseUrls") is { } parseUrls) extras["parseUrls"] = parseUrls;
         if (given.Get("customFields") is { } fields) extras["customFields"] = JsonNode.Parse(fields.GetRawText());
-        if (given.Get("blocks") is { ValueKind: JsonValueKind.Array } blocks && blocks.GetRawText().Length < 50_000) extras["blocks"] = JsonNode.Parse(blocks.GetRawText());
+        if (given.Get("blocks") is { ValueKind: not JsonValueKind.Null } blocks) extras["blocks"] = Blocks(blocks);
         if (given.Get("location") is { ValueKind: JsonValueKind.Object } location && location.Texts("coordinates") is null && location.Get("coordinates") is { ValueKind: JsonValueKind.Array } point && point.GetArrayLength() == 2)
             extras["location"] = JsonNode.Parse(location.GetRawText());
         return extras;
+    }
+
+    /// <summary>What clients draw as buttons, menus and fields (MSG-088). Kinds that a client does not know, it skips: so nothing is looked into here.</summary>
+    /// <exception cref="WireError">For what is no list of objects, or too large.</exception>
+    public static JsonNode Blocks(JsonElement given)
+    {
+        if (given.ValueKind != JsonValueKind.Array || given.EnumerateArray().Any(b => b.ValueKind != JsonValueKind.Object)) throw WireError.Match("Expected objects in blocks");
+        if (given.GetArrayLength() > MostBlocks || given.GetRawText().Length > LargestBlocks) throw new WireError("error-blocks-too-large", $"A message carries at most {MostBlocks} blocks of {LargestBlocks} characters in all");
+        return JsonNode.Parse(given.GetRawText())!;
     }
 
     private static JsonArray Attachments(JsonElement given, int depth)

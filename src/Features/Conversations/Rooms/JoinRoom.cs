@@ -126,5 +126,5 @@ internal sealed class JoinRoom(IStore store, RoomStore rooms, RoomAccess access,
         foreach (var room in entered) await AddAsync(room, people, by, ct);
     }
 
-    private static Caller CallerOf(UserBrief user) => new(user.Id, user.Username, user.Name, user.Roles) { UserType = user.Type };
+    internal static Caller CallerOf(UserBrief user) => new(user.Id, user.Username, user.Name, user.Roles) { UserType = user.Type };
 }

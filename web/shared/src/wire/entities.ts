@@ -105,6 +105,8 @@ export interface Message {
   lastDiscussedAt?: number | undefined;
   reactions: { name: string; usernames: string[] }[];
   attachments: Attachment[];
+  /** Buttons, menus and fields, as the server sends them; read when they are drawn. */
+  blocks?: unknown;
   previews: LinkPreview[];
   mentions: { id: string; username: string; name?: string | undefined; type?: string | undefined }[];
   channels: { id: string; name: string }[];

@@ -328,6 +328,7 @@ const messageShape = v.object({
   translations: anyValue,
   reactions: anyValue,
   attachments: anyValue,
+  blocks: anyValue,
   urls: anyValue,
   mentions: anyValue,
   channels: anyValue,
@@ -376,6 +377,7 @@ export function parseMessage(value: unknown): Message | undefined {
       usernames: readStrings(asRecord(reaction).usernames),
     })),
     attachments: parseList(raw.attachments, parseAttachment),
+    blocks: asList(raw.blocks).length > 0 ? raw.blocks : undefined,
     previews: parseList(raw.urls, parsePreview),
     mentions: asList(raw.mentions)
       .map(asRecord)

@@ -1,5 +1,6 @@
 import { type Message } from "@parley/shared/wire/entities";
 import { CornerDownRight, Languages, MessageCircleReply, MessagesSquare } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { formatFull, formatShort } from "../../../lib/dates";
 import { safeMediaSource } from "../../../lib/text";
 import { usePreference } from "../../../store/preferences";
@@ -15,6 +16,8 @@ import { Attachments } from "./attachments";
 import { DeliveryState, Reactions, ThreadSummary } from "./message-foot";
 import { Marks, Roles, Time } from "./message-marks";
 import styles from "./message-row.module.css";
+
+const Blocks = lazy(() => import("../../../ui/blocks/blocks").then((module) => ({ default: module.Blocks })));
 
 interface OrdinaryProps {
   message: Message;
@@ -112,6 +115,11 @@ export function OrdinaryMessage({ message, startsRun, handlers }: OrdinaryProps)
           )}
           {!startsRun && <Marks message={message} />}
         </div>
+        {message.blocks !== undefined && (
+          <Suspense fallback={null}>
+            <Blocks message={message} />
+          </Suspense>
+        )}
         <Attachments message={message} onCompose={handlers.onCompose} />
         {message.discussionId !== undefined && (
           <button
