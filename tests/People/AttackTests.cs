@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Attempts on accounts, rights, streams and limits that servers of this wire have fallen to.</summary>
-/// <remarks>Rows: SEC-011, SEC-033, SEC-040, SEC-070, SEC-080, SEC-086.</remarks>
+/// <remarks>Rows: SEC-011, SEC-033, SEC-040, SEC-070, SEC-080, SEC-081, SEC-083, SEC-086.</remarks>
 public sealed class AttackTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Nobody gets further than the table of permissions says, by any declared door.</summary>
+/// <remarks>Rows: SEC-030, with RouteCatalogueTests (nobody, a member without the right) and HiddenRoomTests (somebody outside the room).</remarks>
 public sealed class EscalationTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

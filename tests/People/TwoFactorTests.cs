@@ -126,9 +126,8 @@ public sealed class TwoFactorTests(Workspaces workspaces)
         var server = await workspaces.SharedAsync(engine);
         using var ada = await Scenario.RegisterAsync(server, await server.AdminAsync(), "ada");
         var (secret, _) = await ada.Rest.EnrolAsync();
-        for (var guess = 0; guess < 9; guess++)
+        for (var guess = 0; guess < 5; guess++)
             (await server.TryLoginAsync(ada.Username, ada.Password, "000000")).AssertRefused("totp-invalid");
-        await server.TryLoginAsync(ada.Username, ada.Password, "000000");
         (await server.TryLoginAsync(ada.Username, ada.Password, Calls.Totp(secret, 1))).AssertRefused("error-too-many-requests");
     }
 

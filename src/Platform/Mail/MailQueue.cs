@@ -1,6 +1,7 @@
 using Parley.Platform.Bus;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
+using Parley.Platform.Secrets;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
@@ -25,7 +26,7 @@ public interface IMailer
     Task SendNowAsync(Mail mail, CancellationToken ct);
 }
 
-internal sealed class MailQueue(IStore store, ISettings settings, SmtpDelivery delivery, TimeProvider clock) : IMailer
+internal sealed class MailQueue(IStore store, ISettings settings, SmtpDelivery delivery, SecretBox secrets, TimeProvider clock) : IMailer
 {
     public bool CanSend => settings.Get(MailSettings.Host).Length > 0 && delivery.SenderAddress is not null;
 
@@ -33,7 +34,7 @@ internal sealed class MailQueue(IStore store, ISettings settings, SmtpDelivery d
     {
         ArgumentNullException.ThrowIfNull(unit);
         if (!CanSend) return false;
-        unit.Db.Add(RowOf(mail, unit.Now));
+        unit.Db.Add(RowOf(mail, unit.Now).Sealed(secrets));
         unit.Publish(new MailQueued());
         return true;
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Parley.Platform.Secrets;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
@@ -10,7 +11,7 @@ namespace Parley.Platform.Mail;
 /// Sends what waits. A mail that cannot be delivered is tried again, later and later, and given up in the end or as soon as the mail server
 /// refuses it for good. What a node that died was sending is taken up again when its claim has run out; it keeps its Message-ID then.
 /// </summary>
-internal sealed partial class MailWorker(IStore store, ISettings settings, SmtpDelivery delivery, MailBell bell, TimeProvider clock, ILogger<MailWorker> log) : BackgroundService
+internal sealed partial class MailWorker(IStore store, ISettings settings, SmtpDelivery delivery, MailBell bell, SecretBox secrets, TimeProvider clock, ILogger<MailWorker> log) : BackgroundService
 {
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _claim = TimeSpan.FromMinutes(2);
@@ -49,7 +50,7 @@ internal sealed partial class MailWorker(IStore store, ISettings settings, SmtpD
         await using var line = delivery.Open();
         while (await ClaimAsync(ct) is { } row)
         {
-            var outcome = await line.SendAsync(row, ct);
+            var outcome = row.Opened(secrets) is { } opened ? await line.SendAsync(opened, ct) : new(IsSent: false, IsFinal: true, "it was sealed with a key that is not here any more");
             await EndAsync(row, outcome, ct);
         }
         var next = await store.ReadAsync(db => db.Set<MailRow>().OrderBy(m => m.NextAt).Select(m => (DateTimeOffset?)m.NextAt).FirstOrDefaultAsync(ct), ct);

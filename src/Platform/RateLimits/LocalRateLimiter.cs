@@ -27,6 +27,12 @@ public sealed class LocalRateLimiter(TimeProvider clock) : IRateLimiter
         }
     }
 
+    public ValueTask ForgetAsync(string key)
+    {
+        _windows.TryRemove(key, out _);
+        return ValueTask.CompletedTask;
+    }
+
     private void Sweep(DateTimeOffset now)
     {
         foreach (var (key, window) in _windows)

@@ -11,6 +11,9 @@ public interface IRateLimiter
     /// <summary>Takes one call for the whole workspace.</summary>
     ValueTask<RateLimitState> TakeAsync(string key, RateLimit limit);
 
+    /// <summary>The count begins anew.</summary>
+    ValueTask ForgetAsync(string key);
+
     /// <summary>Takes one call of something that lives on this node only, such as a connection.</summary>
     RateLimitState TakeHere(string key, RateLimit limit);
 }

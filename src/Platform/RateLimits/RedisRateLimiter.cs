@@ -45,6 +45,19 @@ public sealed partial class RedisRateLimiter(IConnectionMultiplexer redis, TimeP
 
     public RateLimitState TakeHere(string key, RateLimit limit) => _here.TakeHere(key, limit);
 
+    public async ValueTask ForgetAsync(string key)
+    {
+        await _here.ForgetAsync(key);
+        try
+        {
+            await redis.GetDatabase().KeyDeleteAsync(Prefix + key).WaitAsync(_patience, clock);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            // The window ends by itself.
+        }
+    }
+
     private RateLimitState TakeWithoutRedis(string key, RateLimit limit, DateTimeOffset now)
     {
         var nowMs = now.ToUnixTimeMilliseconds();

@@ -69,10 +69,11 @@ internal sealed class UserRules(SettingsRegistry settings)
     }
 
     /// <summary>All failed rules are reported together.</summary>
-    /// <exception cref="WireError"><c>error-password-policy-not-met</c>.</exception>
+    /// <exception cref="WireError"><c>error-password-policy-not-met</c>, <c>error-password-common</c>.</exception>
     public void CheckPassword(string password)
     {
         var failed = PasswordPolicy.FailedRules(password, settings);
+        if (failed.Count == 0 && PasswordPolicy.IsTooCommon(password, settings)) throw new WireError("error-password-common", "Too many people use this password; choose another one");
         if (failed.Count == 0) return;
         throw new WireError("error-password-policy-not-met", "The password does not meet the rules of this workspace",
             details: failed.ConvertAll(f => new WireObject { { "error", "error-password-policy-not-met-" + f.Rule }, { "message", f.Message } }));

@@ -20,7 +20,10 @@ internal static class PasswordPolicy
     public static readonly Setting<bool> Number = SettingOf.Bool(Prefix + "AtLeastOneNumber", Group, true, Section, isPublic: true);
     public static readonly Setting<bool> Special = SettingOf.Bool(Prefix + "AtLeastOneSpecialCharacter", Group, true, Section, isPublic: true);
 
-    public static IReadOnlyList<Setting> Settings => [Enabled, MinLength, MaxLength, ForbidRepeating, RepeatingCount, Lowercase, Uppercase, Number, Special];
+    /// <summary>Ours: passwords that many people use are refused (SEC-045).</summary>
+    public static readonly Setting<bool> ForbidCommon = SettingOf.Bool(Prefix + "ForbidCommonPasswords", Group, true, Section, isPublic: true);
+
+    public static IReadOnlyList<Setting> Settings => [Enabled, MinLength, MaxLength, ForbidRepeating, RepeatingCount, Lowercase, Uppercase, Number, Special, ForbidCommon];
 
     /// <summary>The rules that a password breaks: the end of its identifier, and the sentence that clients know for it.</summary>
     public static List<(string Rule, string Message)> FailedRules(string password, SettingsRegistry settings)
@@ -37,6 +40,9 @@ internal static class PasswordPolicy
         if (settings.Get(Special) && password.All(char.IsLetterOrDigit)) failed.Add(("oneSpecial", Without("special")));
         return failed;
     }
+
+    /// <summary>Asked once all other rules are met: no client shows this one while somebody types.</summary>
+    public static bool IsTooCommon(string password, SettingsRegistry settings) => settings.Get(Enabled) && settings.Get(ForbidCommon) && CommonPasswords.Has(password);
 
     private static string Without(string kind) => $"The password does not contain at least one {kind} character which is against the password policy.";
 

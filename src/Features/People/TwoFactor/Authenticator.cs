@@ -2,14 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Authentication;
 using Parley.Platform.Operations;
-using Parley.Platform.RateLimits;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
 namespace Parley.People.TwoFactor;
 
 /// <summary>A person sets up, renews or drops their authenticator app (ACC-025, ACC-026).</summary>
-internal sealed class Authenticator(IStore store, ISettings settings, AuthenticatorCodes codes, Sessions sessions, UserStore users, IRateLimiter limiter)
+internal sealed class Authenticator(IStore store, ISettings settings, AuthenticatorCodes codes, Sessions sessions, UserStore users, FactorTries tries)
 {
     /// <returns>The secret that the app must learn. What was set up before counts until the new one is confirmed.</returns>
     /// <exception cref="WireError"><c>error-invalid-user</c> while an address is not confirmed, <c>error-not-allowed</c> where it is switched off.</exception>
@@ -36,8 +35,9 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
     {
         var user = await GetAsync(caller, ct);
         if (user.TotpTempSecret is not { } secret) throw new WireError("invalid-totp");
-        await CountAsync(caller);
+        await tries.CountAsync(caller.UserId, caller.Address);
         if (codes.StepOf(user.Id, secret, code) is not { } step) return null;
+        await tries.SucceedAsync(user.Id);
         var (shown, stored) = AuthenticatorCodes.NewBackups();
         var changed = await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id && u.TotpTempSecret == secret)
             .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpSecret, secret).SetProperty(u => u.TotpTempSecret, (string?)null).SetProperty(u => u.TotpBackups, stored)
@@ -52,8 +52,9 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
     public async Task<bool> DropAsync(Caller caller, string code, CancellationToken ct)
     {
         var user = await GetAsync(caller, ct);
-        await CountAsync(caller);
+        await tries.CountAsync(caller.UserId, caller.Address);
         if (!await codes.TakeAsync(user, code, ct)) return false;
+        await tries.SucceedAsync(user.Id);
         await ClearAsync(store, user.Id, ct);
         users.Forget(user.Id);
         return true;
@@ -65,8 +66,9 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
     {
         var user = await GetAsync(caller, ct);
         if (user.TotpSecret is null) throw new WireError("invalid-totp");
-        await CountAsync(caller);
+        await tries.CountAsync(caller.UserId, caller.Address);
         if (!await codes.TakeAsync(user, code, ct)) return null;
+        await tries.SucceedAsync(user.Id);
         var (shown, stored) = AuthenticatorCodes.NewBackups();
         await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpBackups, stored), ct), ct);
         return shown;
@@ -82,11 +84,6 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
     internal static Task ClearAsync(IStore store, string userId, CancellationToken ct) => store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == userId)
         .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpSecret, (string?)null).SetProperty(u => u.TotpTempSecret, (string?)null).SetProperty(u => u.TotpBackups, "")
             .SetProperty(u => u.UpdatedAt, unit.Now), ct), ct);
-
-    private async Task CountAsync(Caller caller)
-    {
-        if (!(await limiter.TakeAsync("factor of " + caller.UserId, new(10, 15 * 60_000))).IsAllowed) throw new WireError("error-too-many-requests", "Too many codes were tried; wait a few minutes");
-    }
 
     private Task<UserRow> GetAsync(Caller caller, CancellationToken ct) => store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstAsync(u => u.Id == caller.UserId, ct), ct);
 }

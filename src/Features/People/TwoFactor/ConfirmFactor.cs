@@ -7,7 +7,6 @@ using Parley.People.Contracts;
 using Parley.People.Passwords;
 using Parley.Platform.Mail;
 using Parley.Platform.Operations;
-using Parley.Platform.RateLimits;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
@@ -15,15 +14,11 @@ using Parley.Platform.Wire;
 namespace Parley.People.TwoFactor;
 
 /// <summary>
-/// Decides whether a second factor is needed, which one, and whether what was given is right. Guesses are counted per account and per address,
-/// never by what the client says of itself.
+/// Decides whether a second factor is needed, which one, and whether what was given is right.
 /// </summary>
 internal sealed class ConfirmFactor(
-    IStore store, ISettings settings, AuthenticatorCodes authenticator, EmailCodes mailed, PasswordHashes passwords, IMailer mailer, IRateLimiter limiter, TimeProvider clock) : ITwoFactor
+    IStore store, ISettings settings, AuthenticatorCodes authenticator, EmailCodes mailed, PasswordHashes passwords, IMailer mailer, FactorTries tries, TimeProvider clock) : ITwoFactor
 {
-    private static readonly RateLimit _perAccount = new(10, 15 * 60_000);
-    private static readonly RateLimit _perAddress = new(50, 15 * 60_000);
-
     public async Task RequireAsync(Caller caller, FactorDemand demand, CancellationToken ct)
     {
         if (!settings.Get(TwoFactorSettings.Enabled) && demand != FactorDemand.Strict) return;
@@ -83,21 +78,20 @@ internal sealed class ConfirmFactor(
     private async Task ProveAsync(UserRow user, string method, FactorProof? proof, string? address, CancellationToken ct)
     {
         if (proof is null) throw await RefusalAsync("totp-required", "TOTP Required", user, method, ct);
-        await CountAsync(user.Id, address);
+        var isLast = await tries.CountAsync(user.Id, address);
         var isRight = method switch
         {
             "totp" => await authenticator.TakeAsync(user, proof.Code, ct),
             "email" => await mailed.TakeAsync(user, proof.Code, ct),
             _ => await passwords.VerifyAsync(PasswordHashes.IsDigest(proof.Code) ? proof.Code : PasswordHashes.Digest(proof.Code), user.PasswordHash, ct),
         };
-        if (!isRight) throw await RefusalAsync("totp-invalid", "TOTP Invalid", user, method, ct);
-    }
-
-    private async Task CountAsync(string userId, string? address)
-    {
-        var account = await limiter.TakeAsync("factor of " + userId, _perAccount);
-        var source = address is null ? new RateLimitState(true, 0, default) : await limiter.TakeAsync("factor from " + address, _perAddress);
-        if (!account.IsAllowed || !source.IsAllowed) throw new WireError("error-too-many-requests", "Too many codes were tried; wait a few minutes", 401);
+        if (isRight)
+        {
+            await tries.SucceedAsync(user.Id);
+            return;
+        }
+        if (isLast && method == "email") await mailed.DropAsync(user.Id, ct);
+        throw await RefusalAsync("totp-invalid", "TOTP Invalid", user, method, ct);
     }
 
     private async Task<WireError> RefusalAsync(string code, string reason, UserRow user, string method, CancellationToken ct)

@@ -5,6 +5,7 @@ using Parley.People.Authentication;
 using Parley.People.Passwords;
 using Parley.Platform.Ids;
 using Parley.Platform.Mail;
+using Parley.Platform.RateLimits;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 
@@ -14,8 +15,10 @@ namespace Parley.People.TwoFactor;
 internal sealed record MailedCodes(bool IsNew, IReadOnlyList<DateTimeOffset> ExpireAt);
 
 /// <summary>Six digits by mail, good once and for a while (ACC-029).</summary>
-internal sealed class EmailCodes(IStore store, ISettings settings, IMailer mailer, MailTemplates templates, PasswordHashes passwords, TimeProvider clock)
+internal sealed class EmailCodes(IStore store, ISettings settings, IMailer mailer, MailTemplates templates, PasswordHashes passwords, IRateLimiter limiter, TimeProvider clock)
 {
+    private static readonly RateLimit _perAccount = new(5, 60 * 60_000);
+
     /// <summary>A code with less time left than this is replaced.</summary>
     private static readonly TimeSpan _stillLong = TimeSpan.FromMinutes(5);
 
@@ -26,7 +29,7 @@ internal sealed class EmailCodes(IStore store, ISettings settings, IMailer maile
     {
         var fresh = clock.GetUtcNow() + _stillLong;
         var waiting = await store.ReadAsync(db => db.Set<FactorCodeRow>().Where(c => c.UserId == user.Id && c.ExpiresAt > fresh).Select(c => c.ExpiresAt).ToListAsync(ct), ct);
-        if (waiting.Count > 0) return new(false, waiting);
+        if (waiting.Count > 0 || !(await limiter.TakeAsync("code mail to " + user.Id, _perAccount)).IsAllowed) return new(false, waiting);
         var code = RandomNumberGenerator.GetString("0123456789", 6);
         var hash = await passwords.HashAsync(code, ct);
         return await store.WriteAsync(async unit =>
@@ -56,4 +59,7 @@ internal sealed class EmailCodes(IStore store, ISettings settings, IMailer maile
         }
         return false;
     }
+
+    /// <summary>After too many guesses: nobody can go on guessing at the codes that wait.</summary>
+    public Task DropAsync(string userId, CancellationToken ct) => store.WriteAsync(unit => unit.Db.Set<FactorCodeRow>().Where(c => c.UserId == userId).ExecuteDeleteAsync(ct), ct);
 }

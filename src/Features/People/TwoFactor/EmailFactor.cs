@@ -2,16 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Contracts;
 using Parley.Platform.Operations;
-using Parley.Platform.RateLimits;
 using Parley.Platform.Storage;
 
 namespace Parley.People.TwoFactor;
 
 /// <summary>A person turns codes by mail on or off, or asks for one (ACC-027, ACC-029).</summary>
-internal sealed class EmailFactor(IStore store, ITwoFactor factor, ConfirmFactor confirm, EmailCodes codes, UserStore users, IRateLimiter limiter)
+internal sealed class EmailFactor(IStore store, ITwoFactor factor, ConfirmFactor confirm, EmailCodes codes, UserStore users)
 {
-    private static readonly RateLimit _mails = new(5, 15 * 60_000);
-
     /// <summary>Turning it off needs a factor given now.</summary>
     public async Task SetAsync(Caller caller, bool isOn, CancellationToken ct)
     {
@@ -27,6 +24,6 @@ internal sealed class EmailFactor(IStore store, ITwoFactor factor, ConfirmFactor
         var lower = emailOrUsername.Trim().ToLowerInvariant();
         var user = await store.ReadAsync(db => db.Set<UserRow>().AsNoTracking().FirstOrDefaultAsync(u => u.UsernameLower == lower || u.EmailLower == lower, ct), ct);
         if (user is null || !user.IsActive || !confirm.HasEmail(user)) return;
-        if ((await limiter.TakeAsync("factor mail to " + user.Id, _mails)).IsAllowed) await codes.EnsureAsync(user, ct);
+        await codes.EnsureAsync(user, ct);
     }
 }

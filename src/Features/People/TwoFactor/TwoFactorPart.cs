@@ -11,6 +11,7 @@ internal static class TwoFactorPart
     {
         services.AddSingleton<FactorDemands>();
         services.AddSingleton<AuthenticatorCodes>();
+        services.AddSingleton<FactorTries>();
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<ConfirmFactor>();
         services.AddSingleton<ITwoFactor>(s => s.GetRequiredService<ConfirmFactor>());

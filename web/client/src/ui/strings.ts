@@ -1,6 +1,7 @@
 import { countOf } from "../lib/text";
 
 export const uiStrings = {
+  failed: (reason: string) => `That did not work: ${reason}`,
   close: "Close",
   cancel: "Cancel",
   dismiss: "Dismiss",

@@ -1,20 +1,9 @@
 import type { Presence } from "@parley/shared/wire/entities";
-import { toWireError } from "@parley/shared/wire/errors";
 import { writeSession } from "../../store/session";
 import type { Workspace } from "../../store/workspace";
+import { attempt } from "../../ui/attempt";
 import { toasts } from "../../ui/toast";
 import { accountStrings as strings } from "./strings";
-
-/** Does something, and says so when it is refused. */
-export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    toasts.add("failed", strings.failed(toWireError(error).message));
-    return false;
-  }
-}
 
 export async function setPresence({ store, link }: Workspace, presence: Presence): Promise<void> {
   const before = store.me.get();

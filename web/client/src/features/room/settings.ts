@@ -1,6 +1,6 @@
 import { toWireError } from "@parley/shared/wire/errors";
 import type { Workspace } from "../../store/workspace";
-import { toasts } from "../../ui/toast";
+import { attempt as attemptPlainly } from "../../ui/attempt";
 import type { Change } from "./edit-form";
 import { roomStrings as strings } from "./strings";
 
@@ -53,14 +53,6 @@ export function explainRoomError(caught: unknown): string {
   }
 }
 
-/** Does something and says so when it is refused. */
-export async function attempt(act: () => Promise<unknown>, undo?: () => void): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    undo?.();
-    toasts.add("failed", explainRoomError(error));
-    return false;
-  }
-}
+/** Does something with a room and says so when it is refused. */
+export const attempt = (act: () => Promise<unknown>, undo?: () => void): Promise<boolean> =>
+  attemptPlainly(act, undo, explainRoomError);

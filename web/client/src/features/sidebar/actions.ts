@@ -1,18 +1,5 @@
-import { toWireError } from "@parley/shared/wire/errors";
 import type { Workspace } from "../../store/workspace";
-import { toasts } from "../../ui/toast";
-import { sidebarStrings as strings } from "./strings";
-
-async function attempt(act: () => Promise<unknown>, undo?: () => void): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    undo?.();
-    toasts.add("failed", strings.failed(toWireError(error).message));
-    return false;
-  }
-}
+import { attempt } from "../../ui/attempt";
 
 export function toggleFavorite({ store, link }: Workspace, roomId: string): void {
   const subscription = store.subscriptions.get(roomId);
@@ -30,25 +17,6 @@ export function hideRoom({ store, link }: Workspace, roomId: string): void {
   void attempt(
     () => link.call("hideRoom", roomId),
     () => store.patchSubscription(roomId, { isOpen: true }),
-  );
-}
-
-export function markRead({ store, link }: Workspace, roomId: string): void {
-  store.patchSubscription(roomId, {
-    unread: 0,
-    hasAlert: false,
-    userMentions: 0,
-    groupMentions: 0,
-    unreadThreads: [],
-  });
-  void attempt(() => link.call("readMessages", roomId, true));
-}
-
-export function markUnread({ store, link }: Workspace, roomId: string): void {
-  store.keepUnread(roomId, true);
-  void attempt(
-    () => link.call("unreadMessages", null, roomId),
-    () => store.keepUnread(roomId, false),
   );
 }
 

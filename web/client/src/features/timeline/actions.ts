@@ -5,17 +5,9 @@ import { wireTime } from "@parley/shared/wire/ddp-client";
 import { emojiTable } from "../../store/emoji";
 import { roomPath } from "../../store/room-names";
 import type { Workspace } from "../../store/workspace";
+import { attempt } from "../../ui/attempt";
 import { toasts } from "../../ui/toast";
 import { timelineStrings as strings } from "./strings";
-
-async function attempt(act: () => Promise<unknown>, undo?: () => void): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    undo?.();
-    toasts.add("failed", strings.actionFailed(toWireError(error).message));
-  }
-}
 
 /** Adds or takes back one's reaction; shown at once, taken back when refused. */
 export function toggleReaction({ store, link }: Workspace, message: Message, code: string): void {

@@ -1,39 +1,19 @@
-import { parseMarkup } from "@parley/shared/markup/parse";
-import type { Attachment, Message } from "@parley/shared/wire/entities";
+import type { Message } from "@parley/shared/wire/entities";
 import { toWireError, WireError } from "@parley/shared/wire/errors";
 import { makeId } from "@parley/shared/wire/ids";
-import { asList, asRecord, parseMessage } from "@parley/shared/wire/parse";
-import { markupOptions } from "../markup-options";
+import { asList, asRecord } from "@parley/shared/wire/parse";
 import type { Outbox } from "../outbox";
-import { personName } from "../room-names";
-import {
-  makePair,
-  makeRoomKey,
-  openText,
-  type PairTexts,
-  readPrivateKey,
-  type RoomKey,
-  sealText,
-  unwrapPrivateKey,
-  unwrapRoomKey,
-  wrapPrivateKey,
-  wrapRoomKey,
-} from "./crypto";
+import { makeRoomKey, openText, type RoomKey, sealText, unwrapRoomKey, wrapRoomKey } from "./crypto";
+import { OwnPair, PRIVATE_KEY } from "./own-pair";
 import { RoomSearch } from "./room-search";
 import { sealedAgain } from "../workspace-store";
 import type { E2eSeat, E2eState } from "./seat";
-import { makePassword } from "./words";
-
-/** Names that other clients in this browser use too; they go at sign-out (E2E-003, E2E-007). */
-const PUBLIC = "public_key";
-const PRIVATE = "private_key";
-const PASSWORD = "e2e.randomPassword";
+import { SealedTexts } from "./texts";
 
 const GATHER_MS = 1000;
 const ASK_AGAIN_MS = 60_000;
 /** A search goes on in what was read before; after this it is read anew, without what was deleted meanwhile. */
 const SEARCH_KEPT_MS = 60_000;
-const MOST_QUOTES = 5;
 /** How many messages of a room are tried with a key that a member offers. */
 const MOST_TRIED = 20;
 
@@ -47,34 +27,27 @@ const refusals: Record<E2eState | "unknown", string> = {
   unknown: "Your keys are still being loaded. Try again in a moment.",
 };
 
-interface Opened {
-  text: string;
-  quotes: readonly Attachment[];
-}
-
 /** The keys of this page and what they open (E2E-002 to E2E-030). Texts live in memory only. */
 export class E2eDesk {
   private readonly keys = new Map<string, RoomKey>();
   /** Wrapped keys that were tried, by room: each costs time and is tried once. */
   private readonly tried = new Map<string, string>();
-  private readonly opened = new Map<string, Opened>();
-  private readonly opening = new Set<string>();
   private readonly searches = new Map<string, RoomSearch>();
   /** Rooms on show. */
   private readonly entered = new Map<string, number>();
   private readonly giving = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly deciding = new Set<string>();
   private readonly settling = new Map<string, Promise<void>>();
-  private privateKey: CryptoKey | undefined;
-  private publicKey = "";
-  /** The private key as the server keeps it, until the reader has said the password. */
-  private locked: PairTexts | undefined;
   private starting: Promise<void> | undefined;
-  private isOn = false;
+  isOn = false;
+  private readonly pair: OwnPair;
+  private readonly texts: SealedTexts;
   private readonly seat: E2eSeat;
 
   constructor(seat: E2eSeat) {
     this.seat = seat;
+    this.pair = new OwnPair(seat);
+    this.texts = new SealedTexts(seat, this);
     const { store, link } = seat;
     store.rooms.subscribe(() => this.lookAtRooms());
     store.subscriptions.subscribe(() => this.lookAtSubscriptions());
@@ -84,19 +57,19 @@ export class E2eDesk {
     setInterval(() => this.askAgain(), ASK_AGAIN_MS);
     // The password was entered in another window.
     addEventListener("storage", ({ key, newValue }) => {
-      if (key === PRIVATE && newValue !== null && this.locked !== undefined) void this.begin();
+      if (key === PRIVATE_KEY && newValue !== null && this.pair.locked !== undefined) void this.begin();
     });
   }
 
   /** Brings the reader's own keys: from this device, from the server, or new ones. */
   start(): Promise<void> {
-    if (this.isOn && (this.privateKey !== undefined || this.locked !== undefined)) {
+    if (this.isOn && (this.pair.privateKey !== undefined || this.pair.locked !== undefined)) {
       this.settleAll();
       this.askAgain();
       return Promise.resolve();
     }
     this.isOn = true;
-    this.seat.store.unseal = (message) => this.unseal(message);
+    this.seat.store.unseal = (message) => this.texts.unseal(message);
     if (globalThis.crypto?.subtle === undefined) {
       this.settleAll();
       return Promise.resolve();
@@ -123,9 +96,9 @@ export class E2eDesk {
     const { store, states, notice } = this.seat;
     if (!this.isOn) return;
     this.isOn = false;
-    this.privateKey = undefined;
-    this.locked = undefined;
-    for (const kept of [this.keys, this.tried, this.opened, this.searches]) kept.clear();
+    this.pair.close();
+    this.texts.forget();
+    for (const kept of [this.keys, this.tried, this.searches]) kept.clear();
     notice.set(undefined);
     for (const roomId of this.entered.keys()) states.delete(roomId);
     store.unseal = (message) => message;
@@ -138,31 +111,29 @@ export class E2eDesk {
 
   /** True when it was the right one (E2E-008). */
   async enterPassword(password: string): Promise<boolean> {
-    const { store, notice } = this.seat;
-    const locked = this.locked;
-    if (locked === undefined) return true;
-    const privateKey = await unwrapPrivateKey(locked.privateKey, password, store.me.get().id);
-    if (privateKey === undefined) {
-      notice.set("wrong");
-      return false;
-    }
-    notice.set(undefined);
-    await this.take({ publicKey: locked.publicKey, privateKey });
-    return true;
+    if (this.pair.locked === undefined) return true;
+    const isRight = await this.pair.unlock(password);
+    this.seat.notice.set(isRight ? undefined : "wrong");
+    if (isRight) this.usePair();
+    return isRight;
   }
 
   /** The one that was made up, until the reader has kept it. */
   password(): string {
-    return localStorage.getItem(PASSWORD) ?? "";
+    return this.pair.password();
   }
 
   passwordIsKept(): void {
-    localStorage.removeItem(PASSWORD);
+    this.pair.forgetPassword();
     if (this.seat.notice.get() === "save") this.seat.notice.set(undefined);
   }
 
+  get hasPair(): boolean {
+    return this.pair.privateKey !== undefined;
+  }
+
   get isLocked(): boolean {
-    return this.privateKey === undefined;
+    return !this.hasPair;
   }
 
   retry(roomId: string): void {
@@ -173,9 +144,7 @@ export class E2eDesk {
 
   /** The same key under another password: rooms stay readable, and other devices notice nothing (E2E-009). */
   async changePassword(password: string): Promise<void> {
-    const privateKey = localStorage.getItem(PRIVATE);
-    if (privateKey === null || this.isLocked) throw new Error(refusals.locked);
-    await this.upload({ publicKey: this.publicKey, privateKey }, password);
+    if (!(await this.pair.changePassword(password))) throw new Error(refusals.locked);
     this.passwordIsKept();
   }
 
@@ -219,7 +188,13 @@ export class E2eDesk {
     const sealed = await this.seal(message.roomId, message.id, text);
     if (sealed === undefined) return this.refusal(message.roomId);
     const as = (cipher: string): Message =>
-      this.unseal({ ...message, ...message.sealed, text: cipher, sealed: undefined, markup: undefined });
+      this.texts.unseal({
+        ...message,
+        ...message.sealed,
+        text: cipher,
+        sealed: undefined,
+        markup: undefined,
+      });
     store.patchMessage(message.id, as(sealed));
     try {
       await link.call("updateMessage", { _id: message.id, rid: message.roomId, msg: sealed });
@@ -230,72 +205,40 @@ export class E2eDesk {
     }
   }
 
+  /** With its text, if this device can read it. */
+  read(message: Message): Promise<Message> {
+    return this.texts.read(message);
+  }
+
   /** Messages of a room that hold all of these words, newest first; read and searched on this device. */
   async search(roomId: string, text: string): Promise<Message[]> {
     const known = this.searches.get(roomId);
     const isFresh = known !== undefined && Date.now() - known.startedAt < SEARCH_KEPT_MS;
-    const search = isFresh ? known : new RoomSearch(roomId, this.seat.link, (m) => this.read(m));
+    const search = isFresh ? known : new RoomSearch(roomId, this.seat.link, (m) => this.texts.read(m));
     this.searches.set(roomId, search);
     return search.find(text);
   }
 
-  /** With its text, if this device can read it. */
-  async read(message: Message): Promise<Message> {
-    if (message.kind !== "e2e" || message.sealed !== undefined) return message;
-    const known = this.unseal(message, false);
-    if (known.sealed !== undefined) return known;
-    const opened = await this.open(message);
-    return opened === undefined ? message : this.withText(message, opened);
-  }
-
   private async bring(): Promise<void> {
     const { link, notice } = this.seat;
-    const answer = await link.rest.get("e2e.fetchMyKeys");
-    if (!this.isOn) return;
-    const [publicKey, wrapped] = [answer.public_key, answer.private_key];
-    const here = { publicKey: localStorage.getItem(PUBLIC), privateKey: localStorage.getItem(PRIVATE) };
-    if (typeof publicKey !== "string" || typeof wrapped !== "string") {
-      // None yet, or they were reset: what this device still has must not come back.
-      const made = await makePair();
-      const password = makePassword();
-      await this.upload(made, password);
-      localStorage.setItem(PASSWORD, password);
-      await this.take(made);
-      link.call("e2e.requestSubscriptionKeys").catch(() => undefined);
-    } else if (here.publicKey === publicKey && here.privateKey !== null) {
-      await this.take({ publicKey, privateKey: here.privateKey });
-    } else {
-      this.forgetPair();
-      this.locked = { publicKey, privateKey: wrapped };
+    const found = await this.pair.bring(() => this.isOn);
+    if (found === undefined) return;
+    if (found === "locked") {
       notice.set("enter");
       this.settleAll();
       return;
     }
-    notice.set(localStorage.getItem(PASSWORD) === null ? undefined : "save");
+    this.usePair();
+    if (found === "new") link.call("e2e.requestSubscriptionKeys").catch(() => undefined);
+    notice.set(this.pair.password() === "" ? undefined : "save");
   }
 
-  private async take({ publicKey, privateKey }: PairTexts): Promise<void> {
-    const modulus = (text: string) => asRecord(JSON.parse(text)).n;
-    if (modulus(publicKey) !== modulus(privateKey)) throw new Error("These keys do not belong together.");
-    this.privateKey = await readPrivateKey(privateKey);
-    this.publicKey = publicKey;
-    this.locked = undefined;
-    localStorage.setItem(PUBLIC, publicKey);
-    localStorage.setItem(PRIVATE, privateKey);
+  /** The pair is there: everything that waited for it goes on. */
+  private usePair(): void {
     this.lookAtSubscriptions();
     this.lookAtRooms();
-    for (const message of this.seat.store.messages.all()) this.openLater(message);
+    this.texts.openAll();
     this.settleAll();
-  }
-
-  private forgetPair(): void {
-    for (const name of [PUBLIC, PRIVATE, PASSWORD]) localStorage.removeItem(name);
-  }
-
-  private async upload({ publicKey, privateKey }: PairTexts, password: string): Promise<void> {
-    const wrapped = await wrapPrivateKey(privateKey, password, this.seat.store.me.get().id);
-    const { link } = this.seat;
-    await link.rest.post("e2e.setUserPublicAndPrivateKeys", { public_key: publicKey, private_key: wrapped });
   }
 
   private settleAll(): void {
@@ -317,8 +260,8 @@ export class E2eDesk {
     const { store } = this.seat;
     if (!this.isOn) return;
     if (globalThis.crypto?.subtle === undefined) return this.setState(roomId, "insecure");
-    if (this.privateKey === undefined) {
-      if (this.locked !== undefined) this.setState(roomId, "locked");
+    if (this.pair.privateKey === undefined) {
+      if (this.pair.locked !== undefined) this.setState(roomId, "locked");
       return;
     }
     if ((await this.keyOf(roomId)) !== undefined) {
@@ -363,19 +306,19 @@ export class E2eDesk {
   /** Waits for a connection if need be: without this nobody would have the key. */
   private async keepOwn(roomId: string, key: RoomKey): Promise<void> {
     const { link, store } = this.seat;
-    const wrapped = await wrapRoomKey(key, this.publicKey);
+    const wrapped = await wrapRoomKey(key, this.pair.publicKey);
     this.tried.set(roomId, wrapped);
     await link.read("e2e.updateGroupKey", roomId, store.me.get().id, wrapped);
     store.patchSubscription(roomId, { roomKey: wrapped });
   }
 
-  private async keyOf(roomId: string): Promise<RoomKey | undefined> {
+  async keyOf(roomId: string): Promise<RoomKey | undefined> {
     const known = this.keys.get(roomId);
     if (known !== undefined) return known;
     const wrapped = this.seat.store.subscriptions.get(roomId)?.roomKey;
-    if (wrapped === undefined || this.privateKey === undefined || this.tried.get(roomId) === wrapped)
+    if (wrapped === undefined || this.pair.privateKey === undefined || this.tried.get(roomId) === wrapped)
       return undefined;
-    const key = await unwrapRoomKey(wrapped, this.privateKey);
+    const key = await unwrapRoomKey(wrapped, this.pair.privateKey);
     this.tried.set(roomId, wrapped);
     if (key !== undefined) this.keys.set(roomId, key);
     return key;
@@ -418,7 +361,7 @@ export class E2eDesk {
   }
 
   private lookAtSubscriptions(): void {
-    if (!this.isOn || this.privateKey === undefined) return;
+    if (!this.isOn || this.pair.privateKey === undefined) return;
     for (const roomId of this.keys.keys()) if (!this.seat.store.subscriptions.has(roomId)) this.drop(roomId);
     for (const { roomId, roomKey, suggestedKey } of this.seat.store.subscriptions.all()) {
       if (suggestedKey !== undefined) void this.decide(roomId, suggestedKey);
@@ -436,23 +379,23 @@ export class E2eDesk {
   private async meet(roomId: string, wrapped: string): Promise<void> {
     const known = this.keys.get(roomId);
     if (known === undefined) {
-      if ((await this.keyOf(roomId)) !== undefined) this.openRoom(roomId);
+      if ((await this.keyOf(roomId)) !== undefined) this.texts.openRoom(roomId);
       void this.settle(roomId);
       return;
     }
     this.tried.set(roomId, wrapped);
-    if (this.privateKey === undefined) return;
-    const other = await unwrapRoomKey(wrapped, this.privateKey);
+    if (this.pair.privateKey === undefined) return;
+    const other = await unwrapRoomKey(wrapped, this.pair.privateKey);
     if (other?.text !== known.text) await this.keepOwn(roomId, known).catch(() => undefined);
   }
 
   /** A member offers the room's key: it is taken if it opens what was said there, and if we have no other (E2E-019). */
   private async decide(roomId: string, wrapped: string): Promise<void> {
     const mark = `${roomId} ${wrapped}`;
-    if (this.deciding.has(mark) || this.privateKey === undefined) return;
+    if (this.deciding.has(mark) || this.pair.privateKey === undefined) return;
     this.deciding.add(mark);
     const { link } = this.seat;
-    const offered = await unwrapRoomKey(wrapped, this.privateKey);
+    const offered = await unwrapRoomKey(wrapped, this.pair.privateKey);
     const known = await this.keyOf(roomId);
     const isGood =
       offered !== undefined &&
@@ -465,7 +408,7 @@ export class E2eDesk {
       // Before the server is told: should another offer come between, the one we have tried is the one we keep.
       this.keys.set(roomId, offered);
       await link.call("e2e.acceptSuggestedGroupKey", roomId);
-      this.openRoom(roomId);
+      this.texts.openRoom(roomId);
       await this.settle(roomId);
     } catch {
       // Gone meanwhile, or no connection: the offer comes again with the next change.
@@ -491,7 +434,7 @@ export class E2eDesk {
     for (const room of this.seat.store.rooms.all()) {
       const last = room.lastMessage;
       if (last?.kind !== "e2e" || last.sealed !== undefined) continue;
-      const known = this.unseal(last);
+      const known = this.texts.unseal(last);
       if (known.sealed !== undefined) this.seat.store.rooms.set(room.id, { ...room, lastMessage: known });
     }
     for (const roomId of this.entered.keys()) {
@@ -502,153 +445,21 @@ export class E2eDesk {
     }
   }
 
-  /** The text at once where it is known; else it follows. */
-  private unseal(message: Message, follows = true): Message {
-    if (message.kind !== "e2e" || message.sealed !== undefined) return message;
-    const opened = this.opened.get(markOf(message));
-    if (opened !== undefined) return this.withText(message, opened);
-    if (follows) this.openLater(message);
-    return message;
-  }
-
-  private withText(message: Message, { text, quotes }: Opened): Message {
-    const { store } = this.seat;
-    const me = store.me.get();
-    const names = new Set([...text.matchAll(/@([\w.-]+)/gu)].map((match) => match[1] ?? ""));
-    const mentions = [...names].flatMap((name) => {
-      if (name === "all" || name === "here") return [{ id: name, username: name }];
-      const user = name === me.username ? me : store.findUserByName(name);
-      return user === undefined ? [] : [{ id: user.id, username: name, name: user.name }];
-    });
-    return {
-      ...message,
-      text,
-      markup: text === "" ? undefined : parseMarkup(text, markupOptions(store.settings.get())),
-      mentions,
-      attachments: [...quotes, ...message.attachments],
-      sealed: { text: message.text, attachments: message.attachments, mentions: message.mentions },
-    };
-  }
-
-  private openLater(message: Message): void {
-    if (message.kind !== "e2e" || message.sealed !== undefined || this.privateKey === undefined) return;
-    const mark = markOf(message);
-    if (this.opening.has(mark)) return;
-    this.opening.add(mark);
-    void this.open(message)
-      .then((opened) => {
-        if (opened !== undefined) this.show(message);
-      })
-      .finally(() => this.opening.delete(mark));
-  }
-
-  /** The key has come: what waited for it is shown. */
-  private openRoom(roomId: string): void {
-    for (const message of this.seat.store.messages.all())
-      if (message.roomId === roomId) this.openLater(message);
-    const last = this.seat.store.rooms.get(roomId)?.lastMessage;
-    if (last !== undefined) this.openLater(last);
-  }
-
-  private async open(message: Message): Promise<Opened | undefined> {
-    const key = await this.keyOf(message.roomId);
-    const content = key === undefined ? undefined : await openText(key, message.text);
-    if (content === undefined || !this.isOn) return undefined;
-    // What was written as another message, or by somebody else, was put here by a third.
-    if (content.messageId !== undefined && content.messageId !== message.id) return undefined;
-    const writers = [message.author.id, message.editedBy?.id];
-    if (content.userId !== undefined && !writers.includes(content.userId)) return undefined;
-    return this.remember(message.id, message.text, content.text);
-  }
-
-  private remember(messageId: string, sealed: string, text: string): Opened {
-    const mark = `${messageId}\n${sealed}`;
-    const opened: Opened = { text, quotes: [] };
-    this.opened.set(mark, opened);
-    const ids = [...text.matchAll(/https?:\/\/[^\s)]+[?&]msg=([\w-]+)/gu)]
-      .filter(([address]) => this.isHere(address))
-      .slice(0, MOST_QUOTES);
-    if (ids.length > 0) void this.quote(mark, messageId, opened, ids).catch(() => undefined);
-    return opened;
-  }
-
-  private isHere(address: string): boolean {
-    try {
-      const site = this.seat.store.settings.get().Site_Url;
-      const origins = [location.origin, typeof site === "string" && site !== "" ? new URL(site).origin : ""];
-      return origins.includes(new URL(address).origin);
-    } catch {
-      return false;
-    }
-  }
-
-  /** The server cannot see which messages a text points to: they are fetched and shown by us (E2E-030). */
-  private async quote(
-    mark: string,
-    messageId: string,
-    opened: Opened,
-    links: readonly RegExpMatchArray[],
-  ): Promise<void> {
-    const { store, link } = this.seat;
-    const quotes: Attachment[] = [];
-    for (const [address, id = ""] of links) {
-      const raw =
-        store.messages.get(id) ??
-        parseMessage(
-          asRecord(await link.rest.get("chat.getMessage", { msgId: id }).catch(() => ({}))).message,
-        );
-      if (raw === undefined || id === messageId) continue;
-      const quoted = await this.read(raw);
-      const isOpen = quoted.kind !== "e2e" || quoted.sealed !== undefined;
-      quotes.push({
-        kind: "quote",
-        text: isOpen ? quoted.text : undefined,
-        markup: isOpen ? quoted.markup : undefined,
-        authorName: quoted.alias ?? personName(quoted.author),
-        authorIcon: `/avatar/${encodeURIComponent(quoted.author.username)}`,
-        messageLink: address,
-        sentAt: quoted.sentAt,
-        collapsed: false,
-        fields: [],
-        actions: [],
-        attachments: [],
-      });
-    }
-    if (quotes.length === 0) return;
-    this.opened.set(mark, { ...opened, quotes });
-    const shown = store.messages.get(messageId);
-    if (shown?.sealed !== undefined && markOf({ ...shown, ...shown.sealed }) === mark)
-      store.patchMessage(messageId, { attachments: [...quotes, ...shown.sealed.attachments] });
-  }
-
-  private show(message: Message): void {
-    const { store } = this.seat;
-    const stored = store.messages.get(message.id);
-    if (stored !== undefined) store.messages.set(message.id, this.unseal(stored, false));
-    const room = store.rooms.get(message.roomId);
-    if (room?.lastMessage?.id === message.id)
-      store.rooms.set(room.id, { ...room, lastMessage: this.unseal(room.lastMessage, false) });
-  }
-
   /** What is said, and its text is remembered: nobody has to open what we have written ourselves. */
   private async seal(roomId: string, messageId: string, text: string): Promise<string | undefined> {
     const key = await this.keyOf(roomId);
     if (key === undefined || !this.isOn) return undefined;
     const sealed = await sealText(key, { messageId, text, userId: this.seat.store.me.get().id });
-    this.remember(messageId, sealed, text);
+    this.texts.remember(messageId, sealed, text);
     return sealed;
   }
 
   private refusal(roomId: string): string {
-    const state = this.seat.states.get(roomId) ?? (this.locked === undefined ? "unknown" : "locked");
+    const state = this.seat.states.get(roomId) ?? (this.pair.locked === undefined ? "unknown" : "locked");
     return refusals[state] === "" ? refusals.unknown : refusals[state];
   }
 
   private setState(roomId: string, state: E2eState): void {
     this.seat.states.set(roomId, state);
   }
-}
-
-function markOf(message: Pick<Message, "id" | "text">): string {
-  return `${message.id}\n${message.text}`;
 }

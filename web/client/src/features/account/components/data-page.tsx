@@ -10,7 +10,7 @@ import { Dialog } from "../../../ui/dialog";
 import { FormError } from "../../../ui/form-error";
 import formStyles from "../../../ui/form.module.css";
 import { TextField } from "../../../ui/text-field";
-import { attempt } from "../actions";
+import { attempt } from "../../../ui/attempt";
 import { dataStrings as strings } from "../page-strings";
 import { accountStrings } from "../strings";
 

@@ -9,7 +9,7 @@ import { ConfirmDialog } from "../../../ui/dialog";
 import { type Column, type Sort, Table } from "../../../ui/table";
 import { toasts } from "../../../ui/toast";
 import { usePaged } from "../../../ui/use-paged";
-import { attempt } from "../actions";
+import { attempt } from "../../../ui/attempt";
 import { deviceStrings as strings } from "../page-strings";
 import { accountStrings } from "../strings";
 

@@ -15,7 +15,7 @@ import formStyles from "../../../ui/form.module.css";
 import { Tag } from "../../../ui/tag";
 import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
-import { attempt } from "../actions";
+import { attempt } from "../../../ui/attempt";
 import { profileStrings as strings } from "../page-strings";
 import { profileChanges, type ProfileForm, profileForm, refreshed } from "../profile";
 import { accountStrings } from "../strings";

@@ -14,7 +14,7 @@ import { type Column, Table } from "../../../ui/table";
 import { TextField } from "../../../ui/text-field";
 import { toasts } from "../../../ui/toast";
 import { usePaged } from "../../../ui/use-paged";
-import { attempt } from "../actions";
+import { attempt } from "../../../ui/attempt";
 import { tokenStrings as strings } from "../page-strings";
 import { accountStrings } from "../strings";
 import styles from "./account.module.css";

@@ -82,6 +82,7 @@ const own: Record<string, Words> = {
   Accounts_Password_Policy_AtLeastOneUppercase: ["At least one capital letter"],
   Accounts_Password_Policy_AtLeastOneNumber: ["At least one digit"],
   Accounts_Password_Policy_AtLeastOneSpecialCharacter: ["At least one other character"],
+  Accounts_Password_Policy_ForbidCommonPasswords: ["No password that many people use"],
   Accounts_Password_History_Enabled: ["Old passwords cannot be used again"],
   Accounts_Password_History_Amount: ["How many old passwords are remembered"],
   Accounts_TwoFactorAuthentication_Enabled: ["Allow a second factor"],

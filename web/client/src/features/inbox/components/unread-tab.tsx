@@ -2,7 +2,6 @@ import type { Subscription } from "@parley/shared/wire/entities";
 import { BellOff, CheckCheck, Clock, Inbox } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { toWireError } from "@parley/shared/wire/errors";
 import { formatShort } from "../../../lib/dates";
 import type { EntityTable } from "../../../store/entity-table";
 import { messageLine } from "../../../store/message-text";
@@ -14,9 +13,9 @@ import type { Workspace } from "../../../store/workspace";
 import { CountBadge, UnreadDot } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
 import { EmptyState } from "../../../ui/empty-state";
-import { toasts } from "../../../ui/toast";
+import { attempt } from "../../../ui/attempt";
+import { markRead, markUnread } from "../../../ui/read-state";
 import { RemindDialog } from "../../../ui/later/later-dialogs";
-import { laterStoreStrings } from "../../../store/later/strings";
 import { inboxStrings as strings } from "../strings";
 import styles from "./inbox-page.module.css";
 import { RoomPicture } from "./room-picture";
@@ -24,35 +23,15 @@ import { TriageList } from "./triage-list";
 
 const listUnread = (table: EntityTable<Subscription>) => [...table.all()].filter(isUnread);
 
-async function attempt(act: Promise<unknown>): Promise<void> {
-  try {
-    await act;
-  } catch (error) {
-    toasts.add("failed", laterStoreStrings.failed(toWireError(error).message));
-  }
-}
-
 /** Marks rooms as read, so that it can be undone. */
 export function readRooms(
-  { store, link }: Workspace,
+  workspace: Workspace,
   rooms: readonly Subscription[],
   onUndo: (undo: () => void) => void,
 ): void {
-  for (const { roomId } of rooms) {
-    store.patchSubscription(roomId, {
-      unread: 0,
-      hasAlert: false,
-      userMentions: 0,
-      groupMentions: 0,
-      unreadThreads: [],
-    });
-    void attempt(link.call("readMessages", roomId, true));
-  }
+  for (const { roomId } of rooms) markRead(workspace, roomId);
   onUndo(() => {
-    for (const { roomId } of rooms) {
-      store.keepUnread(roomId, true);
-      void attempt(link.call("unreadMessages", null, roomId));
-    }
+    for (const { roomId } of rooms) markUnread(workspace, roomId);
   });
 }
 
@@ -76,7 +55,7 @@ export function UnreadTab({ onUndo }: { onUndo: (undo: () => void) => void }) {
   const mute = (roomId: string) => {
     const set = (isMuted: boolean) => {
       store.patchSubscription(roomId, { isMuted });
-      void attempt(
+      void attempt(() =>
         link.call("saveNotificationSettings", roomId, "disableNotifications", isMuted ? "1" : "0"),
       );
     };

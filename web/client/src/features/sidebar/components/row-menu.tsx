@@ -2,7 +2,8 @@ import type { Subscription } from "@parley/shared/wire/entities";
 import { EyeOff, FolderInput, LogOut, MailOpen, Star, StarOff } from "lucide-react";
 import { useSetting, useWorkspace } from "../../../store/use-store";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
-import { markRead, markUnread, toggleFavorite } from "../actions";
+import { toggleFavorite } from "../actions";
+import { markRead, markUnread } from "../../../ui/read-state";
 import { sidebarStrings as strings } from "../strings";
 
 /** What is asked in a dialog before it happens. */
