@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,14 +24,12 @@ public sealed partial class EventDispatcher(IServiceProvider services, ILogger<E
     private const int StripeCount = 16;
     private readonly Dictionary<string, Queue<IDomainEvent>>[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new Dictionary<string, Queue<IDomainEvent>>(StringComparer.Ordinal))];
     private readonly ConcurrentDictionary<Type, Func<IDomainEvent, CancellationToken, Task>[]> _handlers = new();
-    private int _waiting;
 
     /// <param name="laneKey">Events of equal keys keep their order; those without a key share one lane.</param>
     public void Enqueue(string? laneKey, IDomainEvent happened)
     {
         var key = laneKey ?? "";
         var stripe = StripeOf(key);
-        Interlocked.Increment(ref _waiting);
         lock (stripe)
         {
             if (stripe.TryGetValue(key, out var lane))
@@ -46,23 +43,40 @@ public sealed partial class EventDispatcher(IServiceProvider services, ILogger<E
         }
     }
 
-    /// <summary>Completes when everything enqueued before has been handled.</summary>
+    /// <summary>Completes when everything enqueued before has been handled, and what came of it.</summary>
     public async Task DrainedAsync(CancellationToken ct)
     {
-        while (Volatile.Read(ref _waiting) > 0) await Task.Delay(5, ct);
+        while (BusyLanes() is { Count: > 0 } keys) await Task.WhenAll(keys.Select(key => ReachedAsync(key).WaitAsync(ct)));
     }
 
     /// <summary>Completes when what was enqueued under the key before has been handled, at the latest when the time is over.</summary>
     public async Task DrainedAsync(string laneKey, TimeSpan longest, CancellationToken ct)
     {
-        var stripe = StripeOf(laneKey);
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < longest; await Task.Delay(5, ct))
+        try
         {
-            lock (stripe)
-            {
-                if (!stripe.ContainsKey(laneKey)) return;
-            }
+            await ReachedAsync(laneKey).WaitAsync(longest, ct);
         }
+        catch (TimeoutException)
+        {
+        }
+    }
+
+    /// <summary>Completes when the lane has come to where it ends now.</summary>
+    private Task ReachedAsync(string laneKey)
+    {
+        var mark = new Mark();
+        Enqueue(laneKey, mark);
+        return mark.Reached.Task;
+    }
+
+    private List<string> BusyLanes()
+    {
+        var keys = new List<string>();
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe) keys.AddRange(stripe.Keys);
+        }
+        return keys;
     }
 
     private async Task DrainAsync(string key, Queue<IDomainEvent> lane)
@@ -80,12 +94,16 @@ public sealed partial class EventDispatcher(IServiceProvider services, ILogger<E
                 }
             }
             await HandleAsync(happened);
-            Interlocked.Decrement(ref _waiting);
         }
     }
 
     private async Task HandleAsync(IDomainEvent happened)
     {
+        if (happened is Mark mark)
+        {
+            mark.Reached.SetResult();
+            return;
+        }
         foreach (var handle in HandlersOf(happened.GetType()))
         {
             try
@@ -109,6 +127,12 @@ public sealed partial class EventDispatcher(IServiceProvider services, ILogger<E
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "A handler of {EventName} failed.")]
     private static partial void LogHandlerFailed(ILogger log, string eventName, Exception failure);
+
+    /// <summary>A place in a lane that somebody waits for.</summary>
+    private sealed class Mark : IDomainEvent
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     private abstract class HandlerAdapter
     {
