@@ -356,7 +356,7 @@ internal sealed class RoomsDdp(
     {
         var data = call.RequiredObject(0);
         var room = await KnownAsync(call, data.Text("rid"), RoomPermissions.RemoveUser);
-        await leave.KickAsync(call.Caller, room, await GetUserAsync(call, data.Text("username")), call.Aborted);
+        await leave.KickAsync(call.Caller, room, async () => await GetUserAsync(call, data.Text("username")), call.Aborted);
         return true;
     }
 
@@ -364,7 +364,7 @@ internal sealed class RoomsDdp(
     {
         var data = call.RequiredObject(0);
         var room = await KnownAsync(call, data.Text("rid"), RoomPermissions.MuteUser);
-        await roles.MuteAsync(call.Caller, room, await GetUserAsync(call, data.Text("username")), isMuted, call.Aborted);
+        await roles.MuteAsync(call.Caller, room, async () => await GetUserAsync(call, data.Text("username")), isMuted, call.Aborted);
         return true;
     }
 

@@ -213,7 +213,7 @@ internal sealed class ChannelsRest(
     private async Task<RestResult> KickAsync(RestCall call, string type, string key)
     {
         var room = await lookup.FindAsync(call, type);
-        await leave.KickAsync(call.Caller, room, await lookup.FindUserAsync(call), call.Aborted);
+        await leave.KickAsync(call.Caller, room, async () => await lookup.FindUserAsync(call), call.Aborted);
         return Ok(key, await queries.ViewAsync(await FreshAsync(room), call.Aborted));
     }
 

@@ -22,9 +22,11 @@ internal sealed class LeaveRoom(IStore store, RoomStore rooms, IUserDirectory us
     }
 
     /// <exception cref="WireError"><c>error-action-not-allowed</c>, <c>error-user-not-in-room</c>, <c>error-you-are-last-owner</c>.</exception>
-    public async Task KickAsync(Caller caller, RoomRow room, UserBrief target, CancellationToken ct)
+    /// <param name="find">Looks the person up, once the caller is known to have the right: others learn of nobody (SEC-032).</param>
+    public async Task KickAsync(Caller caller, RoomRow room, Func<Task<UserBrief>> find, CancellationToken ct)
     {
         if (room.IsDirect || !await permissions.HasAsync(caller, RoomPermissions.RemoveUser, room.Id, ct)) throw WireError.NotAllowed("removeUserFromRoom");
+        var target = await find();
         if (await rooms.FindMemberAsync(room.Id, target.Id, ct) is null) throw new WireError("error-user-not-in-room", "User is not in this room", details: new WireObject { { "method", "removeUserFromRoom" } });
         var by = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser("removeUserFromRoom");
         await RemoveAsync(room, target, by, ct);

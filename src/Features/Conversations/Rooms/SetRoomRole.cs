@@ -40,11 +40,13 @@ internal sealed class SetRoomRole(IStore store, RoomStore rooms, IUserDirectory 
     }
 
     /// <exception cref="WireError"><c>error-not-allowed</c>, <c>error-user-not-in-room</c>, <c>error-invalid-room-type</c>.</exception>
-    public async Task MuteAsync(Caller caller, RoomRow room, UserBrief target, bool isMuted, CancellationToken ct)
+    /// <param name="find">Looks the person up, once the caller is known to have the right: others learn of nobody (SEC-032).</param>
+    public async Task MuteAsync(Caller caller, RoomRow room, Func<Task<UserBrief>> find, bool isMuted, CancellationToken ct)
     {
         var method = isMuted ? "muteUserInRoom" : "unmuteUserInRoom";
         if (!await permissions.HasAsync(caller, RoomPermissions.MuteUser, room.Id, ct)) throw WireError.NotAllowed(method);
         if (room.IsDirect) throw new WireError("error-invalid-room-type", "d is not a valid room type", details: new WireObject { { "method", method }, { "type", "d" } });
+        var target = await find();
         if (await rooms.FindMemberAsync(room.Id, target.Id, ct) is null) throw new WireError("error-user-not-in-room", "User is not in this room", details: new WireObject { { "method", method } });
         var author = await users.FindAsync(caller.UserId, ct) ?? throw WireError.InvalidUser(method);
         await store.WriteAsync(async unit =>
