@@ -10,6 +10,7 @@ using Parley.Conversations.Engagement;
 using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
 using Parley.Conversations.Imports;
+using Parley.Conversations.Integrations;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Later;
 using Parley.Conversations.Links;
@@ -150,6 +151,7 @@ public static class ConversationsFeature
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);
+        IntegrationsPart.Register(services);
     }
 
     /// <summary>Commands for operators.</summary>
