@@ -24,14 +24,14 @@ public sealed class WebhookTests(Workspaces workspaces)
 
         foreach (var (draft, code) in new[]
         {
-            (WebhookEntries.Incoming("#" + hidden.Text("name")), "error-invalid-channel"), (WebhookEntries.Incoming("general"), "error-invalid-channel-start-with-chars"), (WebhookEntries.Incoming("#no-such-room"), "error-invalid-room"),
+            (WebhookEntries.Incoming("#" + hidden.Text("name")), "error-invalid-room"), (WebhookEntries.Incoming("general"), "error-invalid-channel-start-with-chars"), (WebhookEntries.Incoming("#no-such-room"), "error-invalid-room"),
             (WebhookEntries.Incoming() with { username = "nobody.at.all" }, "error-invalid-user"), (WebhookEntries.Incoming(" "), "error-invalid-channel"), (WebhookEntries.Incoming() with { avatar = "javascript:alert(1)" }, "error-invalid-avatar"),
         })
             await cast.Ada.Rest.PostAsync("integrations.create", draft).AssertRefusedAsync(code);
         foreach (var (draft, code) in new[]
         {
             (WebhookEntries.Outgoing() with { channel = "all_private_groups" }, "error-invalid-permissions"), (WebhookEntries.Outgoing() with { @event = "userCreated", targetRoom = "#general" }, "error-invalid-permissions"),
-            (WebhookEntries.Outgoing() with { urls = [" "] }, "error-invalid-urls"), (WebhookEntries.Outgoing() with { @event = "somethingElse" }, "error-invalid-event-type"), (WebhookEntries.Outgoing(channel: "#" + hidden.Text("name")), "error-invalid-channel"),
+            (WebhookEntries.Outgoing() with { urls = [" "] }, "error-invalid-urls"), (WebhookEntries.Outgoing() with { @event = "somethingElse" }, "error-invalid-event-type"), (WebhookEntries.Outgoing(channel: "#" + hidden.Text("name")), "error-invalid-room"), (WebhookEntries.Outgoing(channel: "@nobody.at.all"), "error-invalid-user"),
         })
             await cast.Ada.Rest.PostAsync("integrations.create", draft).AssertRefusedAsync(code);
         await cast.Admin.PostAsync("integrations.create", WebhookEntries.Outgoing() with { @event = "userCreated" }).AssertRefusedAsync("error-invalid-targetRoom");
@@ -190,15 +190,19 @@ public sealed class WebhookTests(Workspaces workspaces)
     }
 
     [Fact]
-    public async Task INT_031_The_operator_freezes_scripts()
+    public async Task INT_015_031_The_operator_freezes_scripts_and_callers_are_counted()
     {
-        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["FREEZE_INTEGRATION_SCRIPTS"] = "ivm" });
-        await using var cast = await Cast.OnAsync(server);
+        await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["FREEZE_INTEGRATION_SCRIPTS"] = "ivm", ["TEST_MODE"] = null });
+        var admin = await server.AdminAsync();
         const string script = "class Script { process_incoming_request() { return { content: { text: 'ran' } } } }";
-        await cast.Admin.PostAsync("integrations.create", WebhookEntries.Incoming() with { scriptEnabled = true, script = script }).AssertRefusedAsync("integration-scripts-isolated-vm-disabled");
-        var other = await WebhookEntries.IncomingAsync(cast.Admin, WebhookEntries.Incoming() with { scriptEnabled = true, script = script, scriptEngine = "vm2" });
-        await server.Anonymous().PostAsync(WebhookEntries.Address(other), new { x = 1 }).SucceedsAsync();
-        await WebhookEntries.UpdateAsync(cast.Admin, other.Text("_id")!, WebhookEntries.Incoming() with { script = script, scriptEngine = "isolated-vm" }).AssertRefusedAsync("integration-scripts-isolated-vm-disabled");
+        await admin.PostAsync("integrations.create", WebhookEntries.Incoming() with { scriptEnabled = true, script = script }).AssertRefusedAsync("integration-scripts-isolated-vm-disabled");
+        var other = await WebhookEntries.IncomingAsync(admin, WebhookEntries.Incoming() with { scriptEnabled = true, script = script, scriptEngine = "vm2" });
+        await WebhookEntries.UpdateAsync(admin, other.Text("_id"), WebhookEntries.Incoming() with { script = script, scriptEngine = "isolated-vm" }).AssertRefusedAsync("integration-scripts-isolated-vm-disabled");
+        using var program = server.Anonymous();
+        for (var call = 0; call < 10; call++) await program.PostAsync(WebhookEntries.Address(other), new { x = 1 }).SucceedsAsync();
+        var refused = await program.PostAsync(WebhookEntries.Address(other), new { x = 1 });
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.Equal("0", refused.Headers.GetValues("X-RateLimit-Remaining").Single());
     }
 
     [Theory, ClassData(typeof(EachEngine))]

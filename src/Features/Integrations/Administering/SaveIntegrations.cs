@@ -238,12 +238,13 @@ internal sealed class SaveIntegrations(
             if (channel[0] == '@')
             {
                 // Whom an outgoing webhook listens to is in nobody's room but theirs.
-                var person = await users.FindByUsernameAsync(name, ct) ?? await users.FindAsync(name, ct) ?? throw new WireError("error-invalid-room", "Invalid room", details: Details(method));
+                var person = await users.FindByUsernameAsync(name, ct) ?? await users.FindAsync(name, ct) ?? throw new WireError("error-invalid-user", "Invalid user", details: Details(method));
                 if (!reachesAll && type == IntegrationRow.Outgoing && person.Id != caller.UserId) throw new WireError("error-invalid-channel", "Invalid Channel", details: Details(method));
                 continue;
             }
-            var room = await rooms.FindAsync(name, ct) ?? await rooms.FindByNameAsync(name, ct) ?? throw new WireError("error-invalid-room", "Invalid room", details: Details(method));
-            if (!reachesAll && !await rooms.IsMemberAsync(room.Id, caller.UserId, ct)) throw new WireError("error-invalid-channel", "Invalid Channel", details: Details(method));
+            // A room that the caller is not in answers like one that is not there.
+            if ((await rooms.FindAsync(name, ct) ?? await rooms.FindByNameAsync(name, ct)) is not { } room || (!reachesAll && !await rooms.IsMemberAsync(room.Id, caller.UserId, ct)))
+                throw new WireError("error-invalid-room", "Invalid room", details: Details(method));
         }
     }
 
