@@ -23,6 +23,7 @@ internal sealed partial class IntegrationCatalogue
     private readonly IBus _bus;
     private readonly SecretBox _secrets;
     private readonly ILogger<IntegrationCatalogue> _log;
+    private readonly Lock _gate = new();
     private volatile Reading _reading = new(-1, [], FrozenSet<string>.Empty);
     private int _version;
 
@@ -32,9 +33,6 @@ internal sealed partial class IntegrationCatalogue
         bus.Listen(Channel, _ => Outdate());
         bus.Reconnected += Outdate;
     }
-
-    /// <summary>A webhook was changed or is gone; raised on every node.</summary>
-    public event Action? Changed;
 
     /// <summary>Whether an enabled outgoing webhook listens to the event. After a change elsewhere the answer is old for a moment.</summary>
     public bool Listens(string happening) => _reading.Events.Contains(happening);
@@ -48,8 +46,12 @@ internal sealed partial class IntegrationCatalogue
         if (_reading.Version == version) return _reading.All;
         var rows = await _store.ReadAsync(db => db.Set<IntegrationRow>().AsNoTracking().ToListAsync(ct), ct);
         var all = rows.OrderBy(r => r.CreatedAt).Select(r => Integration.Of(r, Open)).ToArray();
-        _reading = new(version, all, all.Where(i => i is { IsIncoming: false, IsEnabled: true }).Select(i => i.Options.Event ?? "").ToFrozenSet());
-        Changed?.Invoke();
+        var reading = new Reading(version, all, all.Where(i => i is { IsIncoming: false, IsEnabled: true }).Select(i => i.Options.Event ?? "").ToFrozenSet());
+        lock (_gate)
+        {
+            // Of two who read at once the later change stays.
+            if (version >= _reading.Version) _reading = reading;
+        }
         return all;
     }
 

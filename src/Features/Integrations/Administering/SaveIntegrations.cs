@@ -20,7 +20,7 @@ internal sealed class SaveIntegrations(
     private const int MostIntegrations = 1000;
     private const int LongestName = 500;
     private const int LongestText = 2000;
-    private const int LongestScript = 200_000;
+    private const int LongestScript = 100_000;
     private const int MostEntries = 100;
     private const int MostRetries = 20;
 
@@ -33,7 +33,7 @@ internal sealed class SaveIntegrations(
         if (!permissions.MayManageAny(caller, type)) throw NotAuthorized(method);
         var (options, user) = await ReadAsync(caller, type, input, null, method, ct);
         if (options.Script is { Length: > 0 }) switches.CheckMayChange(options.ScriptEngine);
-        options = scripts.Compiled(options);
+        options = await scripts.CompiledAsync(options);
         var id = Id.New();
         var given = type == IntegrationRow.Outgoing ? Trimmed(input, "token") : null;
         var token = catalogue.Seal(id, given ?? Id.New(type == IntegrationRow.Incoming ? 48 : 24));
@@ -76,7 +76,7 @@ internal sealed class SaveIntegrations(
         if (isChanged) switches.CheckMayChange(options.ScriptEngine);
         options = switches.IsFrozen(options.ScriptEngine)
             ? options with { Script = known.Options.Script, IsScriptEnabled = known.Options.IsScriptEnabled, ScriptEngine = known.Options.ScriptEngine, ScriptErrorName = known.Options.ScriptErrorName, ScriptErrorMessage = known.Options.ScriptErrorMessage }
-            : scripts.Compiled(options);
+            : await scripts.CompiledAsync(options);
         var token = isIncoming ? known.Token : Trimmed(input, "token") ?? throw new WireError("error-invalid-token", "Invalid token", details: Details(method));
         if (isIncoming && input.Flag("renewToken") == true) token = Id.New(48);
         await bots.GrantRoleAsync(caller, user.Id, ct);

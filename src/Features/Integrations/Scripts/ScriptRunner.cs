@@ -12,20 +12,24 @@ namespace Parley.Integrations.Scripts;
 internal sealed partial class ScriptRunner(ScriptSwitches switches, SafeHttpFetcher http, ISettings settings, ILogger<ScriptRunner> log)
 {
     private const int MostKept = 64;
+    private const int StackBytes = 128 * 1024 * 1024;
 
     /// <summary>A sandbox that has allocated so much is made anew, so that nothing piles up in it.</summary>
     private const long MostAllocated = 64 * 1024 * 1024;
 
+    private static readonly TimeSpan _longestCompiling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<string, Kept> _kept = new();
+
+    private readonly SemaphoreSlim _compiler = new(1);
 
     /// <summary>Scripts run on a share of the processors, so that the rest of the server goes on.</summary>
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>With what the compiler says about the script.</summary>
-    public IntegrationOptions Compiled(IntegrationOptions options)
+    public async Task<IntegrationOptions> CompiledAsync(IntegrationOptions options)
     {
-        var complaint = options is { IsScriptEnabled: true, Script.Length: > 0 } && !switches.IsFrozen(options.ScriptEngine) ? ScriptSandbox.Complaint(options.Script) : null;
+        var complaint = options is { IsScriptEnabled: true, Script: { Length: > 0 } script } && !switches.IsFrozen(options.ScriptEngine) ? await ComplaintAsync(script) : null;
         return options with { ScriptErrorName = complaint?.Name, ScriptErrorMessage = complaint?.Message };
     }
 
@@ -44,7 +48,7 @@ internal sealed partial class ScriptRunner(ScriptSwitches switches, SafeHttpFetc
             if (!await _places.WaitAsync(_patience, ct)) throw Failed(integration, new("Scripts are busy"));
             try
             {
-                return await Task.Run(() => Run(kept, integration, method, json), ct);
+                return await OnOwnThreadAsync(() => Run(kept, integration, method, json));
             }
             finally
             {
@@ -55,6 +59,50 @@ internal sealed partial class ScriptRunner(ScriptSwitches switches, SafeHttpFetc
         {
             kept.Turn.Release();
         }
+    }
+
+    /// <summary>The compiler cannot be stopped, and some texts take it long: one at a time, and nobody waits for ever.</summary>
+    private async Task<(string Name, string Message)?> ComplaintAsync(string script)
+    {
+        if (!await _compiler.WaitAsync(_longestCompiling)) return ("SyntaxError", "Other scripts are read just now; save it again later");
+        var compiling = OnOwnThreadAsync(() =>
+        {
+            try
+            {
+                return ScriptSandbox.Complaint(script);
+            }
+            finally
+            {
+                _compiler.Release();
+            }
+        });
+        try
+        {
+            return await compiling.WaitAsync(_longestCompiling);
+        }
+        catch (TimeoutException)
+        {
+            return ("SyntaxError", "The script takes too long to read");
+        }
+    }
+
+    /// <summary>A deep stack, because what the interpreter and the compiler do by recursion would else end the whole process.</summary>
+    private static Task<T> OnOwnThreadAsync<T>(Func<T> act)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                done.SetResult(act());
+            }
+            catch (Exception failure) // whoever waits gets it
+            {
+                done.SetException(failure);
+            }
+        }, StackBytes) { IsBackground = true, Name = "webhook script" };
+        thread.Start();
+        return done.Task;
     }
 
     private (bool, JsonNode?) Run(Kept kept, Integration integration, string method, string json)

@@ -85,7 +85,7 @@ internal sealed class ScriptSandbox
             Prepare(script);
             return null;
         }
-        catch (Exception failure) when (failure is ScriptPreparationException or Acornima.ParseErrorException or ScriptException)
+        catch (Exception failure) when (failure is ScriptPreparationException or Acornima.ParseErrorException or ScriptException or InsufficientExecutionStackException)
         {
             return ("SyntaxError", (failure.InnerException ?? failure).Message);
         }

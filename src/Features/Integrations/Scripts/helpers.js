@@ -27,6 +27,9 @@
     return real.call(this, by)
   })
   delete Array.prototype.toLocaleString
+  // What the interpreter does by recursion of its own must not go deep: no limit sees it.
+  replace(Array.prototype, 'flat', real => function (depth = 1) { return real.call(this, min(Number(depth) || 0, 50)) })
+  replace(Function.prototype, 'bind', () => function (self, ...first) { const bound = this; return function (...rest) { return bound.apply(self, [...first, ...rest]) } })
   const measure = value => {
     let total = 0
     const walk = (item, depth) => {
@@ -42,7 +45,7 @@
   const write = (value, replacer, space) => stringify(measure(value), replacer, typeof space === 'string' ? space.slice(0, 4) : min(Number(space) || 0, 4))
   Object.defineProperty(JSON, 'stringify', { value: write, writable: false, configurable: false })
   for (const name of ['ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'BigInt', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array',
-    'BigInt64Array', 'BigUint64Array', 'ShadowRealm', 'Temporal', 'TypedArray', 'WeakRef', 'FinalizationRegistry', 'Intl', 'eval', 'Function']) delete globalThis[name]
+    'BigInt64Array', 'BigUint64Array', 'ShadowRealm', 'Proxy', 'Temporal', 'TypedArray', 'WeakRef', 'FinalizationRegistry', 'Intl', 'eval', 'Function']) delete globalThis[name]
 
   const show = value => typeof value === 'string' ? value : value instanceof Error ? String(value) : write(value)
   const console = {}

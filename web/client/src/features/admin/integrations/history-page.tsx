@@ -100,6 +100,23 @@ export function HistoryPage({ id }: { id: string }) {
           <Panel title={strings.run} onClose={() => setOpenId(undefined)}>
             <div className={formStyles.panelForm}>
               <div className={formStyles.scroller}>
+                <div className={formStyles.buttons}>
+                  <Button
+                    look="primary"
+                    onPress={() =>
+                      void attempt(
+                        () =>
+                          link.ddp.call("replayOutgoingIntegration", [
+                            { integrationId: id, historyId: open.id },
+                          ]),
+                        strings.replayed,
+                      )
+                    }
+                  >
+                    <RotateCcw />
+                    {strings.replay}
+                  </Button>
+                </div>
                 {facts
                   .filter(([fact]) => open.facts[fact] !== undefined && open.facts[fact] !== null)
                   .map(([fact, label]) => (
@@ -113,23 +130,6 @@ export function HistoryPage({ id }: { id: string }) {
                     </div>
                   ))}
               </div>
-              <footer className={formStyles.panelFooter}>
-                <Button
-                  look="primary"
-                  onPress={() =>
-                    void attempt(
-                      () =>
-                        link.ddp.call("replayOutgoingIntegration", [
-                          { integrationId: id, historyId: open.id },
-                        ]),
-                      strings.replayed,
-                    )
-                  }
-                >
-                  <RotateCcw />
-                  {strings.replay}
-                </Button>
-              </footer>
             </div>
           </Panel>
         )
