@@ -40,6 +40,7 @@ public sealed class WebhookTests(Workspaces workspaces)
         var others = await WebhookEntries.IncomingAsync(cast.Admin);
         var own = await WebhookEntries.IncomingAsync(cast.Ada.Rest);
         Assert.Equal(48, own.Text("token")!.Length);
+        Assert.Equal(2, (await cast.Admin.GetAsync("statistics?refresh=true")).OrThrow()["integrations"].Number("totalIncomingActive"));
         Assert.DoesNotContain(own.Text("token")!, await RawTokenAsync(server, engine, own.Text("_id")!), StringComparison.Ordinal);
         Assert.Equal([own.Text("_id")], (await cast.Ada.Rest.GetAsync("integrations.list")).OrThrow()["integrations"].EnumerateArray().Select(i => i.Text("_id")));
         Assert.False((await cast.Ada.Rest.GetAsync("integrations.get?integrationId=" + others.Text("_id"))).Succeeded);

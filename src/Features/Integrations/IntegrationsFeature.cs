@@ -13,6 +13,7 @@ using Parley.Platform.Events;
 using Parley.Platform.Hosting;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
+using Parley.Platform.Statistics;
 
 namespace Parley.Integrations;
 
@@ -48,6 +49,7 @@ public static class IntegrationsFeature
         services.AddSingleton<IRestDoor, IntegrationsRest>();
         services.AddSingleton<IDdpDoor, IntegrationsDdp>();
         services.AddSingleton<IStreamRule, HistoryStream>();
+        services.AddSingleton<IStatisticsSource, IntegrationFigures>();
     }
 
     /// <summary>After migrations: what happens in rooms asks for webhooks without waiting.</summary>
