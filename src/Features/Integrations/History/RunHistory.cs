@@ -23,8 +23,17 @@ internal sealed class RunHistory(IStore store, StreamHub hub, TimeProvider clock
         var id = Id.NewOrdered(clock.GetUtcNow());
         var doc = new JsonObject
         {
-            ["_id"] = id, ["type"] = "outgoing-webhook", ["step"] = "mapped-args-to-data", ["integration"] = new JsonObject { ["_id"] = integration.Id, ["name"] = integration.Name }, ["event"] = happening,
-            ["_createdAt"] = now, ["_updatedAt"] = now, ["data"] = WithoutToken(data), ["url"] = url, ["ranPrepareScript"] = false, ["finished"] = false,
+            ["_id"] = id,
+            ["type"] = "outgoing-webhook",
+            ["step"] = "mapped-args-to-data",
+            ["integration"] = new JsonObject { ["_id"] = integration.Id, ["name"] = integration.Name },
+            ["event"] = happening,
+            ["_createdAt"] = now,
+            ["_updatedAt"] = now,
+            ["data"] = WithoutToken(data),
+            ["url"] = url,
+            ["ranPrepareScript"] = false,
+            ["finished"] = false,
         };
         if (word is not null) doc["triggerWord"] = word;
         var entry = new RunEntry(id, integration.Id, doc);

@@ -79,7 +79,12 @@ internal sealed class RunIncoming(ScriptRunner scripts, IRoomPosts posts, ICalle
             ["request"] = new JsonObject
             {
                 ["url"] = new JsonObject { ["hash"] = null, ["search"] = search, ["query"] = query, ["pathname"] = path, ["path"] = path + search },
-                ["url_raw"] = path + search, ["url_params"] = parameters, ["content"] = HttpMethods.IsGet(request.Method) ? new JsonObject() : call.Body.DeepClone(), ["content_raw"] = call.Raw, ["headers"] = headers, ["body"] = call.Body.DeepClone(),
+                ["url_raw"] = path + search,
+                ["url_params"] = parameters,
+                ["content"] = HttpMethods.IsGet(request.Method) ? new JsonObject() : call.Body.DeepClone(),
+                ["content_raw"] = call.Raw,
+                ["headers"] = headers,
+                ["body"] = call.Body.DeepClone(),
                 ["user"] = new JsonObject { ["_id"] = author.UserId, ["name"] = author.Name, ["username"] = author.Username },
             },
         };

@@ -19,7 +19,13 @@ internal sealed record Occurrence(string Event, RoomBrief? Room, JsonObject Data
         var (userId, userName) = (by.Text("_id") ?? "", by.Text("username") ?? "");
         var data = new JsonObject
         {
-            ["channel_id"] = room.Id, ["channel_name"] = room.Name, ["message_id"] = message.Text("_id"), ["timestamp"] = message.Text("ts"), ["user_id"] = userId, ["user_name"] = userName, ["text"] = message.Text("msg") ?? "",
+            ["channel_id"] = room.Id,
+            ["channel_name"] = room.Name,
+            ["message_id"] = message.Text("_id"),
+            ["timestamp"] = message.Text("ts"),
+            ["user_id"] = userId,
+            ["user_name"] = userName,
+            ["text"] = message.Text("msg") ?? "",
         };
         if (happening == OutgoingEvents.SendMessage) data["siteUrl"] = siteUrl;
         foreach (var name in new[] { "alias", "tmid" })
@@ -43,8 +49,13 @@ internal sealed record Occurrence(string Event, RoomBrief? Room, JsonObject Data
         var isCreated = happening == OutgoingEvents.RoomCreated;
         var data = new JsonObject
         {
-            ["timestamp"] = WireJson.Iso(isCreated ? room.CreatedAt : now), ["channel_id"] = room.Id, ["channel_name"] = room.Name, ["user_id"] = user.Id, ["user_name"] = user.Username,
-            [isCreated ? "owner" : "user"] = Person(user), ["room"] = Place(room),
+            ["timestamp"] = WireJson.Iso(isCreated ? room.CreatedAt : now),
+            ["channel_id"] = room.Id,
+            ["channel_name"] = room.Name,
+            ["user_id"] = user.Id,
+            ["user_name"] = user.Username,
+            [isCreated ? "owner" : "user"] = Person(user),
+            ["room"] = Place(room),
         };
         if (!isCreated && user.Type == "bot") data["bot"] = true;
         return new(happening, room, data, user.Id, user.Username);
@@ -60,11 +71,23 @@ internal sealed record Occurrence(string Event, RoomBrief? Room, JsonObject Data
     /// <summary>Nothing about addresses, sessions or factors (INT-048).</summary>
     private static JsonObject? Person(UserBrief? user) => user is null ? null : new JsonObject
     {
-        ["_id"] = user.Id, ["username"] = user.Username, ["name"] = user.Name, ["type"] = user.Type, ["active"] = user.IsActive, ["roles"] = new JsonArray([.. user.Roles.Select(r => (JsonNode)r)]), ["createdAt"] = WireJson.Iso(user.CreatedAt),
+        ["_id"] = user.Id,
+        ["username"] = user.Username,
+        ["name"] = user.Name,
+        ["type"] = user.Type,
+        ["active"] = user.IsActive,
+        ["roles"] = new JsonArray([.. user.Roles.Select(r => (JsonNode)r)]),
+        ["createdAt"] = WireJson.Iso(user.CreatedAt),
     };
 
     private static JsonObject Place(RoomBrief room) => new()
     {
-        ["_id"] = room.Id, ["t"] = room.Type, ["name"] = room.Name, ["fname"] = room.DisplayName, ["topic"] = room.Topic, ["archived"] = room.IsArchived, ["ts"] = WireJson.Iso(room.CreatedAt),
+        ["_id"] = room.Id,
+        ["t"] = room.Type,
+        ["name"] = room.Name,
+        ["fname"] = room.DisplayName,
+        ["topic"] = room.Topic,
+        ["archived"] = room.IsArchived,
+        ["ts"] = WireJson.Iso(room.CreatedAt),
     };
 }

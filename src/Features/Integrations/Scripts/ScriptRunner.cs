@@ -100,7 +100,8 @@ internal sealed partial class ScriptRunner(ScriptSwitches switches, SafeHttpFetc
             {
                 done.SetException(failure);
             }
-        }, StackBytes) { IsBackground = true, Name = "webhook script" };
+        }, StackBytes)
+        { IsBackground = true, Name = "webhook script" };
         thread.Start();
         return done.Task;
     }
