@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Parley.Platform.Operations;
 using Parley.Platform.OutboundHttp;
 using Parley.Platform.Settings;
 using Parley.Platform.Wire;
@@ -27,6 +28,7 @@ internal sealed partial class ScriptRunner(ScriptSwitches switches, SafeHttpFetc
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>With what the compiler says about the script.</summary>
+    /// <exception cref="WireError"><c>integration-scripts-busy</c>.</exception>
     public async Task<IntegrationOptions> CompiledAsync(IntegrationOptions options)
     {
         var complaint = options is { IsScriptEnabled: true, Script: { Length: > 0 } script } && !switches.IsFrozen(options.ScriptEngine) ? await ComplaintAsync(script) : null;
@@ -64,7 +66,7 @@ internal sealed partial class ScriptRunner(ScriptSwitches switches, SafeHttpFetc
     /// <summary>The compiler cannot be stopped, and some texts take it long: one at a time, and nobody waits for ever.</summary>
     private async Task<(string Name, string Message)?> ComplaintAsync(string script)
     {
-        if (!await _compiler.WaitAsync(_longestCompiling)) return ("SyntaxError", "Other scripts are read just now; save it again later");
+        if (!await _compiler.WaitAsync(_longestCompiling)) throw new WireError("integration-scripts-busy", "Other scripts are being read; try again in a moment");
         var compiling = OnOwnThreadAsync(() =>
         {
             try
