@@ -91,10 +91,10 @@ internal static class WebhookEntries
     public static async Task<IReadOnlyList<JsonElement>> RunsAsync(RestClient admin, string id) => [.. (await admin.GetAsync($"integrations.history?id={id}&count=100")).OrThrow()["history"].EnumerateArray()];
 
     /// <summary>Waits for a run that fits.</summary>
-    public static async Task<JsonElement> RunAsync(RestClient admin, string id, Func<JsonElement, bool> fits)
+    public static async Task<JsonElement> RunAsync(RestClient admin, string id, Func<JsonElement, bool> fits, TimeSpan? patience = null)
     {
         JsonElement? found = null;
-        await Eventually.Async(async () => (found = (await RunsAsync(admin, id)).Where(fits).Select(r => (JsonElement?)r).FirstOrDefault()) is not null, "a run of the webhook");
+        await Eventually.Async(async () => (found = (await RunsAsync(admin, id)).Where(fits).Select(r => (JsonElement?)r).FirstOrDefault()) is not null, "a run of the webhook", patience);
         return found!.Value;
     }
 }

@@ -277,7 +277,8 @@ public sealed class WebhookTests(Workspaces workspaces)
         await Cast.SayAsync(cast.Ada, roomId, "insist");
         await WebhookEntries.RunAsync(cast.Admin, shaky, r => r.Text("step")!.StartsWith("going-to-retry", StringComparison.Ordinal) || r.Flag("finished"));
         await server.RestartAsync();
-        var insisted = await WebhookEntries.RunAsync(cast.Admin, shaky, r => r.Flag("finished"));
+        // A try that the restart cut off is held for half a minute.
+        var insisted = await WebhookEntries.RunAsync(cast.Admin, shaky, r => r.Flag("finished"), TimeSpan.FromSeconds(120));
         Assert.Equal("after-http-call", insisted.Text("step"));
         Assert.Single(await WebhookEntries.RunsAsync(cast.Admin, shaky));
         Assert.Equal(3, service.Requests.Count(r => r.Path == "/shaky"));

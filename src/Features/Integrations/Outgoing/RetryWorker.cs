@@ -11,7 +11,9 @@ internal sealed partial class RetryWorker(IStore store, OutgoingRuns runs, JobLe
 {
     private const int MostAtOnce = 20;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longer than a run takes; what a node that dies was about to try waits so long.</summary>
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _kept = TimeSpan.FromDays(30);
     private static readonly TimeSpan _sweep = TimeSpan.FromHours(1);
 
