@@ -106,9 +106,10 @@ export function HistoryPage({ id }: { id: string }) {
                     onPress={() =>
                       void attempt(
                         () =>
-                          link.ddp.call("replayOutgoingIntegration", [
-                            { integrationId: id, historyId: open.id },
-                          ]),
+                          link.ddp.call("replayOutgoingIntegration", {
+                            integrationId: id,
+                            historyId: open.id,
+                          }),
                         strings.replayed,
                       )
                     }
