@@ -1,6 +1,7 @@
 using Parley.Administration;
 using Parley.Conversations;
 using Parley.Customization;
+using Parley.Integrations;
 using Parley.People;
 using Parley.Platform.Blobs;
 using Parley.Platform.Bus;
@@ -47,7 +48,7 @@ internal static class Composition
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<SecretBox>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
-            [.. RestPermissions.All, .. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
+            [.. RestPermissions.All, .. PeopleFeature.Permissions, .. CustomizationFeature.Permissions, .. ConversationsFeature.Permissions, .. AdministrationFeature.Permissions, .. IntegrationsFeature.Permissions, .. InformationPermissions.All, .. SettingGrant.For(settings)], s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s));
         services.AddSingleton(new LocalFolderBlobStore(Path.Combine(configuration.DataFolder, "files")));
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
@@ -58,6 +59,7 @@ internal static class Composition
         PeopleFeature.Register(services, environment, isClustered: configuration.RedisUrl is not null, configuration.Roles);
         CustomizationFeature.Register(services);
         ConversationsFeature.Register(services, environment, configuration.Roles);
+        IntegrationsFeature.Register(services, environment, configuration.Roles);
         AdministrationFeature.Register(services, $"{System.Net.Dns.GetHostName()}:{configuration.Port}", configuration.Roles);
     }
 
@@ -69,6 +71,7 @@ internal static class Composition
         await CustomizationFeature.StartAsync(services, ct);
         await ConversationsFeature.StartAsync(services, ct);
         await PeopleFeature.StartAsync(services, ct);
+        await IntegrationsFeature.StartAsync(services, ct);
     }
 
     private static void AddBus(IServiceCollection services, ServerConfiguration configuration)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 using Parley.Conversations;
 using Parley.Customization;
+using Parley.Integrations;
 using Parley.People;
 using Parley.Platform.Ddp;
 using Parley.Platform.Hosting;
@@ -56,6 +57,7 @@ internal static class Pipeline
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);
         ConversationsFeature.MapPages(app);
+        IntegrationsFeature.MapPages(app);
         app.Services.GetRequiredService<WebClient>().Map(app);
     }
 

@@ -12,31 +12,38 @@ public sealed class DependencyTests
     private static readonly Assembly Customization = Assembly.Load("Parley.Customization");
     private static readonly Assembly Conversations = Assembly.Load("Parley.Conversations");
     private static readonly Assembly Administration = Assembly.Load("Parley.Administration");
+    private static readonly Assembly Integrations = Assembly.Load("Parley.Integrations");
 
     [Fact]
     public void Platform_knows_no_feature_and_no_server() =>
-        AssertHolds(Types.InAssembly(Platform).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Customization", "Parley.Conversations", "Parley.Administration", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Platform).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Customization", "Parley.Conversations", "Parley.Administration", "Parley.Integrations", "Parley.Server"));
 
     [Fact]
     public void People_knows_neither_conversations_nor_the_server() =>
-        AssertHolds(Types.InAssembly(People).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Administration", "Parley.Server"));
+        AssertHolds(Types.InAssembly(People).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Administration", "Parley.Integrations", "Parley.Server"));
 
     [Fact]
     public void Customization_knows_no_other_feature() =>
-        AssertHolds(Types.InAssembly(Customization).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Conversations", "Parley.Administration", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Customization).ShouldNot().HaveDependencyOnAny("Parley.People", "Parley.Conversations", "Parley.Administration", "Parley.Integrations", "Parley.Server"));
 
     [Fact]
     public void Conversations_knows_neither_administration_nor_the_server() =>
-        AssertHolds(Types.InAssembly(Conversations).ShouldNot().HaveDependencyOnAny("Parley.Administration", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Conversations).ShouldNot().HaveDependencyOnAny("Parley.Administration", "Parley.Integrations", "Parley.Server"));
 
     [Fact]
     public void Administration_knows_neither_conversations_nor_the_server() =>
-        AssertHolds(Types.InAssembly(Administration).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Server"));
+        AssertHolds(Types.InAssembly(Administration).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Conversations", "Parley.Integrations", "Parley.Server"));
+
+    [Fact]
+    public void Integrations_knows_neither_administration_nor_customization_nor_the_server() =>
+        AssertHolds(Types.InAssembly(Integrations).ShouldNot().HaveDependencyOnAny("Parley.Customization", "Parley.Administration", "Parley.Server"));
 
     [Theory]
     [InlineData("Parley.Conversations", "Parley.People")]
     [InlineData("Parley.Conversations", "Parley.Customization")]
     [InlineData("Parley.Administration", "Parley.People")]
+    [InlineData("Parley.Integrations", "Parley.People")]
+    [InlineData("Parley.Integrations", "Parley.Conversations")]
     public void A_feature_uses_only_the_contracts_of_others(string user, string feature)
     {
         var internals = Assembly.Load(feature).GetTypes()
@@ -58,6 +65,7 @@ public sealed class DependencyTests
     [InlineData("Parley.Customization")]
     [InlineData("Parley.Conversations")]
     [InlineData("Parley.Administration")]
+    [InlineData("Parley.Integrations")]
     public void Only_contracts_and_the_registration_of_a_feature_are_public(string feature)
     {
         var exposed = Assembly.Load(feature).GetExportedTypes()

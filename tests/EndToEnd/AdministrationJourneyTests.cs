@@ -12,7 +12,7 @@ public sealed class AdministrationJourneyTests(Browser browser, Workspaces works
     [
         "admin/workspace", "admin/settings", "admin/settings/Accounts", "admin/settings/Assets", "admin/users", "admin/users/new", "admin/permissions", "admin/permissions/roles", "admin/invites",
         "admin/device-management", "admin/user-status", "admin/rooms", "admin/moderation/messages", "admin/moderation/people", "admin/emoji-custom", "admin/custom-sounds", "admin/audit/messages",
-        "admin/audit/log", "admin/mailer", "admin/third-party-login/new", "admin/reports", "admin/import", "admin/data-loss-prevention", "admin/audit-trail", "admin/subscription", "admin/registration",
+        "admin/audit/log", "admin/mailer", "admin/third-party-login/new", "admin/reports", "admin/integrations", "admin/integrations/new/incoming", "admin/integrations/new/outgoing", "admin/import", "admin/data-loss-prevention", "admin/audit-trail", "admin/subscription", "admin/registration",
     ];
 
     [Fact]

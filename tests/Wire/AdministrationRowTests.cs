@@ -19,7 +19,7 @@ public sealed class AdministrationRowTests(Workspaces workspaces)
         foreach (var (roles, rights) in new[]
         {
             ("admin", "create-user bulk-register-user delete-user edit-other-user-active-status edit-other-user-info edit-other-user-password edit-other-user-avatar edit-other-user-totp logout-other-user assign-roles "
-                + "assign-admin-role user-generate-access-token view-full-other-user-info view-user-administration view-other-user-channels access-permissions access-setting-permissions access-mailer send-mail manage-oauth-apps "
+                + "assign-admin-role user-generate-access-token view-full-other-user-info view-user-administration view-other-user-channels access-permissions access-setting-permissions access-mailer send-mail manage-oauth-apps manage-incoming-integrations manage-own-incoming-integrations manage-outgoing-integrations manage-own-outgoing-integrations "
                 + "manage-assets manage-emoji manage-sounds manage-user-status manage-cloud register-on-cloud manage-selected-settings edit-privileged-setting view-privileged-setting view-statistics view-logs "
                 + "view-engagement-dashboard view-device-management logout-device-management view-room-administration view-import-operations run-import get-server-info test-admin-options clear-oembed-cache "
                 + "view-moderation-console manage-moderation-actions unarchive-room delete-d clean-channel-history edit-room-retention-policy add-user-to-any-c-room add-all-to-room mail-messages view-join-code view-all-teams auto-translate"),

@@ -24,6 +24,7 @@ internal static class MethodEntries
         all.Add("rocketchatSearch.getProvider", new("key settings", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("rocketchatSearch.getProvider")));
         CustomizationEntries.AddMethods(all);
         LoginAppEntries.AddMethods(all);
+        WebhookEntries.AddMethods(all);
         PersonalThingsEntries.AddMethods(all);
         WebDavEntries.AddMethods(all);
         OffTheRecordEntries.AddMethods(all);

@@ -133,15 +133,16 @@ public sealed class RouteCatalogueTests(Workspaces workspaces)
         var (opened, refused) = (new HashSet<string> { "notify-all", "notify-room-users" }, new HashSet<string> { "notify-all" });
         var (adaId, eveId, closed) = (stage["ada"].Id, stage["eve"].Id, stage.RoomId);
         var complaints = new Complaints();
+        var hook = (await WebhookEntries.OutgoingAsync(warden, WebhookEntries.Outgoing() with { enabled = false })).Text("_id");
 
         await RefusesAsync(visitor, "visitor", ("room-messages", closed), ("room-messages", open.RoomId), ("room-messages", "__my_messages__"), ("notify-room", closed + "/deleteMessage"),
-            ("notify-room", open.RoomId + "/user-activity"), ("notify-user", adaId + "/message"), ("notify-logged", "user-status"), ("roles", "roles"), ("user-presence", ""), ("stdout", "stdout"), ("importers", "progress"), ("nothing-like-this", "x"));
-        await RefusesAsync(eve, "stranger", ("stdout", "stdout"), ("importers", "progress"), ("notify-logged", "private-settings-changed"), ("room-messages", closed), ("room-messages", "nothing-has-this-id"), ("notify-room", closed + "/deleteMessage"), ("notify-room", closed + "/user-activity"),
+            ("notify-room", open.RoomId + "/user-activity"), ("notify-user", adaId + "/message"), ("notify-logged", "user-status"), ("roles", "roles"), ("user-presence", ""), ("stdout", "stdout"), ("importers", "progress"), ("integrationHistory", hook), ("nothing-like-this", "x"));
+        await RefusesAsync(eve, "stranger", ("integrationHistory", hook), ("stdout", "stdout"), ("importers", "progress"), ("notify-logged", "private-settings-changed"), ("room-messages", closed), ("room-messages", "nothing-has-this-id"), ("notify-room", closed + "/deleteMessage"), ("notify-room", closed + "/user-activity"),
             ("notify-user", adaId + "/message"), ("notify-user", adaId + "/subscriptions-changed"), ("notify-user", "subscriptions-changed"), ("notify-room-users", closed + "/e2ekeyRequest"), ("nothing-like-this", "x"));
         await OpensAsync(visitor, "visitor", ("notify-all", "public-settings-changed"));
         await OpensAsync(eve, "stranger", ("room-messages", open.RoomId), ("notify-room", open.RoomId + "/deleteMessage"), ("notify-user", eveId + "/message"), ("notify-logged", "user-status"), ("roles", "roles"), ("user-presence", ""));
         await OpensAsync(ada, "member", ("room-messages", closed), ("room-messages", "__my_messages__"), ("notify-room", closed + "/user-activity"), ("notify-user", adaId + "/rooms-changed"), ("notify-all", "updateAvatar"));
-        await OpensAsync(admin, "administrator", ("stdout", "stdout"), ("importers", "progress"), ("notify-logged", "private-settings-changed"));
+        await OpensAsync(admin, "administrator", ("integrationHistory", hook), ("stdout", "stdout"), ("importers", "progress"), ("notify-logged", "private-settings-changed"));
         // Every stream that the server lists was refused to somebody and opened by somebody.
         foreach (var stream in (await Catalogue.ReadAsync(server)).Streams)
         {

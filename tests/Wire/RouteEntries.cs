@@ -33,6 +33,7 @@ internal static class RouteEntries
         ReadingEntries.AddMails(all);
         CustomizationEntries.AddRoutes(all);
         LoginAppEntries.AddRoutes(all);
+        WebhookEntries.AddRoutes(all);
         PersonalThingsEntries.AddRoutes(all);
         WebDavEntries.AddRoutes(all);
         OffTheRecordEntries.AddRoutes(all);

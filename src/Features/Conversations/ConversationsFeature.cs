@@ -11,6 +11,7 @@ using Parley.Conversations.Exports;
 using Parley.Conversations.Files;
 using Parley.Conversations.Imports;
 using Parley.Conversations.Interactions;
+using Parley.Conversations.Integrations;
 using Parley.Conversations.Invites;
 using Parley.Conversations.Later;
 using Parley.Conversations.Links;
@@ -152,6 +153,7 @@ public static class ConversationsFeature
         AddCommands(services);
         AddDoors(services);
         AddEvents(services);
+        IntegrationsPart.Register(services);
     }
 
     /// <summary>Commands for operators.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using Parley.Administration;
 using Parley.Conversations;
 using Parley.Customization;
+using Parley.Integrations;
 using Parley.People;
 using Parley.Platform.Storage;
 
@@ -17,6 +18,7 @@ internal abstract class ComposedDb(DbContextOptions options) : ParleyDb(options)
         CustomizationFeature.AddTables(model);
         ConversationsFeature.AddTables(model);
         AdministrationFeature.AddTables(model);
+        IntegrationsFeature.AddTables(model);
     }
 }
 

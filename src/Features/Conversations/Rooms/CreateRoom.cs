@@ -88,6 +88,7 @@ internal sealed class CreateRoom(
             foreach (var member in members) AddMember(unit, room, member.Id, request.ExcludesSelf && member == members[0] ? "|owner|" : "", isUnread: true, owner.Id);
             await unit.Db.SaveChangesAsync(ct);
             if (team is not null) await TellTeamAsync(unit, team, room, owner, ct);
+            unit.Publish(new Integrations.RoomCreated(room, owner.Id), room.Id);
             return room;
         }, ct);
     }

@@ -84,6 +84,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             if (IsAdministrator(caller))
                 await unit.AuditAsync(caller, isArchived ? "room.archive" : "room.unarchive", "room", row.Id, row.Name, new WireObject { { "archived", !isArchived } }, new WireObject { { "archived", isArchived } }, ct);
             await notes.WriteNoteAsync(unit, room, isArchived ? "room-archived" : "room-unarchived", caller.Username, author, null, ct);
+            if (isArchived) unit.Publish(new Integrations.RoomArchived(row.Id, caller.UserId), row.Id);
         }, ct);
     }
 
@@ -238,6 +239,7 @@ internal sealed class EditRoom(IStore store, RoomStore rooms, RoomNames names, I
             await change(unit, row);
             row.UpdatedAt = unit.Now;
             await unit.Db.SaveChangesAsync(ct);
+            if (room.Name is { } former && row.Name is { } name && former != name) unit.Publish(new Contracts.RoomRenamed(row.Id, former, name), row.Id);
             unit.Publish(new RoomEdited(room.Id, changesAccess, ChangesSubscriptions: Shown(row) != Shown(room)), room.Id);
             return true;
         }, ct);

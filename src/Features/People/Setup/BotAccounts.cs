@@ -1,11 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.People.Contracts;
+using Parley.People.Permissions;
+using Parley.Platform.Audit;
+using Parley.Platform.Ddp;
+using Parley.Platform.Operations;
 using Parley.Platform.Storage;
+using Parley.Platform.Wire;
 
 namespace Parley.People.Setup;
 
-internal sealed class BotAccounts(IStore store, UserStore users) : IBotAccounts
+internal sealed class BotAccounts(IStore store, UserStore users, Func<DdpServer> sockets) : IBotAccounts
 {
     public async Task<UserBrief> EnsureAsync(string username, string name, CancellationToken ct)
     {
@@ -20,5 +25,22 @@ internal sealed class BotAccounts(IStore store, UserStore users) : IBotAccounts
             return await unit.Db.SaveChangesAsync(ct) > 0;
         }, ct);
         return await users.FindAsync(username, ct) ?? throw new InvalidOperationException("The bot was just made.");
+    }
+
+    public async Task GrantRoleAsync(Caller caller, string userId, CancellationToken ct)
+    {
+        if (await users.FindAsync(userId, ct) is not { } known || known.Roles.Contains("bot")) return;
+        await store.WriteAsync(async unit =>
+        {
+            var row = await unit.Db.Set<UserRow>().FirstOrDefaultAsync(u => u.Id == userId, ct) ?? throw WireError.InvalidUser();
+            if (row.RoleList.Contains("bot")) return false;
+            row.RoleList = [.. row.RoleList, "bot"];
+            row.UpdatedAt = unit.Now;
+            await unit.AuditAsync(caller, "role.add-user", "user", row.Id, row.Username, null, new WireObject { { "role", "bot" }, { "roles", row.RoleList } }, ct);
+            unit.Publish(new RoleMemberChanged(row.Id, row.Username ?? "", "bot", null, IsAdded: true), row.Id);
+            return true;
+        }, ct);
+        users.Forget(userId);
+        await sockets().ReviewAccessAsync(userId);
     }
 }

@@ -1838,6 +1838,128 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("custom_user_statuses", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Integrations.AttemptRow", b =>
+                {
+                    b.Property<string>("HistoryId")
+                        .HasColumnType("text")
+                        .HasColumnName("history_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("IntegrationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("integration_id");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("HistoryId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("integration_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Integrations.HistoryRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Doc")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("doc");
+
+                    b.Property<string>("IntegrationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("integration_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("IntegrationId", "UpdatedAt");
+
+                    b.ToTable("integration_history", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Integrations.IntegrationRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("options");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("integrations", (string)null);
+                });
+
             modelBuilder.Entity("Parley.People.Accounts.AccountLinkRow", b =>
                 {
                     b.Property<string>("HashedToken")

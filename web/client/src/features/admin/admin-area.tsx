@@ -32,6 +32,8 @@ const loaders: Record<AdminPageId, () => Promise<{ default: (props: AdminPagePro
   sounds: () => import("./customization/sounds-page").then((m) => ({ default: m.SoundsPage })),
   mailer: () => import("./workspace/mailer-page").then((m) => ({ default: m.MailerPage })),
   oauthApps: () => import("./workspace/oauth-apps-page").then((m) => ({ default: m.OauthAppsPage })),
+  integrations: () =>
+    import("./integrations/integrations-page").then((m) => ({ default: m.IntegrationsPage })),
   imports: () => import("./workspace/import-page").then((m) => ({ default: m.ImportPage })),
   auditTrail: () => import("./workspace/audit-trail-page").then((m) => ({ default: m.AuditTrailPage })),
   edition: () => import("./workspace/edition-page").then((m) => ({ default: m.EditionPage })),

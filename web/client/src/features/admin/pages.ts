@@ -21,6 +21,7 @@ import {
   SmilePlus,
   Ticket,
   Users,
+  Webhook,
 } from "lucide-react";
 import { type AdminPageId, adminRights } from "./rights";
 import type { adminStrings } from "./strings";
@@ -96,6 +97,7 @@ export const adminPages: readonly AdminPage[] = [
     icon: Plug,
     group: "system",
   },
+  { id: "integrations", slug: "integrations", icon: Webhook, group: "system" },
   { id: "imports", slug: "import", icon: Import, group: "system" },
   { id: "auditTrail", slug: "audit-trail", icon: History, group: "system" },
   { id: "logs", slug: "reports", icon: ScrollText, group: "system" },

@@ -16,6 +16,12 @@ export const adminRights = {
   sounds: ["manage-sounds"],
   mailer: ["access-mailer"],
   oauthApps: ["manage-oauth-apps"],
+  integrations: [
+    "manage-incoming-integrations",
+    "manage-own-incoming-integrations",
+    "manage-outgoing-integrations",
+    "manage-own-outgoing-integrations",
+  ],
   imports: ["run-import", "view-import-operations"],
   auditTrail: ["view-audit-trail"],
   logs: ["view-logs"],

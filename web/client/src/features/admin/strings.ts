@@ -23,6 +23,7 @@ export const adminStrings = {
     sounds: "Sounds",
     mailer: "Mailer",
     oauthApps: "Third-party login",
+    integrations: "Integrations",
     imports: "Import",
     auditTrail: "Audit trail",
     logs: "Logs",
