@@ -52,6 +52,7 @@ internal static class Composition
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
         services.AddSingleton(s => new SafeHttpFetcher(takesAnyCertificate: () => s.GetRequiredService<ISettings>().Get(OutboundSettings.AnyCertificate)));
+        services.AddSingleton(s => new ServiceClient(s.GetRequiredService<ISettings>()));
         services.AddSingleton<LinkPreviewReader>();
         MailPart.Register(services, configuration.Roles);
         AddDoors(services);
