@@ -51,6 +51,7 @@ internal static class Pipeline
         rest.MapTo(app);
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
         SecurityPages.Map(app);
+        Mobile.MobilePages.Map(app);
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);

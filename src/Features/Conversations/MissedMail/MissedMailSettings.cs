@@ -47,6 +47,9 @@ internal sealed record MissedMailDelays(TimeSpan? Online, TimeSpan? Away, TimeSp
     /// <summary>Between two looks for what is due.</summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>Until somebody who is here, or wants to be left alone, is looked at again.</summary>
+    public TimeSpan NextLook => Pause * 8;
+
     public TimeSpan? For(string presence) => presence switch { "online" or "busy" => Online, "away" => Away, _ => Offline };
 
     /// <summary>Negative switches a class off.</summary>

@@ -26,7 +26,6 @@ internal sealed partial class SendMissed(
 {
     private const int MostShown = 20;
     private const int LongestText = 2000;
-    private static readonly TimeSpan _nextLook = TimeSpan.FromSeconds(15);
 
     /// <summary>What has waited so long for somebody who is here tells them nothing new.</summary>
     private static readonly TimeSpan _longestHold = TimeSpan.FromHours(24);
@@ -64,13 +63,13 @@ internal sealed partial class SendMissed(
         var waiting = await store.ReadAsync(db => db.Set<MissedRow>().AsNoTracking().Where(m => m.UserId == userId).OrderBy(m => m.Key).ToListAsync(ct), ct);
         if (user is { Status: "online" } && waiting.Exists(m => now - m.At < _longestHold))
         {
-            await HoldAsync(userId, now + (delays.Online < _nextLook ? delays.Online.Value : _nextLook), ct);
+            await HoldAsync(userId, now + delays.NextLook, ct);
             return;
         }
         // In quiet times no device makes a sound, and mails wait until the end.
         if (user?.Notifications?.Quiet?.EndOf(now) is { } quietEnd)
         {
-            await HoldAsync(userId, quietEnd, ct, mailsAlone: true);
+            await HoldAsync(userId, now + delays.NextLook < quietEnd ? now + delays.NextLook : quietEnd, ct, mailsAlone: true);
             return;
         }
         var unseen = user is { IsActive: true } && !settings.Get(MissedMailSettings.IsHalted) ? await UnseenAsync(userId, waiting, ct) : [];

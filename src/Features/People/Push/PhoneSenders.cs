@@ -17,7 +17,7 @@ namespace Parley.People.Push;
 internal sealed record PushAddresses(Uri Apple, Uri AppleSandbox, Uri Google)
 {
     public static PushAddresses Read(Func<string, string?> environment) => new(
-        Address(environment("PARLEY_APNS_URL"), "https://api.push.apple.com"), Address(environment("PARLEY_APNS_URL"), "https://api.sandbox.push.apple.com"), Address(environment("PARLEY_FCM_URL"), "https://fcm.googleapis.com"));
+        Address(environment("PARLEY_APNS_URL"), "https://api.push.apple.com"), Address(environment("PARLEY_APNS_SANDBOX_URL"), "https://api.sandbox.push.apple.com"), Address(environment("PARLEY_FCM_URL"), "https://fcm.googleapis.com"));
 
     private static Uri Address(string? given, string usual) => Uri.TryCreate(given, UriKind.Absolute, out var address) ? address : new(usual);
 }

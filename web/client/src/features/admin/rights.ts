@@ -18,6 +18,7 @@ export const adminRights = {
   oauthApps: ["manage-oauth-apps"],
   imports: ["run-import", "view-import-operations"],
   auditTrail: ["view-audit-trail"],
+  deliveries: ["view-push-deliveries"],
   logs: ["view-logs"],
   edition: ["manage-cloud"],
   about: ["manage-cloud"],

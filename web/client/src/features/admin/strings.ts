@@ -25,6 +25,7 @@ export const adminStrings = {
     oauthApps: "Third-party login",
     imports: "Import",
     auditTrail: "Audit trail",
+    deliveries: "Pushes",
     logs: "Logs",
     edition: "Edition",
     about: "About this workspace",
