@@ -133,7 +133,7 @@ public sealed class MobileAppTests(Workspaces workspaces)
         // Searching: methods through REST, whose answers are EJSON in a text.
         var spotlight = await MethodAsync(app, "spotlight", [roomName[..6], Array.Empty<string>(), new { users = true, rooms = true }, roomId]);
         Assert.Contains(spotlight.GetProperty("result").GetProperty("rooms").EnumerateArray(), r => r.Text("_id") == roomId);
-        Assert.Equal(own, (await app.GetAsync($"chat.search?roomId={roomId}&searchText=phone&count=50&offset=0")).OrThrow()["messages"].Ids().Single());
+        Assert.Contains(own, (await app.GetAsync($"chat.search?roomId={roomId}&searchText=phone&count=50&offset=0")).OrThrow()["messages"].Ids());
         var directory = Uri.EscapeDataString(JsonSerializer.Serialize(new { text = roomName, type = "channels", workspace = "local" }));
         Assert.Contains((await app.GetAsync($"directory?query={directory}&count=50&offset=0&sort={Uri.EscapeDataString("{\"usersCount\":-1}")}")).OrThrow()["result"].EnumerateArray(), r => r.Text("_id") == roomId);
         Assert.Contains(cast.Ada.Username, (await app.GetAsync("users.autocomplete?selector=" + Uri.EscapeDataString($"{{\"term\":\"{cast.Ada.Username}\"}}"))).OrThrow()["items"].EnumerateArray().Select(i => i.Text("username")));

@@ -63,13 +63,14 @@ internal sealed partial class SendMissed(
         var waiting = await store.ReadAsync(db => db.Set<MissedRow>().AsNoTracking().Where(m => m.UserId == userId).OrderBy(m => m.Key).ToListAsync(ct), ct);
         if (user is { Status: "online" } && waiting.Exists(m => now - m.At < _longestHold))
         {
-            await HoldAsync(userId, now + delays.NextLook, ct);
+            var read = waiting.Except(await UnseenAsync(userId, waiting, ct)).Select(m => m.Key).ToList();
+            await HoldAsync(userId, now + delays.NextLook, read, mailsAlone: false, ct);
             return;
         }
         // In quiet times no device makes a sound, and mails wait until the end.
         if (user?.Notifications?.Quiet?.EndOf(now) is { } quietEnd)
         {
-            await HoldAsync(userId, now + delays.NextLook < quietEnd ? now + delays.NextLook : quietEnd, ct, mailsAlone: true);
+            await HoldAsync(userId, now + delays.NextLook < quietEnd ? now + delays.NextLook : quietEnd, [], mailsAlone: true, ct);
             return;
         }
         var unseen = user is { IsActive: true } && !settings.Get(MissedMailSettings.IsHalted) ? await UnseenAsync(userId, waiting, ct) : [];
@@ -93,8 +94,11 @@ internal sealed partial class SendMissed(
         }, ct);
     }
 
-    private Task HoldAsync(string userId, DateTimeOffset until, CancellationToken ct, bool mailsAlone = false) => store.WriteAsync(async unit =>
+    /// <param name="done">Keys of what has been read.</param>
+    /// <param name="mailsAlone">Pushes are given up.</param>
+    private Task HoldAsync(string userId, DateTimeOffset until, List<long> done, bool mailsAlone, CancellationToken ct) => store.WriteAsync(async unit =>
     {
+        foreach (var chunk in done.Chunk(500)) await unit.Db.Set<MissedRow>().Where(m => chunk.Contains(m.Key)).ExecuteDeleteAsync(ct);
         if (mailsAlone) await unit.Db.Set<MissedRow>().Where(m => m.UserId == userId && !m.WantsMail).ExecuteDeleteAsync(ct);
         return await unit.Db.Set<MissedRow>().Where(m => m.UserId == userId).ExecuteUpdateAsync(s => s.SetProperty(m => m.DueAt, until).SetProperty(m => m.WantsPush, m => m.WantsPush && !mailsAlone), ct);
     }, ct);
