@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.EndToEnd;
 
 /// <summary>The client as an app: without a network, told while it is closed, reached from other apps, small, and inside the desktop app.</summary>
-/// <remarks>Rows: MOB-015, MOB-021, MOB-023, MOB-027, MOB-028, MOB-029, MOB-030, MOB-031, MOB-032.</remarks>
+/// <remarks>Rows: MOB-015, MOB-021, MOB-023, MOB-027, MOB-028, MOB-029, MOB-030, MOB-031, MOB-032, MOB-035.</remarks>
 public sealed class InstalledJourneyTests(Browser browser, Workspaces workspaces) : BrowserTest(browser)
 {
     private const string ShellOfDesktop =
@@ -115,7 +115,7 @@ public sealed class InstalledJourneyTests(Browser browser, Workspaces workspaces
     }
 
     [Fact]
-    public async Task MOB_021_MOB_023_MOB_029_links_and_shared_words_arrive_on_the_smallest_screen()
+    public async Task MOB_021_MOB_023_MOB_029_MOB_035_links_and_shared_words_arrive_on_the_smallest_screen()
     {
         var server = await workspaces.SharedAsync(Engine.Sqlite);
         await SkipWithoutClientAsync(server);
@@ -139,6 +139,17 @@ public sealed class InstalledJourneyTests(Browser browser, Workspaces workspaces
         await ExpectToFitAsync(phone, "a link of the apps");
         await Button(phone, "Go on here").ClickAsync();
         await Assertions.Expect(MessageOf(phone, "the linked one")).ToBeInViewportAsync();
+        // A long press opens the menu of a message.
+        await phone.EvaluateAsync(
+            """
+            (text) => {
+              const article = [...document.querySelectorAll("article[data-message-id]")].find((one) => one.textContent.includes(text));
+              const { x, y } = article.getBoundingClientRect();
+              const touch = new Touch({ identifier: 1, target: article, clientX: x + 5, clientY: y + 5 });
+              article.dispatchEvent(new TouchEvent("touchstart", { bubbles: true, touches: [touch], changedTouches: [touch] }));
+            }
+            """, "the linked one");
+        await Assertions.Expect(phone.GetByRole(AriaRole.Menuitem, new() { Name = "Why was I told?" })).ToBeVisibleAsync();
         await phone.GotoAsync($"{server.Url}go/room?host=other.example.org&path=channel/x");
         await Assertions.Expect(phone.GetByText("This link leads to another workspace.")).ToBeVisibleAsync();
         await Assertions.Expect(Button(phone, "Go on here")).ToHaveCountAsync(0);
@@ -149,6 +160,15 @@ public sealed class InstalledJourneyTests(Browser browser, Workspaces workspaces
             await phone.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await ExpectToFitAsync(phone, path + " on the smallest screen");
         }
+
+        // On a phone the app is offered, once (MOB-035).
+        var android = await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 320, Height = 568 }, HasTouch = true, UserAgent = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36" });
+        await EnterAsync(android, server, stage["ada"], "home");
+        await Button(android, "Stay in the browser").ClickAsync();
+        await android.ReloadAsync();
+        await Assertions.Expect(android.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await android.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
+        await Assertions.Expect(Button(android, "Open the app")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -52,6 +52,11 @@ export function useAppliedPreferences(): void {
   );
 
   useEffect(() => {
+    if (!("ontouchstart" in globalThis)) return undefined;
+    return behind(import("./gestures").then(({ startGestures }) => startGestures()));
+  }, []);
+
+  useEffect(() => {
     if (!("RocketChatDesktop" in globalThis)) return undefined;
     return behind(
       import("../store/desktop-shell").then(({ startDesktopShell }) => startDesktopShell(workspace)),

@@ -51,15 +51,19 @@ export function QuietTimes() {
         onChange={(wanted) => (wanted ? change({}) : saveHours(""))}
       />
       {known !== undefined && (
-        <div className={styles.narrow}>
-          <TextField
-            type="time"
-            label={strings.from}
-            value={known.from}
-            onChange={(from) => change({ from })}
-          />
-          <TextField type="time" label={strings.to} value={known.to} onChange={(to) => change({ to })} />
-        </div>
+        <>
+          <div className={styles.narrow}>
+            <TextField
+              type="time"
+              label={strings.from}
+              value={known.from}
+              onChange={(from) => change({ from })}
+            />
+          </div>
+          <div className={styles.narrow}>
+            <TextField type="time" label={strings.to} value={known.to} onChange={(to) => change({ to })} />
+          </div>
+        </>
       )}
     </>
   );
