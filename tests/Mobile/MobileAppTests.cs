@@ -60,7 +60,7 @@ public sealed class MobileAppTests(Workspaces workspaces)
         (await app.GetAsync("settings.oauth")).OrThrow()["services"].EnumerateArray();
 
         // Signing in over the socket, with a digest; then over REST with what that gave.
-        await using var line = await server.ConnectAsync();
+        var line = await server.ConnectAsync();
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(cast.Bob.Password)));
         var session = await line.CallAsync("login", new { user = new { username = cast.Bob.Username }, password = new { digest, algorithm = "sha-256" } });
         Assert.Equal(cast.Bob.Id, session.Text("id"));

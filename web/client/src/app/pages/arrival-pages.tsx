@@ -52,7 +52,7 @@ function SharePage({ onNavigate }: Omit<Props, "what">) {
     onNavigate(roomPath(subscription), { replace: true });
   };
   return (
-    <main className={styles.missing}>
+    <main className={styles.arrival}>
       <EmptyState
         icon={<Share2 />}
         title={strings.shareTitle}
@@ -71,13 +71,15 @@ function SharePage({ onNavigate }: Omit<Props, "what">) {
       {text !== "" && (
         <>
           <blockquote className={styles.shared}>{text}</blockquote>
-          <RoomPicker
-            isSingle
-            label={strings.shareTo}
-            chosen={chosen}
-            onChange={setChosen}
-            accepts={accepts}
-          />
+          <div className={styles.choice}>
+            <RoomPicker
+              isSingle
+              label={strings.shareTo}
+              chosen={chosen}
+              onChange={setChosen}
+              accepts={accepts}
+            />
+          </div>
         </>
       )}
     </main>
@@ -89,7 +91,7 @@ function LinkPage({ what, onNavigate }: Props) {
   const place = placeOf(what, query);
   const leadsHere = isOurs(query.get("host"), location.host);
   return (
-    <main className={styles.missing}>
+    <main className={styles.arrival}>
       <EmptyState
         icon={<ExternalLink />}
         title={strings.linkTitle}
