@@ -162,7 +162,6 @@ public sealed class MobileAppTests(Workspaces workspaces)
 
         // Signing out takes the token along.
         (await app.SendAsync(HttpMethod.Delete, "push.token?token=" + push, null)).OrThrow();
-        await again.CallAsync("logoutCleanUp", new { _id = cast.Bob.Id, username = cast.Bob.Username });
         (await app.PostAsync("logout")).OrThrow();
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.GetAsync("me")).Status);
         await cast.Bob.Rest.GetAsync("me").SucceedsAsync();
