@@ -44,7 +44,7 @@ internal static class Composition
         services.AddSingleton<JobMarks>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. TraceSettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. Mobile.MobileSettings.All, .. TraceSettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<SecretBox>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
@@ -53,6 +53,7 @@ internal static class Composition
         services.AddSingleton(new ImageProcessor());
         services.AddSingleton<ImageWork>();
         services.AddSingleton(s => new SafeHttpFetcher(takesAnyCertificate: () => s.GetRequiredService<ISettings>().Get(OutboundSettings.AnyCertificate)));
+        services.AddSingleton(s => new ServiceClient(s.GetRequiredService<ISettings>()));
         services.AddSingleton<LinkPreviewReader>();
         MailPart.Register(services, configuration.Roles);
         AddDoors(services);

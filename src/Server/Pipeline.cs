@@ -53,6 +53,7 @@ internal static class Pipeline
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
         app.MapPost("/api/apps/ui.interaction/{appId}", http => rest.RunAsync(http, "apps/ui.interaction/{appId}"));
         SecurityPages.Map(app);
+        Mobile.MobilePages.Map(app);
         InformationPages.Map(app);
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);

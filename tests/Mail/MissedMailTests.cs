@@ -22,7 +22,8 @@ public sealed class MissedMailTests(Workspaces workspaces)
         await using var cast = await Cast.OnAsync(server);
         var cleo = await cast.PersonAsync();
         var (roomId, direct) = (await cast.RoomAsync(furtherMembers: cleo.Username), await cast.RoomAsync("im"));
-        // Cleo wants none; the administrator is at the desk.
+        // Cleo wants none, only to be told on her phone; the administrator is at the desk.
+        await cleo.Rest.PostAsync("push.token", new { type = "gcm", value = Scratch.Name("token"), appName = "chat" }).SucceedsAsync();
         await cleo.Rest.PostAsync("users.setPreferences", new { userId = cleo.Id, data = new { emailNotificationMode = "nothing" } }).SucceedsAsync();
 
         await cast.SayAsync(roomId, "nobody in particular");

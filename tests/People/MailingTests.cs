@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Mails of administrators to many: ADM-114, ADM-115, ADM-116, ADM-117.</summary>
+/// <remarks>Rows: NOT-021.</remarks>
 public sealed class MailingTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Who is told of a message on the desktop, and what they are told.</summary>
-/// <remarks>Rows: NOT-002, NOT-003, NOT-004, NOT-005, NOT-006, NOT-007, NOT-009, NOT-011, SET-131.</remarks>
+/// <remarks>Rows: NOT-002, NOT-003, NOT-004, NOT-005, NOT-006, NOT-007, NOT-009, NOT-011, NOT-012, SET-131.</remarks>
 public sealed class NoticeTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
@@ -98,7 +98,7 @@ public sealed class NoticeTests(Workspaces workspaces)
     }
 
     [Fact]
-    public async Task NOT_006_SET_131_large_rooms_tell_those_who_asked_for_it_there_alone()
+    public async Task NOT_006_NOT_012_SET_131_large_rooms_tell_those_who_asked_for_it_there_alone()
     {
         await using var server = await workspaces.PrivateAsync(Engine.Sqlite, new Dictionary<string, string?> { ["OVERWRITE_SETTING_Notifications_Max_Room_Members"] = "2" }, "notices");
         await using var cast = await Cast.OnAsync(server);
@@ -113,6 +113,17 @@ public sealed class NoticeTests(Workspaces workspaces)
         await TellsAsync(bob, cast.Bob, await cast.SayAsync(large, "loud: asked for"));
         await TellsAsync(bob, cast.Bob, await cast.SayAsync(large, "loud: @all"));
         Assert.DoesNotContain(Told(bob, cast.Bob), text => text.Contains("quiet", StringComparison.Ordinal));
+
+        // Names as the workspace wants them, of whoever wrote and of whom they name; of an encrypted message only that there is one (NOT-012).
+        foreach (var setting in new[] { "UI_Use_Real_Name", "E2E_Enable" }) await cast.Admin.PostAsync("settings/" + setting, new { value = true }).SucceedsAsync();
+        await cast.Ada.Rest.PostAsync("users.updateOwnBasicInfo", new { data = new { name = "Ada Lovelace" } }).SucceedsAsync();
+        await cast.Bob.Rest.PostAsync("users.updateOwnBasicInfo", new { data = new { name = "Bob Builder" } }).SucceedsAsync();
+        var direct = await cast.RoomAsync("im");
+        var told = await TellsAsync(bob, cast.Bob, await cast.SayAsync(direct, $"*hello* @{cast.Bob.Username}"));
+        Assert.Equal(("Ada Lovelace", "hello Bob Builder"), (told.Text("title"), told.Text("text")));
+        await cast.Ada.Rest.PostAsync("rooms.saveRoomSettings", new { rid = direct, encrypted = true }).SucceedsAsync();
+        told = await TellsAsync(bob, cast.Bob, (await cast.Ada.Rest.PostAsync("chat.sendMessage", new { message = new { rid = direct, msg = "eyJhbGciOiJBc2VhbGVk", t = "e2e" } })).OrThrow()["message"].MessageId());
+        Assert.Equal(("Ada Lovelace", "Encrypted message"), (told.Text("title"), told.Text("text")));
         await cast.Admin.PostAsync("settings/Troubleshoot_Disable_Notifications", new { value = true }).SucceedsAsync();
         await cast.SayAsync(large, "quiet: halted");
         await cast.Admin.PostAsync("settings/Troubleshoot_Disable_Notifications", new { value = false }).SucceedsAsync();

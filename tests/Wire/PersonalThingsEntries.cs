@@ -15,6 +15,11 @@ internal static class PersonalThingsEntries
             await cast.Ada.Rest.PostAsync("push.token", new { type = "apn", value = token, appName = "chat" }).SucceedsAsync();
             return await cast.Ada.Rest.SendAsync(HttpMethod.Delete, "push.token?token=" + token, null);
         }));
+        all.Add("GET push.key", new("publicKey", cast => cast.Ada.Rest.GetAsync("push.key")));
+        all.Add("POST push.subscribe", new("result", cast => cast.Ada.Rest.PostAsync("push.subscribe", new { endpoint = "https://push.example.org/" + Scratch.Name("x"), keys = new { p256dh = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", auth = "BTBZMqHH6r4Tts7J_aSIgg" } })));
+        all.Add("GET push.deliveries", new("deliveries counts count offset total", cast => cast.Admin.GetAsync("push.deliveries")));
+        all.Add("GET push.get", new("data", async cast => await cast.Bob.Rest.GetAsync("push.get?id=" + await cast.SayAsync(await cast.RoomAsync()))));
+        all.Add("GET notices.explain", new("messageId u channels isWaiting deliveries", async cast => await cast.Bob.Rest.GetAsync("notices.explain?messageId=" + await cast.SayAsync(await cast.RoomAsync()))));
         all.Add("GET calendar-events.list", new("data", cast => cast.Ada.Rest.GetAsync("calendar-events.list?date=2026-05-05T00:00:00.000Z")));
         all.Add("GET calendar-events.info", new("event", async cast => await cast.Ada.Rest.GetAsync("calendar-events.info?id=" + await EntryAsync(cast))));
         all.Add("POST calendar-events.create", new("id", cast => cast.Ada.Rest.PostAsync("calendar-events.create", Entry())));
@@ -36,6 +41,11 @@ internal static class PersonalThingsEntries
     {
         all.Add("raix:push-update", new("_id token appName", async cast =>
             await (await cast.LineAsync(cast.Ada)).CallAsync("raix:push-update", new { token = new { gcm = Scratch.Name("token") }, authToken = "x", appName = "chat", userId = cast.Ada.Id })));
+        all.Add("push_test", new("message params", async cast =>
+        {
+            await cast.Admin.PostAsync("push.token", new { type = "gcm", value = Scratch.Name("token"), appName = "chat" }).SucceedsAsync();
+            return await (await cast.LineOfAdminAsync()).CallAsync("push_test");
+        }));
         all.Add("raix:push-setuser", new("", async cast => await (await cast.LineAsync(cast.Ada)).CallAsync("raix:push-setuser", "nothing")));
     }
 

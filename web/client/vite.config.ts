@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { sizeBudgets } from "./build/budget-plugin.ts";
 import { emojiTable } from "./build/emoji-table-plugin.ts";
+import { serviceWorker } from "./build/service-worker-plugin.ts";
 
 // React Compiler is left out: its Vite plug-in asks for Node 22. Hot components are memoised by hand.
 const server = process.env.PARLEY_SERVER ?? "http://localhost:3000";
@@ -25,7 +26,7 @@ const room =
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), emojiTable(), sizeBudgets()],
+  plugins: [react(), emojiTable(), serviceWorker(), sizeBudgets()],
   css: { modules: { generateScopedName: "[name]_[local]_[hash:base64:4]" } },
   build: {
     target: "es2022",

@@ -45,6 +45,8 @@ internal static class ConversationTables
             e.Property(s => s.AutoTranslates).HasDefaultValue(false);
             e.Property(s => s.WantsAllMails).HasDefaultValue(false);
             e.HasIndex(s => s.RoomId, "subscriptions_all_mails").HasFilter("wants_all_mails");
+            e.Property(s => s.WantsAllPushes).HasDefaultValue(false);
+            e.HasIndex(s => s.RoomId, "subscriptions_all_pushes").HasFilter("wants_all_pushes");
             e.HasIndex(s => new { s.RoomId, s.TranslateTo }).HasFilter("auto_translates");
         });
         model.Entity<RemovedSubscriptionRow>(e =>
@@ -115,9 +117,11 @@ internal static class ConversationTables
             e.HasIndex(h => h.MessageId);
             e.HasIndex(h => new { h.State, h.At });
         });
-        model.Entity<MissedMailRow>(e =>
+        model.Entity<MissedRow>(e =>
         {
             e.ToTable("missed_mails");
+            e.Property(m => m.WantsMail).HasDefaultValue(true);
+            e.Property(m => m.WantsPush).HasDefaultValue(false);
             e.HasKey(m => m.Key);
             e.HasIndex(m => m.DueAt);
             e.HasIndex(m => m.UserId);

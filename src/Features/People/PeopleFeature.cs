@@ -42,9 +42,9 @@ namespace Parley.People;
 public static class PeopleFeature
 {
     public static IReadOnlyList<Setting> Settings =>
-        [.. AccountSettings.All, .. LoginSettings.All, .. RegistrationSettings.All, .. PasswordSettings.All, .. TwoFactorSettings.All, .. DeviceSettings.All, .. AccountMailSettings.All, .. PresenceSettings.All, MailAdministrationSettings.Test, Bots.BotSettings.UserFields];
+        [.. AccountSettings.All, .. LoginSettings.All, .. RegistrationSettings.All, .. PasswordSettings.All, .. TwoFactorSettings.All, .. DeviceSettings.All, .. AccountMailSettings.All, .. PresenceSettings.All, MailAdministrationSettings.Test, .. PushSettings.All, Bots.BotSettings.UserFields];
 
-    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All, .. MailingPermissions.All, OAuthApps.Manage, ResetFactors.EditOtherTotp, DeviceSessions.View, DeviceSessions.LogOut];
+    public static IReadOnlyList<Permission> Permissions => [.. AccountPermissions.All, .. MailAdministrationPermissions.All, .. MailingPermissions.All, OAuthApps.Manage, ResetFactors.EditOtherTotp, DeviceSessions.View, DeviceSessions.LogOut, PushPermissions.ViewDeliveries];
 
     public static void AddTables(ModelBuilder model) => PeopleTables.Add(model);
 
@@ -100,7 +100,7 @@ public static class PeopleFeature
         MailAdministrationPart.Register(services);
         MailingsPart.Register(services);
         OAuthPart.Register(services);
-        PushPart.Register(services);
+        PushPart.Register(services, environment, roles);
         CalendarPart.Register(services, roles);
         services.AddSingleton<IBotAccounts, BotAccounts>();
         services.AddSingleton<OperatorAccounts>();

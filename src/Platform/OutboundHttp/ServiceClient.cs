@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Parley.Platform.Settings;
 
 namespace Parley.Platform.OutboundHttp;
@@ -20,11 +21,12 @@ public sealed class ServiceUnreachableException(string reason, Exception? inner 
 /// <see cref="SafeHttpFetcher"/> instead.
 /// </summary>
 /// <remarks>No redirects are followed and no cookies kept, so a key goes to the configured host and nowhere else. Safe to call in parallel.</remarks>
-public sealed class ServiceClient(ISettings settings) : IDisposable
+/// <param name="certificate">Shown to services that ask for one; null for none. Not disposed.</param>
+public sealed class ServiceClient(ISettings settings, X509Certificate2? certificate = null) : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
-        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || settings.Get(OutboundSettings.AnyCertificate) },
+        SslOptions = { ClientCertificates = certificate is null ? null : [certificate], RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || settings.Get(OutboundSettings.AnyCertificate) },
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,

@@ -12,6 +12,7 @@ internal static class MissedMailPart
         services.AddSingleton(MissedMailDelays.Read(environment));
         services.AddSingleton<ReplyAddresses>();
         services.AddSingleton<TakeReply>();
+        services.AddSingleton<MissedChannels>();
         services.AddSingleton<NoteMissed>();
         services.AddSingleton<IEventHandler<MessageSent>>(s => s.GetRequiredService<NoteMissed>());
         services.AddSingleton<IEventHandler<NoteMissed.Due>>(s => s.GetRequiredService<NoteMissed>());

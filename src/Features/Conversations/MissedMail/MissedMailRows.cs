@@ -1,7 +1,7 @@
 namespace Parley.Conversations.MissedMail;
 
-/// <summary>A message about which somebody is told by mail unless they look before.</summary>
-internal sealed class MissedMailRow
+/// <summary>A message about which somebody is told on their devices, by mail or both, unless they look before: reading prevents both (NOT-022).</summary>
+internal sealed class MissedRow
 {
     public const string Direct = "direct";
     public const string Mention = "mention";
@@ -15,7 +15,9 @@ internal sealed class MissedMailRow
     public string? ThreadId { get; init; }
     public required string Kind { get; init; }
     public required DateTimeOffset At { get; init; }
-    public required DateTimeOffset DueAt { get; init; }
+    public required DateTimeOffset DueAt { get; set; }
+    public bool WantsMail { get; set; }
+    public bool WantsPush { get; set; }
 }
 
 /// <summary>An address that one person got to answer by mail. The token itself is in the mail alone.</summary>

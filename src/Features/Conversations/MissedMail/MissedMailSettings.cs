@@ -39,7 +39,16 @@ internal static class MissedMailSettings
 internal sealed record MissedMailDelays(TimeSpan? Online, TimeSpan? Away, TimeSpan? Offline)
 {
     public static MissedMailDelays Read(Func<string, string?> environment) => new(
-        Seconds(environment("NOTIFICATIONS_SCHEDULE_DELAY_ONLINE"), 120), Seconds(environment("NOTIFICATIONS_SCHEDULE_DELAY_AWAY"), 0), Seconds(environment("NOTIFICATIONS_SCHEDULE_DELAY_OFFLINE"), 0));
+        Seconds(environment("NOTIFICATIONS_SCHEDULE_DELAY_ONLINE"), 120), Seconds(environment("NOTIFICATIONS_SCHEDULE_DELAY_AWAY"), 0), Seconds(environment("NOTIFICATIONS_SCHEDULE_DELAY_OFFLINE"), 0))
+    {
+        Pause = TimeSpan.FromMilliseconds(int.TryParse(environment("NOTIFICATIONS_WORKER_TIMEOUT"), CultureInfo.InvariantCulture, out var pause) ? Math.Clamp(pause, 50, 600_000) : 2000),
+    };
+
+    /// <summary>Between two looks for what is due.</summary>
+    public TimeSpan Pause { get; init; }
+
+    /// <summary>Until somebody who is here, or wants to be left alone, is looked at again.</summary>
+    public TimeSpan NextLook => Pause * 8;
 
     public TimeSpan? For(string presence) => presence switch { "online" or "busy" => Online, "away" => Away, _ => Offline };
 

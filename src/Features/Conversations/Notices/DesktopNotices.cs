@@ -7,7 +7,6 @@ using Parley.Conversations.Threads;
 using Parley.People.Contracts;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
-using Parley.Platform.Permissions;
 using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
@@ -26,16 +25,14 @@ internal static class NoticeSettings
 /// (NOT-001 to NOT-012). Each node looks at those who listen here; nobody else costs anything.
 /// </summary>
 internal sealed class DesktopNotices(
-    RoomAudience audience, RoomStore rooms, IUserDirectory users, IStore store, StreamHub hub, EventDispatcher events, PermissionRegistry permissions, ISettings settings, TimeProvider clock)
+    RoomAudience audience, RoomStore rooms, IUserDirectory users, IStore store, StreamHub hub, EventDispatcher events, NoticeJudge judge, ISettings settings, TimeProvider clock)
     : IHostedService, IEventHandler<DesktopNotices.Due>
 {
     /// <summary>A message that somebody here may be told of.</summary>
     public sealed record Due(string RoomId, RawJson Message) : IDomainEvent;
 
-    private const int LongestText = 500;
-    private static readonly TimeSpan _oldest = TimeSpan.FromMinutes(1);
-    private static readonly Setting<bool> _usesRealNames = SettingOf.Bool("UI_Use_Real_Name", "Layout", false);
-    private static readonly Setting<string> _defaultWanted = SettingOf.Text("Accounts_Default_User_Preferences_desktopNotifications", "Accounts", "all");
+    /// <summary>What is older when it is stored comes from elsewhere, such as an import.</summary>
+    public static readonly TimeSpan Oldest = TimeSpan.FromMinutes(1);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -52,32 +49,19 @@ internal sealed class DesktopNotices(
     public async Task HandleAsync(Due happened, CancellationToken ct)
     {
         using var document = JsonDocument.Parse(happened.Message.Utf8);
-        var message = document.RootElement;
-        var kind = message.Text("t");
-        if (kind is not (null or "e2e") || message.Get("u") is not { } sender || sender.Text("_id") is not { } senderId) return;
-        if (WireRead.ParseDate(message.Text("ts")) is not { } at || clock.GetUtcNow() - at > _oldest) return;
+        var json = document.RootElement;
+        var message = NoticeMessage.Of(json);
+        if (message.IsSystem || json.Get("u") is not { } sender || message.SenderId.Length == 0) return;
+        if (WireRead.ParseDate(json.Text("ts")) is not { } at || clock.GetUtcNow() - at > Oldest) return;
         if (await rooms.FindAsync(happened.RoomId, ct) is not { } room) return;
-        var listeners = audience.ListenersOf(room.Id).Where(id => id != senderId).ToList();
+        var listeners = audience.ListenersOf(room.Id).Where(id => id != message.SenderId).ToList();
         if (listeners.Count == 0) return;
-        var threadId = message.Text("tmid");
-        var followers = threadId is null ? [] : await FollowersAsync(threadId, listeners, ct);
-        var mentioned = MentionedIn(message);
-        var mentionsGroup = mentioned.Contains("all") || mentioned.Contains("here");
-        var text = message.Text("msg") ?? "";
-        var isLarge = settings.Get(NoticeSettings.MostMembers) is > 0 and var most && room.MemberCount > most;
-        var fallback = settings.Get(_defaultWanted);
+        var followers = message.ThreadId is null ? [] : await FollowersAsync(message.ThreadId, listeners, ct);
         RawJson? notice = null;
         foreach (var userId in listeners)
         {
-            if (await rooms.FindMemberAsync(room.Id, userId, ct) is not { } member || await users.FindAsync(userId, ct) is not { IsActive: true } user) continue;
-            var choice = member.Notices;
-            if (choice is { IsOff: true } || choice?.IgnoredIds.Contains(senderId) == true) continue;
-            if (room.IsDirect && !permissions.HasAny(user.Roles, RoomPermissions.ViewDRoom)) continue;
-            var facts = new NoticeFacts(
-                room.IsDirect, isLarge, choice?.Desktop ?? user.Notifications?.Desktop ?? fallback, choice?.Desktop is not null, mentioned.Contains(userId), mentionsGroup, choice?.MutesGroupMentions ?? false,
-                kind is null && IsHighlighted(text, user), threadId is not null && message.Flag("tshow") != true, followers.Contains(userId), user.Status);
-            if (!NoticeRules.IsTold(facts)) continue;
-            notice ??= new RawJson(WireJson.ToUtf8(NoticeOf(room, message, sender, text, kind), WireDialect.Ddp));
+            if (await users.FindAsync(userId, ct) is not { } user || !(await judge.DecideAsync(NoticeChannel.Desktop, room, message, user, followers.Contains(userId), ct)).IsTold) continue;
+            notice ??= new RawJson(WireJson.ToUtf8(NoticeOf(room, json, sender, message), WireDialect.Ddp));
             hub.EmitHere("notify-user", userId + "/notification", [notice]);
         }
     }
@@ -92,17 +76,11 @@ internal sealed class DesktopNotices(
         ? store.ReadAsync(db => db.Set<ThreadFollowerRow>().Where(f => f.ThreadId == threadId && listeners.Contains(f.UserId)).Select(f => f.UserId).ToHashSetAsync(ct), ct)
         : store.ReadAsync(db => db.Set<ThreadFollowerRow>().Where(f => f.ThreadId == threadId).Select(f => f.UserId).ToHashSetAsync(ct), ct);
 
-    private static HashSet<string> MentionedIn(JsonElement message) =>
-        message.Get("mentions") is { ValueKind: JsonValueKind.Array } mentions ? [.. mentions.EnumerateArray().Select(m => m.Text("_id")).OfType<string>()] : [];
-
-    private static bool IsHighlighted(string text, UserBrief user) =>
-        user.Notifications?.Highlights is { Count: > 0 } words && words.Any(word => word.Length > 0 && text.Contains(word, StringComparison.OrdinalIgnoreCase));
-
-    private WireObject NoticeOf(RoomRow room, JsonElement message, JsonElement sender, string text, string? kind)
+    private WireObject NoticeOf(RoomRow room, JsonElement json, JsonElement sender, NoticeMessage message)
     {
-        var usesRealNames = settings.Get(_usesRealNames);
-        var name = message.Text("alias") ?? (usesRealNames ? sender.Text("name") : null) ?? sender.Text("username") ?? "";
-        var words = kind == "e2e" ? "Encrypted message" : WordsOf(message, text, usesRealNames);
+        var usesRealNames = settings.Get(NoticeText.UsesRealNames);
+        var name = NoticeText.NameOf(json, usesRealNames);
+        var words = NoticeText.WordsOf(json, usesRealNames);
         return new()
         {
             { "title", room.IsDirect ? name : "#" + (room.DisplayName ?? room.Name) },
@@ -110,28 +88,12 @@ internal sealed class DesktopNotices(
             {
                 "payload", new WireObject
                 {
-                    { "_id", message.Text("_id") }, { "rid", room.Id }, { "tmid", message.Text("tmid") },
+                    { "_id", message.Id }, { "rid", room.Id }, { "tmid", message.ThreadId },
                     { "sender", new WireObject { { "_id", sender.Text("_id") }, { "username", sender.Text("username") }, { "name", sender.Text("name") } } },
                     { "type", room.Type }, { "name", room.IsDirect ? sender.Text("username") : room.Name },
-                    { "message", new WireObject { { "msg", text.Length <= LongestText || kind == "e2e" ? text : text[..LongestText] }, { "t", kind } } },
+                    { "message", new WireObject { { "msg", message.Text.Length <= NoticeText.Longest || message.Kind == "e2e" ? message.Text : message.Text[..NoticeText.Longest] }, { "t", message.Kind } } },
                 }
             },
         };
-    }
-
-    /// <summary>The text as people read it: names instead of what was typed, a file by its name.</summary>
-    private static string WordsOf(JsonElement message, string text, bool usesRealNames)
-    {
-        var words = NoticeText.Plain(text);
-        if (usesRealNames && message.Get("mentions") is { ValueKind: JsonValueKind.Array } mentions)
-        {
-            foreach (var mention in mentions.EnumerateArray())
-            {
-                if (mention.Text("name") is { Length: > 0 } name && mention.Text("username") is { Length: > 0 } username) words = words.Replace("@" + username, name, StringComparison.Ordinal);
-            }
-        }
-        if (words.Length == 0 && message.Get("file") is { } file) words = $"Uploaded a file: {file.Text("name")}";
-        if (words.Length == 0) words = "Sent an attachment";
-        return words.Length <= LongestText ? words : words[..LongestText] + "…";
     }
 }

@@ -135,6 +135,7 @@ internal sealed class OwnSubscription(IStore store, RoomStore rooms, SettingsReg
         }
         row.Notifications = kept.Count == 0 ? null : kept.ToJsonString();
         row.WantsAllMails = (string?)kept["emailNotifications"] == "all";
+        row.WantsAllPushes = (string?)kept["mobilePushNotifications"] == "all";
         return Task.CompletedTask;
     }, ct);
 

@@ -167,6 +167,9 @@ internal sealed class SubscriptionRow
     /// <summary>The person chose to be mailed about every message here they do not see.</summary>
     public bool WantsAllMails { get; set; }
 
+    /// <summary>Likewise to be told on their devices.</summary>
+    public bool WantsAllPushes { get; set; }
+
     /// <summary>The person reads this room in <see cref="TranslateTo"/>.</summary>
     public bool AutoTranslates { get; set; }
 

@@ -3,7 +3,6 @@ using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.Platform.Ddp;
 using Parley.Platform.Events;
-using Parley.Platform.OutboundHttp;
 using Parley.Platform.Rest;
 
 namespace Parley.Conversations.Translations;
@@ -13,7 +12,6 @@ internal static class TranslationsPart
     public static void Register(IServiceCollection services, Func<string, string?> environment)
     {
         services.AddSingleton(TranslationEndpoints.Read(environment));
-        services.AddSingleton<ServiceClient>();
         services.AddSingleton<TranslationCalls>();
         services.AddSingleton<ITranslator, GoogleTranslator>();
         services.AddSingleton<ITranslator, DeepLTranslator>();

@@ -16,6 +16,9 @@ internal sealed class LayoutPages(SettingsRegistry settings)
     /// <summary>Declared by People; read here by its identifier.</summary>
     private static readonly Setting<string> _siteName = SettingOf.Text("Site_Name", "General", "Parley");
 
+    /// <summary>What is behind the page until it has drawn itself.</summary>
+    private const string Paper = "#ffffff";
+
     private static readonly string[] _icons = ["favicon_192", "favicon_512"];
 
     public void Map(IEndpointRouteBuilder endpoints)
@@ -43,8 +46,13 @@ internal sealed class LayoutPages(SettingsRegistry settings)
             start_url = "/",
             scope = "/",
             display = "standalone",
+            theme_color = Paper,
+            background_color = Paper,
             icons = _icons.Select(icon => AssetKinds.All.Single(kind => kind.Name == icon))
-                .Select(kind => new { src = $"/assets/{kind.Name}.png", sizes = $"{kind.Width}x{kind.Height}", type = AssetKinds.Png }),
+                .Select(kind => new { src = $"/assets/{kind.Name}.png", sizes = $"{kind.Width}x{kind.Height}", type = AssetKinds.Png, purpose = "any" }),
+            // Where texts and addresses go that other apps share (MOB-023).
+            share_target = new { action = "/share", method = "GET", @params = new { title = "title", text = "text", url = "url" } },
+            launch_handler = new { client_mode = "navigate-existing" },
         };
         return CustomFile.ServeAsync(http, JsonSerializer.SerializeToUtf8Bytes(manifest), "application/manifest+json", ChangedAt(_siteName.Id));
     }

@@ -33,6 +33,7 @@ internal static class UserPreferences
         Flag("desktopNotificationRequireInteraction", false),
         Choice("desktopNotifications", "all", ["all", "mentions", "nothing"]),
         Flag("displayAvatars", true),
+        Free("doNotDisturbUntil", JsonKind.Number),
         Free("dontAskAgainList", JsonKind.Any),
         Choice("emailNotificationMode", "mentions", ["nothing", "mentions"]),
         Flag("enableAutoAway", true),
@@ -54,6 +55,7 @@ internal static class UserPreferences
         Flag("omnichannelTranscriptEmail", false),
         Flag("omnichannelTranscriptPDF", false),
         Choice("pushNotifications", "all", ["all", "mentions", "nothing"]),
+        Free("quietHours", JsonKind.Text),
         Free("receiveLoginDetectionEmail", JsonKind.Flag),
         Flag("saveMobileBandwidth", true),
         Choice("sendOnEnter", "normal", ["normal", "alternative", "desktop"]),
@@ -92,7 +94,9 @@ internal static class UserPreferences
         if (choices is null || JsonNode.Parse(choices) is not JsonObject own) return null;
         var (desktop, mobile, mail) = (TextOf(own, "desktopNotifications"), TextOf(own, "pushNotifications"), TextOf(own, "emailNotificationMode"));
         IReadOnlyList<string>? highlights = own["highlights"] is JsonArray { Count: > 0 } words ? [.. words.OfType<JsonValue>().Select(w => w.TryGetValue<string>(out var word) ? word.Trim() : "").Where(w => w.Length > 0)] : null;
-        return desktop is null && mobile is null && mail is null && highlights is null ? null : new(desktop, mobile, mail, highlights);
+        var until = own["doNotDisturbUntil"] is JsonValue given && given.TryGetValue<double>(out var number) ? QuietTimes.MomentOf(number) : null;
+        var quiet = QuietTimes.Of(until, TextOf(own, "quietHours"));
+        return desktop is null && mobile is null && mail is null && highlights is null && quiet is null ? null : new(desktop, mobile, mail, highlights) { Quiet = quiet };
     }
 
     private static string? TextOf(JsonObject own, string name) => own[name] is JsonValue value && value.TryGetValue<string>(out var text) && text != "default" ? text : null;
@@ -114,6 +118,7 @@ internal static class UserPreferences
                 continue;
             }
             if (!Fits(preference.Kind, change.Value)) throw WireError.InvalidParams($"/data/{change.Name} has the wrong type");
+            if (change.Name == "quietHours" && change.Value.GetString() is { Length: > 0 } hours && QuietTimes.Of(null, hours) is null) throw WireError.InvalidParams("/data/quietHours is two times and a time zone, such as 22:00-07:00 Europe/Berlin");
             own[change.Name] = JsonNode.Parse(change.Value.GetRawText());
         }
         if (own["idleTimeLimit"] is { } idle && idle.GetValue<double>() < 60)

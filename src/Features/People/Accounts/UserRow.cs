@@ -221,6 +221,8 @@ internal static class PeopleTables
         model.Entity<RoleRow>(e => { e.ToTable("roles"); e.HasKey(r => r.Id); });
         OAuthProvider.OAuthTables.Add(model);
         Push.PushTokenRow.AddTable(model);
+        Push.PushDeliveryRow.AddTable(model);
+        Push.VapidKeyRow.AddTable(model);
         Calendar.CalendarEventRow.AddTable(model);
     }
 }

@@ -19,7 +19,11 @@ public sealed record UserBrief(
 
 /// <summary>What a person chose for all rooms that say nothing else; null where the workspace's default counts.</summary>
 /// <param name="Highlights">Words that count like a mention; null for none.</param>
-public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail, IReadOnlyList<string>? Highlights = null);
+public sealed record NotificationChoices(string? Desktop, string? Mobile, string? Mail, IReadOnlyList<string>? Highlights = null)
+{
+    /// <summary>When the person wants to be left alone; null for never.</summary>
+    public QuietTimes? Quiet { get; init; }
+}
 
 /// <summary>Finds people. Single look-ups come from a cache that every node keeps fresh.</summary>
 public interface IUserDirectory

@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Parley.People.Accounts;
-using Parley.Platform.Ddp;
 using Parley.Platform.Ids;
 using Parley.Platform.Operations;
-using Parley.Platform.Rest;
+using Parley.Platform.OutboundHttp;
+using Parley.Platform.Settings;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
@@ -16,10 +15,15 @@ internal sealed class PushTokenRow
     public required string Id { get; init; }
     public required string UserId { get; init; }
 
-    /// <summary><c>apn</c> or <c>gcm</c>.</summary>
+    /// <summary><c>apn</c>, <c>gcm</c> or <c>web</c>.</summary>
     public required string Kind { get; set; }
 
+    /// <summary>Of a browser the address of its push service.</summary>
     public required string Token { get; set; }
+
+    /// <summary>Of a browser its public key and its secret, a space between, both in base64url.</summary>
+    public string? Keys { get; set; }
+
     public required string AppName { get; init; }
 
     /// <summary>Hash of the session's token; the row goes with it.</summary>
@@ -45,7 +49,7 @@ internal sealed class PushTokenRow
 }
 
 /// <summary>Phones tell where they can be reached, and that they no longer want to.</summary>
-internal sealed class PushTokens(IStore store)
+internal sealed class PushTokens(IStore store, PushDevices devices, ISettings settings)
 {
     private const int MostPerPerson = 50;
     private const int LongestToken = 4096;
@@ -60,7 +64,25 @@ internal sealed class PushTokens(IStore store)
         if (kind is not ("apn" or "gcm")) throw Invalid("type");
         if (token is not { Length: > 0 and <= LongestToken }) throw Invalid("token", "value");
         if (appName is not { Length: > 0 and <= LongestName }) throw Invalid("appName");
-        return await store.WriteAsync(async unit =>
+        return await KeepAsync(caller, id, kind, token, null, appName, ct);
+    }
+
+    /// <summary>A browser wants to be told (MOB-031).</summary>
+    /// <param name="endpoint">Chosen by whoever calls: it is asked under the same rules as any address of theirs.</param>
+    /// <exception cref="WireError"><c>error-endpoint-param-not-valid</c>, <c>error-keys-param-not-valid</c>, <c>error-not-allowed</c> for callers without a session.</exception>
+    public Task<PushTokenRow> AddBrowserAsync(Caller caller, string? endpoint, string? publicKey, string? secret, CancellationToken ct)
+    {
+        if (endpoint is not { Length: > 0 and <= LongestToken } || !Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || !IsSafe(address)) throw Invalid("endpoint");
+        if (!WebPushSender.AreKeys(publicKey, secret)) throw Invalid("keys");
+        return KeepAsync(caller, null, "web", endpoint, $"{publicKey} {secret}", "web", ct);
+    }
+
+    private bool IsSafe(Uri address) => address.UserInfo.Length == 0
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && OutboundSettings.HostsIn(settings.Get(OutboundSettings.TrustedHosts)).Contains(address.Host)));
+
+    private async Task<PushTokenRow> KeepAsync(Caller caller, string? id, string kind, string token, string? keys, string appName, CancellationToken ct)
+    {
+        var kept = await store.WriteAsync(async unit =>
         {
             if (!await unit.Db.Set<LoginTokenRow>().AnyAsync(t => t.HashedToken == caller.TokenHash && t.UserId == caller.UserId, ct)) throw WireError.NotAllowed("push.token");
             var all = unit.Db.Set<PushTokenRow>();
@@ -76,10 +98,12 @@ internal sealed class PushTokens(IStore store)
                 row = new PushTokenRow { Id = isFree ? id! : Id.New(), UserId = caller.UserId, Kind = kind, Token = token, AppName = appName, SessionHash = caller.TokenHash, CreatedAt = unit.Now, UpdatedAt = unit.Now };
                 unit.Db.Add(row);
             }
-            (row.Kind, row.Token, row.SessionHash, row.UpdatedAt) = (kind, token, caller.TokenHash, unit.Now);
+            (row.Kind, row.Token, row.Keys, row.SessionHash, row.UpdatedAt) = (kind, token, keys, caller.TokenHash, unit.Now);
             await unit.Db.SaveChangesAsync(ct);
             return row;
         }, ct);
+        devices.NoteAdded();
+        return kept;
     }
 
     /// <returns>False when the caller has no such token.</returns>
@@ -93,50 +117,4 @@ internal sealed class PushTokens(IStore store)
     public Task<bool> HasAsync(Caller caller, string id, CancellationToken ct) => store.ReadAsync(db => db.Set<PushTokenRow>().AnyAsync(t => t.Id == id && t.UserId == caller.UserId, ct), ct);
 
     private static WireError Invalid(string code, string? name = null) => new($"error-{code}-param-not-valid", $"The required \"{name ?? code}\" body param is missing or invalid.");
-}
-
-/// <summary><c>push.token</c>.</summary>
-internal sealed class PushRest(PushTokens tokens) : IRestDoor
-{
-    public void Map(RestRoutes routes)
-    {
-        routes.Post("push.token", AddAsync).Takes("id", "type!", "value!", "appName!");
-        routes.Delete("push.token", async call => await tokens.RemoveAsync(call.Caller, call.Text("token"), call.Aborted) ? RestResult.Ok() : RestResult.NotFound()).Takes("token!");
-    }
-
-    private async Task<RestResult> AddAsync(RestCall call)
-    {
-        if (call.Body.Has("id") && call.Body.Text("id") is null) throw new WireError("error-id-param-not-valid", "The required \"id\" body param is invalid.");
-        var row = await tokens.AddAsync(call.Caller, call.Body.Text("id"), call.Body.Text("type"), call.Body.Text("value"), call.Body.Text("appName"), call.Aborted);
-        return RestResult.Ok(new WireObject { { "result", row.View() } });
-    }
-}
-
-/// <summary><c>raix:push-update</c>, <c>raix:push-setuser</c>: what older phones call.</summary>
-internal sealed class PushDdp(PushTokens tokens) : IDdpDoor
-{
-    public void Map(DdpMethods methods)
-    {
-        methods.Add("raix:push-update", UpdateAsync);
-        methods.Add("raix:push-setuser", async call => await tokens.HasAsync(call.Caller, call.RequiredText(0), call.Aborted));
-    }
-
-    private async Task<object?> UpdateAsync(MethodCall call)
-    {
-        var given = call.RequiredObject(0);
-        if (given.Text("userId") is { } userId && userId != call.Caller.UserId) throw new WireError("403", "Forbidden access");
-        if (given.Get("token") is not { ValueKind: System.Text.Json.JsonValueKind.Object } token) throw WireError.Match("Expected object in token");
-        var kind = token.Has("apn") ? "apn" : "gcm";
-        return (await tokens.AddAsync(call.Caller, given.Text("id"), kind, token.Text(kind), given.Text("appName"), call.Aborted)).View();
-    }
-}
-
-internal static class PushPart
-{
-    public static void Register(IServiceCollection services)
-    {
-        services.AddSingleton<PushTokens>();
-        services.AddSingleton<IRestDoor, PushRest>();
-        services.AddSingleton<IDdpDoor, PushDdp>();
-    }
 }

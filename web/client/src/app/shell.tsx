@@ -56,6 +56,10 @@ const GatePage = lazy(() => import("./pages/gate-page").then((module) => ({ defa
 const ShortcutsDialog = lazy(() =>
   import("./shortcuts-dialog").then((module) => ({ default: module.ShortcutsDialog })),
 );
+const UpdateBar = lazy(() => import("./update-bar").then((module) => ({ default: module.UpdateBar })));
+const ArrivalPage = lazy(() =>
+  import("./pages/arrival-pages").then((module) => ({ default: module.ArrivalPage })),
+);
 const FactorDialog = lazy(() =>
   import("../ui/factor-dialog").then((module) => ({ default: module.FactorDialog })),
 );
@@ -267,6 +271,9 @@ function Frame() {
       </div>
       <div className={styles.main} id="conversation" tabIndex={-1}>
         <ConnectionBar />
+        <Suspense fallback={null}>
+          <UpdateBar />
+        </Suspense>
         {hasEncryption && (
           <Suspense fallback={null}>
             <E2eNoticeBar notice={e2eNotice} />
@@ -293,6 +300,14 @@ function Frame() {
               </Route>
               <Route path="/audit-log">
                 <Redirect to="/admin/audit/log" replace />
+              </Route>
+              <Route path="/share">
+                <ArrivalPage what="share" onNavigate={navigate} />
+              </Route>
+              <Route path="/go/:what">
+                {({ what }: { readonly what?: string }) => (
+                  <ArrivalPage what={what ?? ""} onNavigate={navigate} />
+                )}
               </Route>
               <Route path="/invite/:token">
                 {(params: { readonly token?: string }) => <InvitePage token={params.token ?? ""} />}

@@ -47,6 +47,23 @@ export function useAppliedPreferences(): void {
   );
 
   useEffect(
+    () => behind(import("../store/pwa").then(({ startPwa }) => startPwa(workspace, navigate))),
+    [workspace],
+  );
+
+  useEffect(() => {
+    if (!("ontouchstart" in globalThis)) return undefined;
+    return behind(import("./gestures").then(({ startGestures }) => startGestures()));
+  }, []);
+
+  useEffect(() => {
+    if (!("RocketChatDesktop" in globalThis)) return undefined;
+    return behind(
+      import("../store/desktop-shell").then(({ startDesktopShell }) => startDesktopShell(workspace)),
+    );
+  }, [workspace]);
+
+  useEffect(
     () =>
       behind(
         import("../store/notices").then(({ startNotices }) => startNotices(workspace, openRoomId, navigate)),

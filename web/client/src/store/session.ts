@@ -34,6 +34,8 @@ export function clearSession(): void {
   }
   setCookie("rc_uid", "", -1);
   setCookie("rc_token", "", -1);
+  // What the worker fetches the words of pushes with.
+  if ("caches" in globalThis) void caches.delete("parley-session");
 }
 
 /** @param days None: as long as the browser is open. */

@@ -918,7 +918,7 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("uploads", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedMailRow", b =>
+            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedRow", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -958,6 +958,18 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("user_id");
+
+                    b.Property<bool>("WantsMail")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("wants_mail");
+
+                    b.Property<bool>("WantsPush")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_push");
 
                     b.HasKey("Key");
 
@@ -1498,6 +1510,12 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .HasDefaultValue(false)
                         .HasColumnName("wants_all_mails");
 
+                    b.Property<bool>("WantsAllPushes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_all_pushes");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -1510,6 +1528,9 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.HasIndex(new[] { "RoomId" }, "subscriptions_all_mails")
                         .HasFilter("wants_all_mails");
+
+                    b.HasIndex(new[] { "RoomId" }, "subscriptions_all_pushes")
+                        .HasFilter("wants_all_pushes");
 
                     b.ToTable("subscriptions", (string)null);
                 });
@@ -2505,6 +2526,76 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("oauth_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.People.Push.PushDeliveryRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("key");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TokenId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_id");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.HasIndex("UserId", "MessageId");
+
+                    b.ToTable("push_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Parley.People.Push.PushTokenRow", b =>
                 {
                     b.Property<string>("Id")
@@ -2519,6 +2610,10 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Keys")
+                        .HasColumnType("text")
+                        .HasColumnName("keys");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2553,6 +2648,27 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("Token", "AppName");
 
                     b.ToTable("push_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.People.Push.VapidKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("private_key");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("vapid_keys", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Audit.AuditRow", b =>

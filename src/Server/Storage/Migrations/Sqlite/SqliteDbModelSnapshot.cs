@@ -911,7 +911,7 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("uploads", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedMailRow", b =>
+            modelBuilder.Entity("Parley.Conversations.MissedMail.MissedRow", b =>
                 {
                     b.Property<long>("Key")
                         .ValueGeneratedOnAdd()
@@ -949,6 +949,18 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
+
+                    b.Property<bool>("WantsMail")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("wants_mail");
+
+                    b.Property<bool>("WantsPush")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_push");
 
                     b.HasKey("Key");
 
@@ -1489,6 +1501,12 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("wants_all_mails");
 
+                    b.Property<bool>("WantsAllPushes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_all_pushes");
+
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -1501,6 +1519,9 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.HasIndex(new[] { "RoomId" }, "subscriptions_all_mails")
                         .HasFilter("wants_all_mails");
+
+                    b.HasIndex(new[] { "RoomId" }, "subscriptions_all_pushes")
+                        .HasFilter("wants_all_pushes");
 
                     b.ToTable("subscriptions", (string)null);
                 });
@@ -2490,6 +2511,74 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("oauth_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.People.Push.PushDeliveryRow", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TokenId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_id");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.HasIndex("UserId", "MessageId");
+
+                    b.ToTable("push_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Parley.People.Push.PushTokenRow", b =>
                 {
                     b.Property<string>("Id")
@@ -2504,6 +2593,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Keys")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keys");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -2538,6 +2631,27 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("Token", "AppName");
 
                     b.ToTable("push_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.People.Push.VapidKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("private_key");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("vapid_keys", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Audit.AuditRow", b =>

@@ -4,6 +4,7 @@ import { RemindDialog } from "../../ui/later/later-dialogs";
 import { removeMessage, reportMessage } from "../../features/timeline/actions";
 import { ForwardDialog } from "../../features/timeline/components/dialogs/forward-dialog";
 import { ReactionsDialog } from "../../features/timeline/components/dialogs/reactions-dialog";
+import { WhyDialog } from "../../features/timeline/components/dialogs/why-dialog";
 import { ReceiptsDialog } from "../../features/timeline/components/dialogs/receipts-dialog";
 import type { MessageDialog } from "../../features/timeline/handlers";
 import { dialogStrings } from "../../features/timeline/dialog-strings";
@@ -53,6 +54,8 @@ export function MessageDialogs({ dialog, message, onClose, onNavigate }: Props) 
       );
     case "receipts":
       return <ReceiptsDialog message={message} onClose={onClose} />;
+    case "why":
+      return <WhyDialog message={message} onClose={onClose} />;
     case "webdav": {
       const file = fileOf(message);
       return file === undefined ? null : (

@@ -38,6 +38,7 @@ const loaders: Record<AdminPageId, () => Promise<{ default: (props: AdminPagePro
   auditTrail: () => import("./workspace/audit-trail-page").then((m) => ({ default: m.AuditTrailPage })),
   edition: () => import("./workspace/edition-page").then((m) => ({ default: m.EditionPage })),
   about: () => import("./workspace/about-page").then((m) => ({ default: m.AboutPage })),
+  deliveries: () => import("./workspace/deliveries-page").then((m) => ({ default: m.DeliveriesPage })),
   logs: () => import("./workspace/logs-page").then((m) => ({ default: m.LogsPage })),
 };
 

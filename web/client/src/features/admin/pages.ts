@@ -1,5 +1,6 @@
 import {
   BadgeCheck,
+  BellRing,
   ChartLine,
   ChartNoAxesColumn,
   FileSearch,
@@ -100,6 +101,7 @@ export const adminPages: readonly AdminPage[] = [
   { id: "integrations", slug: "integrations", icon: Webhook, group: "system" },
   { id: "imports", slug: "import", icon: Import, group: "system" },
   { id: "auditTrail", slug: "audit-trail", icon: History, group: "system" },
+  { id: "deliveries", slug: "push-deliveries", icon: BellRing, group: "system" },
   { id: "logs", slug: "reports", icon: ScrollText, group: "system" },
   { id: "edition", slug: "subscription", icon: BadgeCheck, group: "system" },
   { id: "about", slug: "registration", icon: Info, group: "system" },

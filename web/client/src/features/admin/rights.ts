@@ -24,6 +24,7 @@ export const adminRights = {
   ],
   imports: ["run-import", "view-import-operations"],
   auditTrail: ["view-audit-trail"],
+  deliveries: ["view-push-deliveries"],
   logs: ["view-logs"],
   edition: ["manage-cloud"],
   about: ["manage-cloud"],

@@ -26,6 +26,7 @@ export const adminStrings = {
     integrations: "Integrations",
     imports: "Import",
     auditTrail: "Audit trail",
+    deliveries: "Pushes",
     logs: "Logs",
     edition: "Edition",
     about: "About this workspace",

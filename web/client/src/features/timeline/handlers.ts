@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 /** Things about a message that are asked or shown in a dialog. */
 export type MessageDialog =
-  "remove" | "forward" | "discussion" | "report" | "receipts" | "reactions" | "remind" | "webdav";
+  "remove" | "forward" | "discussion" | "report" | "receipts" | "reactions" | "remind" | "webdav" | "why";
 
 /** What a message may ask of the screen around it. Must be stable. */
 export interface MessageHandlers {

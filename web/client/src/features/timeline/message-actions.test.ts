@@ -49,7 +49,7 @@ const shown = (about: MessageContext) =>
 describe("what can be done with a message (MSG-045)", () => {
   it("offers members the usual acts on somebody else's message", () => {
     expect(shown(context())).toEqual(
-      "react reply quote direct forward discussion star later remind unread link text ignore report".split(
+      "react reply quote direct forward discussion star later remind unread link text why ignore report".split(
         " ",
       ),
     );

@@ -302,6 +302,14 @@ const allActions: readonly MessageAction[] = [
     run: ({ handlers, message }) => handlers.onDialog("receipts", message),
   },
   {
+    id: "why",
+    group: "more",
+    icon: () => Bell,
+    label: () => strings.why,
+    isShown: (context) => isMember(context) && !isMine(context),
+    run: ({ handlers, message }) => handlers.onDialog("why", message),
+  },
+  {
     id: "ignore",
     group: "more",
     icon: (context) => (isIgnored(context) ? Eye : EyeOff),

@@ -63,6 +63,7 @@ export const timelineStrings = {
     markUnread: "Mark unread from here",
     whoReacted: "Who reacted",
     whoRead: "Who has read it",
+    why: "Why was I told?",
     ignore: "Ignore this person here",
     saveToWebdav: "Save to WebDAV",
     translate: "Translate",

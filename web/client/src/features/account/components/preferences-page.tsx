@@ -1,10 +1,9 @@
-import { toWireError } from "@parley/shared/wire/errors";
 import { asList, asRecord } from "@parley/shared/wire/parse";
 import { X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { readPreference, savePreferences, usePreference } from "../../../store/preferences";
+import { usePreference } from "../../../store/preferences";
 import { playSound, soundVolume } from "../../../store/sounds";
-import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
+import { useSetting } from "../../../store/use-store";
 import { Page, PageSection } from "../../../ui/area";
 import { Button } from "../../../ui/button";
 import formStyles from "../../../ui/form.module.css";
@@ -12,12 +11,15 @@ import { NoticeStatus } from "../../../ui/notice-prompt";
 import { Select } from "../../../ui/select";
 import { Switch } from "../../../ui/switch";
 import { TextField } from "../../../ui/text-field";
-import { toasts } from "../../../ui/toast";
 import { preferenceStrings as strings } from "../page-strings";
 import { splitWords } from "../preferences";
+import { usePreferenceOf } from "../use-preference-of";
+import { quietStrings } from "../quiet-strings";
 import { accountStrings } from "../strings";
 import styles from "./account.module.css";
 import { NoticeSample } from "./notice-sample";
+import { QuietTimes } from "./quiet-times";
+import { WebPushSwitch } from "./web-push-switch";
 
 type FlagName =
   | "enableAutoAway"
@@ -85,10 +87,14 @@ export function PreferencesPage() {
         <Choice name="desktopNotifications" />
         <Flag name="desktopNotificationRequireInteraction" />
         <NoticeSample />
+        <WebPushSwitch />
         <Choice name="pushNotifications" />
         <Choice name="emailNotificationMode" />
         <Flag name="notifyCalendarEvents" />
         {allowsDeviceMails && <Flag name="receiveLoginDetectionEmail" />}
+      </PageSection>
+      <PageSection title={quietStrings.group}>
+        <QuietTimes />
       </PageSection>
       <PageSection title={strings.groups.sounds}>
         <Choice name="newRoomNotification" onChosen={play} />
@@ -120,21 +126,6 @@ export function PreferencesPage() {
       <Silenced />
     </Page>
   );
-}
-
-function usePreferenceOf(name: string): [unknown, (value: unknown) => void] {
-  const workspace = useWorkspace();
-  const value = readPreference(
-    useCell(workspace.store.me).preferences,
-    useCell(workspace.store.settings),
-    name,
-  );
-  const save = (next: unknown) => {
-    savePreferences(workspace, { [name]: next }).catch((error: unknown) =>
-      toasts.add("failed", strings.failed(toWireError(error).message)),
-    );
-  };
-  return [value, save];
 }
 
 function Flag({ name }: { name: FlagName }) {

@@ -1,5 +1,10 @@
 import type { NotifyLevel, Subscription } from "@parley/shared/wire/entities";
+import { asList, asRecord } from "@parley/shared/wire/parse";
+import { useEffect, useState } from "react";
+import { usePreference } from "../../../store/preferences";
+import { builtInSounds, playAnySound, soundVolume } from "../../../store/sounds";
 import { useEntity, useWorkspace } from "../../../store/use-store";
+import type { Workspace } from "../../../store/workspace";
 import { Panel } from "../../../ui/panel";
 import { Select } from "../../../ui/select";
 import { Switch } from "../../../ui/switch";
@@ -13,9 +18,45 @@ const levels = (["default", "all", "mentions", "nothing"] as const).map((id) => 
   label: strings.levels[id],
 }));
 
+/** Those of the client, and those that the workspace added. */
+function useSounds({ link }: Workspace): { id: string; label: string }[] {
+  const [own, setOwn] = useState<{ id: string; label: string }[]>([]);
+  useEffect(() => {
+    let isCurrent = true;
+    link.rest
+      .get("custom-sounds.list", { count: 100 })
+      .then((answer) => {
+        if (!isCurrent) return;
+        setOwn(
+          asList(answer.sounds)
+            .map(asRecord)
+            .flatMap(({ _id, name }) =>
+              typeof _id === "string" && typeof name === "string" && !builtInSounds.includes(_id)
+                ? [{ id: _id, label: name }]
+                : [],
+            ),
+        );
+      })
+      .catch(() => undefined);
+    return () => {
+      isCurrent = false;
+    };
+  }, [link]);
+  const known = [...builtInSounds].map((id) => ({ id, label: strings.sounds[id] ?? id }));
+  return [
+    { id: "default", label: strings.levels.default },
+    { id: "none", label: strings.silent },
+    ...known,
+    ...own,
+  ];
+}
+
 /** How this room makes itself felt, for the reader alone; saved as it is changed (ROOM-078). */
 export function NotificationsPanel({ roomId, onClose }: { roomId: string; onClose: () => void }) {
-  const { store, link } = useWorkspace();
+  const workspace = useWorkspace();
+  const { store, link } = workspace;
+  const volume = usePreference("notificationsSoundVolume");
+  const sounds = useSounds(workspace);
   const subscription = useEntity(store.subscriptions, roomId);
   if (subscription === undefined) return null;
 
@@ -79,6 +120,16 @@ export function NotificationsPanel({ roomId, onClose }: { roomId: string; onClos
           value={subscription.emailLevel}
           isDisabled={isOff}
           onChange={(id) => save("emailNotifications", id, { emailLevel: id as NotifyLevel })}
+        />
+        <Select
+          label={strings.sound}
+          options={sounds}
+          value={sounds.some(({ id }) => id === subscription.sound) ? subscription.sound : "default"}
+          isDisabled={isOff}
+          onChange={(id) => {
+            save("audioNotificationValue", id, { sound: id });
+            if (id !== "default") void playAnySound(workspace, id, soundVolume(volume));
+          }}
         />
       </div>
     </Panel>
