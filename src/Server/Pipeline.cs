@@ -52,6 +52,7 @@ internal static class Pipeline
         foreach (var twin in new[] { "login", "logout" }) app.Map("/api/" + twin, http => rest.RunAsync(http, twin));
         SecurityPages.Map(app);
         InformationPages.Map(app);
+        app.Services.GetRequiredService<Analytics>().Map(app);
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);
         ConversationsFeature.MapPages(app);

@@ -10,6 +10,7 @@ using Parley.Administration.Statistics;
 using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Hosting;
+using Parley.Platform.Mail;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
@@ -55,6 +56,9 @@ public static class AdministrationFeature
         services.AddWorker<AuditTrails.AuditRetention>(roles);
         services.AddWorker<AuditTrails.SyslogExport>(roles);
         services.AddSingleton<IRestDoor, Shields.ShieldsRest>();
+        services.AddSingleton<MailProbe>();
+        services.AddSingleton<Inboxes.Inboxes>();
+        services.AddSingleton<IRestDoor, Inboxes.InboxesRest>();
         services.AddSingleton<Banners.Banners>();
         services.AddSingleton<IRestDoor, Banners.BannersRest>();
     }

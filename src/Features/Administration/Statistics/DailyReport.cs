@@ -11,11 +11,14 @@ internal sealed partial class DailyReport(Reports reports, JobLeases leases, ISe
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(10);
 
+    /// <summary>Counting is dear, and a node that starts has other things to do first.</summary>
+    private static readonly TimeSpan _first = TimeSpan.FromSeconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        for (var pause = _first; ; pause = _pause)
         {
-            await Task.Delay(_pause, clock, stoppingToken);
+            await Task.Delay(pause, clock, stoppingToken);
             try
             {
                 if (settings.Get(AdministrationSettings.NoDailyStatistics)) continue;

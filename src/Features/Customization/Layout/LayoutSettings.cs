@@ -15,7 +15,7 @@ internal static class LayoutSettings
     public static readonly Setting<bool> HidesPoweredBy = SettingOf.Bool("Layout_Login_Hide_Powered_By", Group, false, Login, isPublic: true);
 
     /// <summary>Whether the form stands below the logo or beside it.</summary>
-    public static readonly Setting<string> LoginTemplate = SettingOf.Select("Layout_Login_Template", Group, "vertical-template", ["vertical-template", "horizontal-template"], Login, isPublic: true);
+    public static readonly Setting<string> LoginTemplate = SettingOf.Select("Layout_Login_Template", Group, "horizontal-template", ["horizontal-template", "vertical-template"], Login, isPublic: true);
 
     public static readonly Setting<string> HomeTitle = SettingOf.Text("Layout_Home_Title", Group, "Home", Home, isPublic: true);
     public static readonly Setting<string> HomeBody = Html("Layout_Home_Body");
@@ -45,7 +45,7 @@ internal static class LayoutSettings
     [
         OnLogout, LoggedOut, LoggedIn,
         HidesLogo, HidesTitle, HidesPoweredBy, LoginTemplate, HomeTitle, HomeBody, ShowsHomeBody, HomeBodyOnly, HomeButton, Terms, LoginTerms, Privacy, LegalNotice, Footer, FooterDark,
-        DisplaysRoles, ClickTalks, Css,
+        DisplaysRoles, ClickTalks, Css, .. ThemeColors.All.Select(color => color.Setting),
     ];
 
     private static Setting<string> Script(string id) => new(id, "code", Group, "") { Section = "Custom_Scripts", IsPublic = true };
