@@ -39,6 +39,7 @@ public static class AdministrationFeature
         services.AddSingleton<IStatisticsSource>(s => s.GetRequiredService<UsageCounters>());
         services.AddSingleton<IRestDoor, StatisticsRest>();
         services.AddSingleton<IDdpDoor, StatisticsDdp>();
+        services.AddSingleton<SendReport>();
         services.AddWorker<DailyReport>(roles);
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<NodeList>(s, address, roles));
         services.AddHostedService<SignOfLife>();

@@ -16,6 +16,7 @@ export const adminRights = {
   sounds: ["manage-sounds"],
   mailer: ["access-mailer"],
   oauthApps: ["manage-oauth-apps"],
+  inboxes: ["manage-email-inbox"],
   imports: ["run-import", "view-import-operations"],
   auditTrail: ["view-audit-trail"],
   logs: ["view-logs"],

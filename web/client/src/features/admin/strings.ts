@@ -23,6 +23,7 @@ export const adminStrings = {
     sounds: "Sounds",
     mailer: "Mailer",
     oauthApps: "Third-party login",
+    inboxes: "Email inboxes",
     imports: "Import",
     auditTrail: "Audit trail",
     logs: "Logs",
