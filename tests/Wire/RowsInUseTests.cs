@@ -8,7 +8,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What administrators set or do, and what becomes of it for everybody else.</summary>
-/// <remarks>Rows: SET-029, SET-054, SET-134, SET-173, ADM-010, ADM-011, ADM-036, ADM-081, ADM-099.</remarks>
+/// <remarks>Rows: SET-029, SET-054, SET-134, SET-173, SET-225, ADM-010, ADM-011, ADM-036, ADM-081, ADM-099.</remarks>
 public sealed class RowsInUseTests(Workspaces workspaces, SettingServer rows) : IClassFixture<SettingServer>
 {
     [Fact]
@@ -102,6 +102,46 @@ public sealed class RowsInUseTests(Workspaces workspaces, SettingServer rows) : 
             await PreviewedAsync(Scratch.Name("next"), "Page next");
             Assert.DoesNotContain(site.Paths, path => path.Contains(page, StringComparison.Ordinal) && setting != "API_Embed");
         }
+    }
+
+    [Fact]
+    public async Task SET_225_each_switch_stops_its_part_at_once_and_starts_it_again()
+    {
+        await using var stage = await SettingStage.OnAsync(rows);
+        var (cast, admin) = (stage.Cast, stage.Admin);
+        var watcher = await cast.LineAsync(cast.Bob);
+        await watcher.SubscribeAsync("stream-notify-logged", "user-status", false);
+        await watcher.SubscribeAsync("stream-notify-user", cast.Bob.Id + "/notification", false);
+        var roomId = await cast.RoomAsync();
+
+        // Who comes and goes.
+        await stage.SetAsync("Troubleshoot_Disable_Presence_Broadcast", true);
+        await cast.Ada.Rest.PostAsync("users.setStatus", new { status = "busy", message = "untold" }).SucceedsAsync();
+        await stage.SetAsync("Troubleshoot_Disable_Presence_Broadcast", false);
+        await cast.Ada.Rest.PostAsync("users.setStatus", new { status = "away", message = "told" }).SucceedsAsync();
+        var told = await watcher.WaitEventAsync("notify-logged", "user-status", args => args[0][0].ValueEquals(cast.Ada.Id));
+        Assert.Equal("told", told[0][3].GetString());
+
+        // Notices, mails too.
+        await stage.SetAsync("Troubleshoot_Disable_Notifications", true);
+        await cast.SayAsync(roomId, $"@{cast.Bob.Username} unheard");
+        await stage.SetAsync("Troubleshoot_Disable_Notifications", false);
+        await cast.SayAsync(roomId, $"@{cast.Bob.Username} heard");
+        var notice = await watcher.WaitAsync(frame => frame.GetRawText().Contains(cast.Bob.Id + "/notification", StringComparison.Ordinal), "a notice comes");
+        Assert.Contains("heard", notice.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("unheard", notice.GetRawText(), StringComparison.Ordinal);
+
+        // Reaching a team by its name.
+        var team = Scratch.Name("crew");
+        var teamRoom = (await cast.Ada.Rest.PostAsync("teams.create", new { name = team, type = 0, members = new[] { cast.Bob.Username } })).OrThrow()["team"].Text("roomId")!;
+        await stage.SetAsync("Troubleshoot_Disable_Teams_Mention", true);
+        Assert.DoesNotContain("\"team\"", await MentionsAsync(), StringComparison.Ordinal);
+        await stage.SetAsync("Troubleshoot_Disable_Teams_Mention", false);
+        Assert.Contains("\"team\"", await MentionsAsync(), StringComparison.Ordinal);
+        foreach (var setting in new[] { "Sessions_Monitor", "Statistics_Generator", "Instance_Broadcast" })
+            Assert.False((await admin.GetAsync("settings/Troubleshoot_Disable_" + setting)).OrThrow()["value"].GetBoolean());
+
+        async Task<string> MentionsAsync() => (await Cast.MessageAsync(cast.Ada, await cast.SayAsync(teamRoom, $"@{team} all of you"))).TryGetProperty("mentions", out var mentions) ? mentions.GetRawText() : "";
     }
 
     [Fact]
