@@ -18,6 +18,7 @@ using Parley.Platform.RateLimits;
 using Parley.Platform.Rest;
 using Parley.Platform.Secrets;
 using Parley.Platform.Settings;
+using Parley.Platform.Statistics;
 using Parley.Platform.Storage;
 using Parley.Platform.Telemetry;
 using Parley.Server.Information;
@@ -44,7 +45,7 @@ internal static class Composition
         services.AddSingleton<JobMarks>();
         AddBus(services, configuration);
         StorageSetup.AddStorage(services, configuration);
-        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. Mobile.MobileSettings.All, .. TraceSettings.All, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
+        IReadOnlyList<Setting> settings = [.. SecuritySettings.All, .. MetaSettings.All, .. Mobile.MobileSettings.All, .. MetricsSettings.All, .. CdnSettings.All, .. AnalyticsSettings.All, .. ReportingZone.Settings, .. TraceSettings.All, StreamHub.IsHalted, .. RestSettings.All, .. MethodLimitSettings.All, .. MailSettings.All, .. OutboundSettings.All, .. PeopleFeature.Settings, .. CustomizationFeature.Settings, .. ConversationsFeature.Settings, .. AdministrationFeature.Settings];
         services.AddSingleton(s => new SettingsRegistry(settings, environment, s.GetRequiredService<IStore>(), s.GetRequiredService<IBus>(), s.GetRequiredService<SecretBox>()));
         services.AddSingleton<ISettings>(s => s.GetRequiredService<SettingsRegistry>());
         services.AddSingleton(s => new PermissionRegistry(
@@ -101,6 +102,7 @@ internal static class Composition
         });
         services.AddSingleton<RestAdapter>();
         services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<Analytics>();
         services.AddSingleton<WebClient>();
         services.AddSingleton<IWebPage>(s => s.GetRequiredService<WebClient>());
         services.AddSingleton<IPublication, ServerPublications.LoginServices>();
@@ -119,6 +121,8 @@ internal static class Composition
         services.AddSingleton<SockJsDoor>();
         services.AddHostedService<DrainSockets>();
         services.AddHostedService<WarmUp>();
+        services.AddHostedService<MetricsPort>();
+        services.AddSingleton<ReportingZone>();
         services.AddHostedService<OperatorNews>();
         services.AddSingleton<Func<DdpServer>>(s => s.GetRequiredService<DdpServer>);
     }

@@ -55,6 +55,7 @@ internal static class Pipeline
         SecurityPages.Map(app);
         Mobile.MobilePages.Map(app);
         InformationPages.Map(app);
+        app.Services.GetRequiredService<Analytics>().Map(app);
         PeopleFeature.MapPages(app);
         CustomizationFeature.MapPages(app);
         ConversationsFeature.MapPages(app);

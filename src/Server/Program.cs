@@ -49,6 +49,7 @@ using var inUse = use;
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args.SkipWhile(a => a == "serve")], ContentRootPath = AppContext.BaseDirectory });
 var format = new RenderedCompactJsonFormatter();
 var tail = new LogTail(format);
+var exceptions = new ExceptionTail();
 var verbosity = new LogVerbosity(Environment.GetEnvironmentVariable("LOG_LEVEL"));
 builder.Host.UseSerilog((_, log) => log
     .MinimumLevel.ControlledBy(verbosity.Switch)
@@ -57,7 +58,8 @@ builder.Host.UseSerilog((_, log) => log
     .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
     .Enrich.FromLogContext()
     .WriteTo.Console(format)
-    .WriteTo.Sink(tail));
+    .WriteTo.Sink(tail)
+    .WriteTo.Sink(exceptions));
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -80,6 +82,7 @@ try
 {
     await Composition.StartAsync(app.Services, configuration, app.Lifetime.ApplicationStopping);
     verbosity.Follow(app.Services.GetRequiredService<SettingsRegistry>());
+    exceptions.Attach(app.Services.GetRequiredService<EventDispatcher>());
     tail.Attach(app.Services.GetRequiredService<ILogTail>());
 }
 catch (Exception problem)

@@ -37,7 +37,7 @@ internal static class SecuritySettings
 internal sealed partial class SecurityHeaders
 {
     private const string Policy =
-        "style-src 'self'; img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'";
+        "img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; object-src 'none'; base-uri 'self'; form-action 'self'";
 
     /// <summary>Declared by People: the operator's own way to sign in, whose page and service are elsewhere.</summary>
     private const string IframeEnabled = "Accounts_iframe_enabled", IframeUrl = "Accounts_iframe_url", IframeApi = "Accounts_Iframe_api_url";
@@ -45,16 +45,18 @@ internal sealed partial class SecurityHeaders
     private const string HalfAYear = "max-age=15552000";
     private readonly SettingsRegistry _settings;
     private readonly string _instance;
+    private readonly Analytics _analytics;
     private volatile Texts _texts;
 
-    public SecurityHeaders(SettingsRegistry settings, Platform.Telemetry.ServerMode mode)
+    public SecurityHeaders(SettingsRegistry settings, Platform.Telemetry.ServerMode mode, Analytics analytics)
     {
+        _analytics = analytics;
         _settings = settings;
         _instance = mode.InstanceId;
         _texts = Compose();
         settings.Changed += state =>
         {
-            if (SecuritySettings.All.Contains(state.Setting) || state.Setting.Id is IframeEnabled or IframeUrl or IframeApi) _texts = Compose();
+            if (SecuritySettings.All.Contains(state.Setting) || AnalyticsSettings.All.Contains(state.Setting) || CdnSettings.All.Contains(state.Setting) || state.Setting.Id is IframeEnabled or IframeUrl or IframeApi) _texts = Compose();
         };
     }
 
@@ -100,9 +102,12 @@ internal sealed partial class SecurityHeaders
             _ => "'self'",
         };
         var extra = string.Concat(_settings.Get(SecuritySettings.ExtraDomains).Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(d => Source().IsMatch(d)).Select(d => " " + d));
+        var cdn = string.Concat(CdnSettings.Hosts(_settings).Select(host => " " + host));
+        var counting = string.Concat(_analytics.ScriptHosts.Distinct().Select(host => " " + host));
+        var counted = string.Concat(_analytics.CallHosts.Distinct().Select(host => " " + host));
         return new(
             _settings.Get(SecuritySettings.ForceSsl),
-            _settings.Get(SecuritySettings.EnableCsp) ? $"default-src 'self'; script-src 'self'{extra}; connect-src 'self' ws: wss:{SignInOrigin(IframeApi)}; frame-src 'self'{SignInOrigin(IframeUrl)}; {Policy}; frame-ancestors {ancestors}" : null,
+            _settings.Get(SecuritySettings.EnableCsp) ? $"default-src 'self'; script-src 'self'{extra}{cdn}{counting}; style-src 'self'{cdn}; font-src 'self'{cdn}; connect-src 'self' ws: wss:{SignInOrigin(IframeApi)}{counted}; frame-src 'self'{SignInOrigin(IframeUrl)}; {Policy}; frame-ancestors {ancestors}" : null,
             isRestricted ? ancestors == "'none'" ? "DENY" : ancestors == "'self'" ? "SAMEORIGIN" : null : null,
             _settings.Get(SecuritySettings.Referrer));
     }

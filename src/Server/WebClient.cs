@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.FileProviders;
 using Parley.Platform.Hosting;
 using Parley.Platform.Settings;
@@ -26,25 +27,53 @@ internal static class MetaSettings
     public static IReadOnlyList<Setting> All => [.. Tags.Select(t => t.Setting), FacebookApp, Custom];
 }
 
+/// <summary>Where browsers fetch what does not change, instead of here (SET-115).</summary>
+internal static class CdnSettings
+{
+    private const string Group = "General";
+
+    public static readonly Setting<string> Prefix = SettingOf.Text("CDN_PREFIX", Group, "", isPublic: true);
+
+    /// <summary>Off, scripts and styles alone come from <see cref="ScriptPrefix"/>.</summary>
+    public static readonly Setting<bool> Everything = SettingOf.Bool("CDN_PREFIX_ALL", Group, true, isPublic: true);
+
+    public static readonly Setting<string> ScriptPrefix = new("CDN_JSCSS_PREFIX", "string", Group, "") { IsPublic = true, EnabledWhen = [new("CDN_PREFIX_ALL", false)] };
+
+    public static IReadOnlyList<Setting> All => [Prefix, Everything, ScriptPrefix];
+
+    /// <returns>Without a slash at the end; empty for here.</returns>
+    public static string ForScripts(ISettings settings) => Address(settings.Get(settings.Get(Everything) ? Prefix : ScriptPrefix));
+
+    /// <returns>As <see cref="ForScripts"/>, for pictures.</returns>
+    public static string ForPictures(ISettings settings) => settings.Get(Everything) ? Address(settings.Get(Prefix)) : "";
+
+    public static IEnumerable<string> Hosts(ISettings settings) => ForScripts(settings) is { Length: > 0 } address ? [new Uri(address).GetLeftPart(UriPartial.Authority)] : [];
+
+    private static string Address(string text) =>
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && Uri.CheckHostName(address.Host) is UriHostNameType.Dns or UriHostNameType.IPv4 && address.UserInfo.Length == 0
+            ? address.GetLeftPart(UriPartial.Path).TrimEnd('/') : "";
+}
+
 /// <summary>Serves the built web client; every unknown page address opens it.</summary>
-internal sealed class WebClient : IWebPage
+internal sealed partial class WebClient : IWebPage
 {
     private const string EndOfHead = "</head>";
     private readonly PhysicalFileProvider? _files;
     private readonly SettingsRegistry _settings;
+    private readonly Analytics _analytics;
     private readonly string _page = "";
     private volatile byte[]? _composed;
 
-    public WebClient(SettingsRegistry settings)
+    public WebClient(SettingsRegistry settings, Analytics analytics)
     {
-        _settings = settings;
+        (_settings, _analytics) = (settings, analytics);
         var folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         if (!System.IO.Directory.Exists(folder)) return;
         _files = new PhysicalFileProvider(folder);
         _page = File.ReadAllText(Path.Combine(folder, "index.html"));
         settings.Changed += state =>
         {
-            if (MetaSettings.All.Contains(state.Setting)) _composed = null;
+            if (MetaSettings.All.Contains(state.Setting) || CdnSettings.All.Contains(state.Setting) || AnalyticsSettings.All.Contains(state.Setting)) _composed = null;
         };
     }
 
@@ -59,6 +88,8 @@ internal sealed class WebClient : IWebPage
                 // Names below assets/ carry a hash of their content.
                 var isHashed = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal);
                 context.Context.Response.Headers.CacheControl = isHashed ? "public, max-age=31536000, immutable" : "no-cache";
+                // Pages that fetch them by way of another host must be allowed to; anybody may have them anyway.
+                if (isHashed) context.Context.Response.Headers.AccessControlAllowOrigin = "*";
             },
         });
         app.MapFallback(ServeAsync);
@@ -78,14 +109,26 @@ internal sealed class WebClient : IWebPage
         if (HttpMethods.IsGet(http.Request.Method)) await http.Response.Body.WriteAsync(page, http.RequestAborted);
     }
 
+    /// <summary>The page with the addresses of what was built at the host that holds it.</summary>
+    private string Elsewhere(string page)
+    {
+        var (scripts, pictures) = (CdnSettings.ForScripts(_settings), CdnSettings.ForPictures(_settings));
+        return scripts.Length + pictures.Length == 0 ? page
+            : BuiltFile().Replace(page, found => $"{found.Groups["before"].Value}{WebUtility.HtmlEncode(found.Groups["name"].Value.EndsWith(".js", StringComparison.Ordinal) || found.Groups["name"].Value.EndsWith(".css", StringComparison.Ordinal) ? scripts : pictures)}{found.Groups["name"].Value}\"");
+    }
+
+    [GeneratedRegex("(?<before>(?:src|href)=\")(?<name>/assets/[^\"]+)\"")]
+    private static partial Regex BuiltFile();
+
     private byte[] Compose()
     {
         var tags = new StringBuilder();
         foreach (var (setting, tag) in MetaSettings.Tags) Add("name", tag, _settings.Get(setting));
         Add("property", "fb:app_id", _settings.Get(MetaSettings.FacebookApp));
-        tags.Append(_settings.Get(MetaSettings.Custom));
-        var end = _page.IndexOf(EndOfHead, StringComparison.OrdinalIgnoreCase);
-        return Encoding.UTF8.GetBytes(end < 0 ? _page : _page.Insert(end, tags.ToString()));
+        tags.Append(_settings.Get(MetaSettings.Custom)).Append(_analytics.Tag);
+        var page = Elsewhere(_page);
+        var end = page.IndexOf(EndOfHead, StringComparison.OrdinalIgnoreCase);
+        return Encoding.UTF8.GetBytes(end < 0 ? page : page.Insert(end, tags.ToString()));
 
         void Add(string kind, string name, string value)
         {

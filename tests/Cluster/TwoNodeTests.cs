@@ -23,6 +23,15 @@ public sealed class TwoNodeTests(Workspaces workspaces)
         await bob.CallAsync("sendMessage", new { _id = "bridgeFromBob0001", rid = stage.RoomId, msg = "from the second node" });
         await ada.WaitMessageAsync(stage.RoomId, message => message.Text() == "from the second node");
 
+        // Nodes that are to keep to themselves do, until they may speak again.
+        await stage.Admin.PostAsync("settings/Troubleshoot_Disable_Instance_Broadcast", new { value = true }).SucceedsAsync();
+        await stage.SayAsync("ada", "kept to the node");
+        await ada.WaitMessageAsync(stage.RoomId, message => message.Text() == "kept to the node");
+        await stage.Admin.PostAsync("settings/Troubleshoot_Disable_Instance_Broadcast", new { value = false }).SucceedsAsync();
+        await stage.SayAsync("ada", "told again");
+        await bob.WaitMessageAsync(stage.RoomId, message => message.Text() == "told again");
+        Assert.DoesNotContain(bob.Messages(stage.RoomId), message => message.Text() == "kept to the node");
+
         // Whoever listens on the other node is told of it on the desktop, once.
         var notices = stage["bob"].Id + "/notification";
         await bob.SubscribeAsync("stream-notify-user", notices, false);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.Mail;
 
 /// <summary>Mails about what somebody has not seen, and answers to them: NOT-018 to NOT-025, SEC-016.</summary>
-/// <remarks>Rows: E2E-033, NOT-019, NOT-020, NOT-022, NOT-024.</remarks>
+/// <remarks>Rows: E2E-033, NOT-019, NOT-020, NOT-022, NOT-024, SET-085.</remarks>
 public sealed class MissedMailTests(Workspaces workspaces)
 {
     private const string Mailbox = "replies";

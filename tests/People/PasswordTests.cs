@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Passwords that were forgotten, must be changed, or were used before: ACC-021, ACC-023, ACC-024, ADM-053, ADM-054, ADM-055, ADM-058.</summary>
+/// <remarks>Rows: SET-059.</remarks>
 public sealed class PasswordTests(Workspaces workspaces)
 {
     private const string LinkPath = "/reset-password/";

@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.People;
 
 /// <summary>Second factors: ACC-025, ACC-026, ACC-027, ACC-028, ACC-029, ACC-030, ACC-031, ACC-032, ACC-033, ADM-003.</summary>
+/// <remarks>Rows: SET-035.</remarks>
 public sealed class TwoFactorTests(Workspaces workspaces)
 {
     private static readonly Dictionary<string, string?> _forgetful = new() { ["Accounts_TwoFactorAuthentication_RememberFor"] = "0" };

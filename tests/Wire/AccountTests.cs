@@ -8,6 +8,7 @@ namespace Parley.Tests.Wire;
 /// <summary>
 /// Getting in, staying in, getting out: ACC-002, ACC-003, ACC-005, ACC-011, ACC-012, ACC-014, ACC-019, ACC-022, ACC-023, ACC-033, ACC-034, ACC-035, ACC-046.
 /// </summary>
+/// <remarks>Rows: SET-022, SET-057, SET-104.</remarks>
 public sealed class AccountTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

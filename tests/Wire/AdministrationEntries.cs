@@ -8,6 +8,7 @@ internal static class AdministrationEntries
         all.Add("GET audit-trail.list", new("entries count offset total", cast => cast.Admin.GetAsync("audit-trail.list")));
         AddEngagement(all);
         AddImports(all);
+        AddInboxes(all);
         all.Add("GET statistics", new("_id version totalUsers process createdAt", cast => cast.Admin.GetAsync("statistics")));
         all.Add("GET statistics.list", new("statistics count offset total", cast => cast.Admin.GetAsync("statistics.list")));
         all.Add("GET instances.get", new("instances", cast => cast.Admin.GetAsync("instances.get")));
@@ -33,6 +34,25 @@ internal static class AdministrationEntries
             ("channels/list", "channels count offset total"),
         })
             all.Add("GET engagement-dashboard/" + path, new(keys, cast => cast.Admin.GetAsync($"engagement-dashboard/{path}?start=2026-01-01T00:00:00.000Z&end=2026-01-31T00:00:00.000Z")));
+    }
+
+    private static void AddInboxes(Dictionary<string, RouteEntry> all)
+    {
+        all.Add("GET email-inbox.list", new("emailInboxes count offset total", cast => cast.Admin.GetAsync("email-inbox.list")));
+        all.Add("POST email-inbox", new("_id", async cast => await cast.Admin.PostAsync("email-inbox", OperationSettingTests.Inbox(Harness.Scratch.Name("inbox") + "@example.org", 25, 143, "x"))));
+        all.Add("GET email-inbox/{_id}", new("_id active name email smtp imap", async cast => await cast.Admin.GetAsync("email-inbox/" + await InboxAsync(cast))));
+        all.Add("DELETE email-inbox/{_id}", new("_id", async cast => await cast.Admin.SendAsync(HttpMethod.Delete, "email-inbox/" + await InboxAsync(cast), null)));
+        all.Add("GET email-inbox.search", new("emailInbox", cast => cast.Admin.GetAsync("email-inbox.search?email=nobody@example.org")));
+        all.Add("POST email-inbox.send-test/{_id}", new("_id", async cast =>
+        {
+            await using var mail = await Mail.MailServer.StartAsync();
+            await using var imap = await Mail.ImapServer.StartAsync();
+            var id = (await cast.Admin.PostAsync("email-inbox", OperationSettingTests.Inbox(Harness.Scratch.Name("inbox") + "@example.org", mail.Port, imap.Port, Mail.ImapServer.Password))).OrThrow()["_id"].GetString();
+            return await cast.Admin.PostAsync("email-inbox.send-test/" + id, new { });
+        }));
+
+        static async Task<string?> InboxAsync(Cast cast) =>
+            (await cast.Admin.PostAsync("email-inbox", OperationSettingTests.Inbox(Harness.Scratch.Name("inbox") + "@example.org", 25, 143, "x"))).OrThrow()["_id"].GetString();
     }
 
     private static void AddImports(Dictionary<string, RouteEntry> all)

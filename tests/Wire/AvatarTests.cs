@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Pictures of people: what may be kept by whom, and where pictures may come from.</summary>
-/// <remarks>Rows: ACC-043.</remarks>
+/// <remarks>Rows: ACC-043, SET-043.</remarks>
 public sealed class AvatarTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -5,10 +5,11 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>MSG-024, MSG-087, ADM-079: what a workspace brings of its own.</summary>
+/// <remarks>Rows: ADM-126.</remarks>
 public sealed class CustomizationTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]
-    public async Task Custom_emoji_reaches_everybody_and_can_be_used_as_reaction(Engine engine)
+    public async Task ADM_126_custom_emoji_reaches_everybody_and_can_be_used_as_reaction(Engine engine)
     {
         var server = await workspaces.SharedAsync(engine);
         using var stage = await Scenario.Room("emoji").With("ada", "bob").OnAsync(server);
@@ -35,6 +36,14 @@ public sealed class CustomizationTests(Workspaces workspaces)
             using var known = await http.SendAsync(again);
             Assert.Equal(System.Net.HttpStatusCode.NotModified, known.StatusCode);
         }
+
+        // Another name and a second one; the former is nobody's then.
+        var (later, alias) = (CustomizationEntries.EmojiName(), CustomizationEntries.EmojiName());
+        using (var form = new MultipartFormDataContent { { new StringContent(id), "_id" }, { new StringContent(later), "name" }, { new StringContent(alias), "aliases" } })
+            (await stage.Admin.SendAsync(HttpMethod.Post, "emoji-custom.update", form)).OrThrow();
+        await bob.WaitAsync(frame => frame.GetRawText().Contains($"\"name\":\"{later}\"", StringComparison.Ordinal), "the change is told");
+        Assert.Contains((await stage["bob"].Rest.GetAsync("emoji-custom.all?count=500")).OrThrow()["emojis"].EnumerateArray(), e => e.GetProperty("name").ValueEquals(later) && e.GetProperty("aliases")[0].ValueEquals(alias));
+        (await React(stage["ada"], message, alias)).OrThrow();
 
         (await stage.Admin.PostAsync("emoji-custom.delete", new { emojiId = id })).OrThrow();
 

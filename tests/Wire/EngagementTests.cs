@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>How a workspace is used: ADM-020 to ADM-027.</summary>
-/// <remarks>Rows: ADM-025, ADM-026.</remarks>
+/// <remarks>Rows: ADM-025, ADM-026, ADM-021, ADM-022, ADM-023, ADM-024.</remarks>
 public sealed class EngagementTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>MSG-056, ADM-029 to ADM-039: reports and what moderators do about them.</summary>
-/// <remarks>Rows: ADM-030, ADM-034, ADM-037.</remarks>
+/// <remarks>Rows: ADM-030, ADM-034, ADM-037, ADM-038.</remarks>
 public sealed class ModerationTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

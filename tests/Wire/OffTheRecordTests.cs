@@ -7,7 +7,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Off the record: the server carries what two people say, and keeps none of it.</summary>
-/// <remarks>Rows: E2E-036, E2E-038, E2E-039, MSG-083, MSG-084.</remarks>
+/// <remarks>Rows: E2E-036, E2E-038, E2E-039, MSG-083, MSG-084, SET-195.</remarks>
 public sealed class OffTheRecordTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Pruning and retention: ROOM-031, ROOM-076.</summary>
-/// <remarks>Rows: SET-211.</remarks>
+/// <remarks>Rows: SET-211, SET-210.</remarks>
 public sealed class PruneTests(Workspaces workspaces)
 {
     private const string Epoch = "1970-01-01T00:00:00.000Z";

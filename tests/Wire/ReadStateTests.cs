@@ -4,6 +4,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What counts as unread: ROOM-067, ROOM-068, ROOM-069, ROOM-071.</summary>
+/// <remarks>Rows: SET-113.</remarks>
 public sealed class ReadStateTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What answers tell browsers, as administrators set it.</summary>
-/// <remarks>Rows: SET-109, SET-110, SET-126, SEC-001, SEC-075, SEC-076, SEC-077.</remarks>
+/// <remarks>Rows: SET-109, SET-110, SET-126, SEC-001, SEC-075, SEC-076, SEC-077, SET-116.</remarks>
 public sealed class SecurityHeaderTests(Workspaces workspaces)
 {
     [Theory, ClassData(typeof(EachEngine))]

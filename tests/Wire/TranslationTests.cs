@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>Rooms read in another language: ROOM-079, MSG-058.</summary>
+/// <remarks>Rows: SET-185.</remarks>
 public sealed class TranslationTests(Workspaces workspaces)
 {
     public static TheoryData<Engine, string> EngineAndService() =>

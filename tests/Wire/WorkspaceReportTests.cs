@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.Wire;
 
 /// <summary>What administrators see of the workspace as a whole: figures, nodes, log, edition.</summary>
-/// <remarks>Rows: SET-118.</remarks>
+/// <remarks>Rows: SET-118, SET-157.</remarks>
 public sealed class WorkspaceReportTests(Workspaces workspaces)
 {
     /// <summary>ADM-004, ADM-006, ADM-007, ADM-008.</summary>

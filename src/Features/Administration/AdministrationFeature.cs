@@ -10,6 +10,7 @@ using Parley.Administration.Statistics;
 using Parley.Platform.CommandLine;
 using Parley.Platform.Ddp;
 using Parley.Platform.Hosting;
+using Parley.Platform.Mail;
 using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
@@ -38,6 +39,7 @@ public static class AdministrationFeature
         services.AddSingleton<IStatisticsSource>(s => s.GetRequiredService<UsageCounters>());
         services.AddSingleton<IRestDoor, StatisticsRest>();
         services.AddSingleton<IDdpDoor, StatisticsDdp>();
+        services.AddSingleton<SendReport>();
         services.AddWorker<DailyReport>(roles);
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<NodeList>(s, address, roles));
         services.AddHostedService<SignOfLife>();
@@ -55,6 +57,9 @@ public static class AdministrationFeature
         services.AddWorker<AuditTrails.AuditRetention>(roles);
         services.AddWorker<AuditTrails.SyslogExport>(roles);
         services.AddSingleton<IRestDoor, Shields.ShieldsRest>();
+        services.AddSingleton<MailProbe>();
+        services.AddSingleton<Inboxes.Inboxes>();
+        services.AddSingleton<IRestDoor, Inboxes.InboxesRest>();
         services.AddSingleton<Banners.Banners>();
         services.AddSingleton<IRestDoor, Banners.BannersRest>();
     }

@@ -11,5 +11,5 @@ internal static class AdministrationPermissions
     public static readonly Permission ViewSettings = new("view-privileged-setting", "admin");
     public static readonly Permission EditSettings = new("edit-privileged-setting", "admin");
 
-    public static IReadOnlyList<Permission> All => [ViewStatistics, ViewLogs, ManageCloud, RegisterOnCloud, ViewSettings, EditSettings, Banners.Banners.Manage, Nodes.RestartNode.Restart, AuditTrails.AuditEntries.View];
+    public static IReadOnlyList<Permission> All => [ViewStatistics, ViewLogs, ManageCloud, RegisterOnCloud, ViewSettings, EditSettings, Banners.Banners.Manage, Inboxes.Inboxes.Manage, Nodes.RestartNode.Restart, AuditTrails.AuditEntries.View];
 }

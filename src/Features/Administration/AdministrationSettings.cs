@@ -20,5 +20,5 @@ internal static class AdministrationSettings
 
     public static readonly Setting<string> LicenseStatus = new("Enterprise_License_Status", "string", "Enterprise", "valid") { Section = "License", IsReadOnly = true };
 
-    public static IReadOnlyList<Setting> All => [NoDailyStatistics, Nodes.RestartNode.Button, LogLines, LogLevel, License, LicenseStatus, AuditTrails.AuditEntries.KeptDays, .. AuditTrails.SyslogSettings.All, Shields.ShieldsRest.Enabled, Shields.ShieldsRest.Kinds, Shields.ShieldsRest.UserNeedsSignIn];
+    public static IReadOnlyList<Setting> All => [NoDailyStatistics, Statistics.SendReport.Enabled, Statistics.SendReport.Target, Nodes.RestartNode.Button, LogLines, LogLevel, License, LicenseStatus, AuditTrails.AuditEntries.KeptDays, .. AuditTrails.SyslogSettings.All, Shields.ShieldsRest.Enabled, Shields.ShieldsRest.Kinds, Shields.ShieldsRest.UserNeedsSignIn];
 }

@@ -24,6 +24,7 @@ internal static class AdministrationTables
             e.HasKey(d => new { d.BannerId, d.UserId });
             e.HasIndex(d => d.UserId);
         });
+        model.Entity<Inboxes.InboxRow>(e => { e.ToTable("email_inboxes"); e.HasKey(i => i.Id); e.HasIndex(i => i.Email).IsUnique(); });
         model.Entity<NodeRow>(e => { e.ToTable("nodes"); e.HasKey(n => n.Id); });
     }
 }

@@ -44,13 +44,14 @@ using Parley.Platform.Permissions;
 using Parley.Platform.Rest;
 using Parley.Platform.Settings;
 using Parley.Platform.Statistics;
+using Parley.Platform.Telemetry;
 
 namespace Parley.Conversations;
 
 /// <summary>Rooms, memberships, messages, read marks and files.</summary>
 public static class ConversationsFeature
 {
-    public static IReadOnlyList<Setting> Settings => [.. ExportSettings.All, TeamMentions.IsHalted, .. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All, .. NoticeSettings.All, .. EncryptionSettings.All];
+    public static IReadOnlyList<Setting> Settings => [ExceptionNotices.Channel, .. ExportSettings.All, TeamMentions.IsHalted, .. RoomSettings.All, .. MessageSettings.All, .. CustomFieldRules.Settings, .. FileSettings.All, .. StorageSettings.All, .. VirusScanSettings.All, .. LossSettings.All, .. NoteActivity.Settings, .. MissedMailSettings.All, .. DirectReplySettings.All, .. DiscussionSettings.All, .. InviteSettings.All, .. InviteMailSettings.All, .. RetentionSettings.All, .. OwnDataSettings.All, .. SearchSettings.All, .. ReceiptSettings.All, .. TranslationSettings.All, .. WebDavSettings.All, .. OtrSettings.All, .. NoticeSettings.All, .. EncryptionSettings.All];
 
     public static IReadOnlyList<Permission> Permissions => [.. RoomPermissions.All, .. MessagePermissions.All, .. ModerationPermissions.All, .. TeamPermissions.All, .. DiscussionPermissions.All, .. InvitePermissions.All, .. RetentionPermissions.All, .. ExportPermissions.All, .. TranslationPermissions.All, .. AuditPermissions.All, EngagementRest.View, .. ImportPermissions.All, .. SectionPermissions.All, .. EncryptionSettings.Permissions];
 
@@ -93,7 +94,9 @@ public static class ConversationsFeature
         services.AddSingleton<MessageQueries>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<VirusScan>();
-        services.AddSingleton<IBlobStore, ChosenBlobStore>();
+        services.AddSingleton<ChosenBlobStore>();
+        services.AddSingleton<IBlobStore>(s => s.GetRequiredService<ChosenBlobStore>());
+        services.AddSingleton<DatabaseBlobStore>();
         services.AddSingleton<FileQueries>();
         services.AddSingleton<UploadedFiles>();
         services.AddSingleton<PictureParts>();
@@ -212,6 +215,7 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<ThreadMarksChanged>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<RoomReviews>();
         services.AddSingleton<IEventHandler<LoginBlocked>, LoginBlockNotices>();
+        services.AddSingleton<IEventHandler<ExceptionLogged>, ExceptionNotices>();
         services.AddSingleton<RoomEvents>();
         services.AddSingleton<IEventHandler<RoomEdited>>(s => s.GetRequiredService<RoomEvents>());
         services.AddSingleton<IEventHandler<RoomErased>>(s => s.GetRequiredService<RoomEvents>());

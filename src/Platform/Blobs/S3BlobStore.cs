@@ -106,6 +106,17 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         return true;
     }
 
+    /// <summary>An address at the service itself, which whoever has it may read until it ends.</summary>
+    /// <param name="disposition">What the service shall answer as <c>Content-Disposition</c>.</param>
+    public Uri LinkTo(string key, DateTimeOffset until, string disposition, string contentType) => new(_client.GetPreSignedURL(new GetPreSignedUrlRequest
+    {
+        BucketName = _options.Bucket,
+        Key = BlobKey.Require(key),
+        Expires = until.UtcDateTime,
+        Protocol = _options.Address?.Scheme == "http" ? Protocol.HTTP : Protocol.HTTPS,
+        ResponseHeaderOverrides = new ResponseHeaderOverrides { ContentDisposition = disposition, ContentType = contentType },
+    }));
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Parley.Platform.Bus;
+using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
 namespace Parley.Platform.Ddp;
@@ -11,8 +12,11 @@ namespace Parley.Platform.Ddp;
 /// Who listens to what on this node. A topic is <c>{stream}/{event}</c>; an event is serialised once and its bytes go to
 /// every listener here and, over the bus, to the nodes that have listeners of their own.
 /// </summary>
-public sealed class StreamHub(IBus bus)
+public sealed class StreamHub(IBus bus, ISettings? settings = null)
 {
+    /// <summary>Nodes tell each other nothing of what is said, to find a fault; whose rights ended is told all the same.</summary>
+    public static readonly Setting<bool> IsHalted = SettingOf.Bool("Troubleshoot_Disable_Instance_Broadcast", "Troubleshoot", false);
+
     private const string BusPrefix = "s:";
     private readonly ConcurrentDictionary<string, Topic> _topics = new();
 
@@ -48,7 +52,7 @@ public sealed class StreamHub(IBus bus)
     public void Send(string topic, ReadOnlyMemory<byte> json, DdpConnection? except = null)
     {
         if (_topics.TryGetValue(topic, out var local)) local.Send(new SharedFrame(json), except);
-        if (bus.IsShared) bus.Publish(BusPrefix + topic, json);
+        if (bus.IsShared && settings?.Get(IsHalted) != true) bus.Publish(BusPrefix + topic, json);
     }
 
     /// <summary>Whether anybody could hear this topic; false saves the serialising.</summary>

@@ -46,6 +46,7 @@ public sealed partial class RestAdapter(
     private async Task RunAsync(HttpContext http, RestRoute route)
     {
         RestResult result;
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             result = await ExecuteAsync(http, route);
@@ -70,6 +71,7 @@ public sealed partial class RestAdapter(
                 { "success", false }, { "error", $"Internal error, request {http.TraceIdentifier} [internal-error]" }, { "errorType", "internal-error" },
             });
         }
+        Telemetry.RestMetrics.Note(route.Method, route.Path, result.Status, http.Request.Headers.UserAgent, System.Diagnostics.Stopwatch.GetElapsedTime(began));
         AllowOrigin(http, route);
         if (result.IsStreamed) await StreamAsync(http, route, result);
         else await WriteAsync(http, result);

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Platform.Audit;
+using Parley.Platform.Blobs;
 using Parley.Platform.Jobs;
 using Parley.Platform.Mail;
 using Parley.Platform.Permissions;
@@ -39,6 +40,7 @@ public abstract class ParleyDb(DbContextOptions options) : DbContext(options)
             e.HasIndex(r => new { r.ObjectId, r.At });
         });
         MailPart.AddTables(modelBuilder);
+        DatabaseBlobStore.AddTables(modelBuilder);
         AddFeatureTables(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -20,6 +20,9 @@ internal sealed class Dashboard(IStore store, IUserCounts users, TimeProvider cl
 {
     private const int MostPopular = 5;
 
+    /// <summary>No zone is farther from UTC.</summary>
+    private const int FarthestHours = 14;
+
     public async Task<WireObject> NewUsersAsync(Period period, CancellationToken ct) => Series(period, await users.CountNewByDayAsync(Days.Start(period.Before.First), Days.Start(period.Last + 1), ct), await YesterdayAsync(
         async (from, until) => await users.CountNewByDayAsync(from, until, ct)), "users");
 
@@ -27,9 +30,9 @@ internal sealed class Dashboard(IStore store, IUserCounts users, TimeProvider cl
         async (from, until) => await MessagesByDayAsync(Days.Of(from), Days.Of(until) - 1, ct)), "messages");
 
     /// <summary>Who was here on each day.</summary>
-    public async Task<WireObject> ActiveUsersAsync(Period period, CancellationToken ct)
+    public async Task<WireObject> ActiveUsersAsync(Period period, TimeZoneInfo zone, CancellationToken ct)
     {
-        var active = await ActiveAsync(period, ct);
+        var active = await ActiveAsync(period, zone, ct);
         var days = active.GroupBy(a => a.Hour / 24).OrderBy(g => g.Key).Select(g =>
         {
             var ids = g.Select(a => a.UserId).Distinct().Order(StringComparer.Ordinal).ToList();
@@ -38,22 +41,22 @@ internal sealed class Dashboard(IStore store, IUserCounts users, TimeProvider cl
         return new WireObject { { "month", days } };
     }
 
-    public async Task<WireObject> ByTimeOfDayAsync(Period period, CancellationToken ct)
+    public async Task<WireObject> ByTimeOfDayAsync(Period period, TimeZoneInfo zone, CancellationToken ct)
     {
-        var hours = (await ActiveAsync(period, ct)).GroupBy(a => a.Hour).OrderBy(g => g.Key).Select(g => DayObject(g.Key / 24, ("users", g.Count()), ("hour", g.Key % 24))).ToList();
+        var hours = (await ActiveAsync(period, zone, ct)).GroupBy(a => a.Hour).OrderBy(g => g.Key).Select(g => DayObject(g.Key / 24, ("users", g.Count()), ("hour", g.Key % 24))).ToList();
         return new WireObject { { "week", hours } };
     }
 
-    public async Task<WireObject> HoursOfDayAsync(int day, CancellationToken ct)
+    public async Task<WireObject> HoursOfDayAsync(int day, TimeZoneInfo zone, CancellationToken ct)
     {
-        var hours = (await ActiveAsync(new(day, day), ct)).GroupBy(a => a.Hour % 24).OrderBy(g => g.Key).Select(g => new WireObject { { "users", g.Count() }, { "hour", g.Key } }).ToList();
+        var hours = (await ActiveAsync(new(day, day), zone, ct)).GroupBy(a => a.Hour % 24).OrderBy(g => g.Key).Select(g => new WireObject { { "users", g.Count() }, { "hour", g.Key } }).ToList();
         return new WireObject { { "hours", hours } };
     }
 
     /// <param name="lastDay">Of seven.</param>
-    public async Task<WireObject> DaysOfWeekAsync(int lastDay, CancellationToken ct)
+    public async Task<WireObject> DaysOfWeekAsync(int lastDay, TimeZoneInfo zone, CancellationToken ct)
     {
-        var days = (await ActiveAsync(new(lastDay - 6, lastDay), ct)).GroupBy(a => a.Hour / 24).OrderBy(g => g.Key).Select(g => DayObject(g.Key, ("users", g.Select(a => a.UserId).Distinct().Count()))).ToList();
+        var days = (await ActiveAsync(new(lastDay - 6, lastDay), zone, ct)).GroupBy(a => a.Hour / 24).OrderBy(g => g.Key).Select(g => DayObject(g.Key, ("users", g.Select(a => a.UserId).Distinct().Count()))).ToList();
         return new WireObject { { "month", days } };
     }
 
@@ -122,11 +125,16 @@ internal sealed class Dashboard(IStore store, IUserCounts users, TimeProvider cl
     private async Task<IReadOnlyDictionary<int, long>> MessagesByDayAsync(int first, int last, CancellationToken ct) => await store.ReadAsync(db => db.Set<MessageDayRow>().AsNoTracking()
         .Where(d => d.Day >= first && d.Day <= last).GroupBy(d => d.Day).Select(g => new { g.Key, Messages = g.Sum(d => d.Messages) }).ToDictionaryAsync(g => g.Key, g => g.Messages, ct), ct);
 
-    private Task<List<ActiveHourRow>> ActiveAsync(Period period, CancellationToken ct)
+    /// <summary>Who was here in which hour, both as the zone counts them; each person once an hour.</summary>
+    private async Task<List<(int Hour, string UserId)>> ActiveAsync(Period period, TimeZoneInfo zone, CancellationToken ct)
     {
-        var (from, until) = (period.First * 24, (period.Last + 1) * 24);
-        return store.ReadAsync(db => db.Set<ActiveHourRow>().AsNoTracking().Where(a => a.Hour >= from && a.Hour < until).ToListAsync(ct), ct);
+        var (first, end) = (period.First * 24, (period.Last + 1) * 24);
+        var (from, until) = (first - FarthestHours, end + FarthestHours);
+        var rows = await store.ReadAsync(db => db.Set<ActiveHourRow>().AsNoTracking().Where(a => a.Hour >= from && a.Hour < until).ToListAsync(ct), ct);
+        return [.. rows.Select(row => (Hour: Local(row.Hour, zone), row.UserId)).Where(a => a.Hour >= first && a.Hour < end).Distinct()];
     }
+
+    private static int Local(int hour, TimeZoneInfo zone) => hour + (int)Math.Floor(zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(hour * 3600L)).TotalHours);
 
     private static WireObject DayObject(int day, params (string Name, object Value)[] members)
     {

@@ -6,14 +6,16 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conversations.Files;
 using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
+using Parley.People.Contracts;
 using Parley.Platform.Blobs;
+using Parley.Platform.Statistics;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Exports;
 
 /// <summary>Writes a room's messages and files into a zip archive, page by page: nothing is held whole in memory.</summary>
-internal sealed class ExportWriter(IStore store, IBlobStore blobs)
+internal sealed class ExportWriter(IStore store, IBlobStore blobs, ReportingZone zones, IUserDirectory users)
 {
     private const int Page = 200;
 
@@ -48,13 +50,14 @@ internal sealed class ExportWriter(IStore store, IBlobStore blobs)
     private async Task WriteHtmlAsync(ExportRow export, RoomRow room, StreamWriter writer, CancellationToken ct)
     {
         var title = Escape(room.DisplayName ?? room.Name ?? room.Id);
+        var offset = (await users.FindAsync(export.UserId, ct))?.UtcOffset;
         await writer.WriteAsync($"<!doctype html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n");
         await foreach (var row in MessagesAsync(export, ct))
         {
             var doc = MessageJson.Parse(row.Doc);
             var author = (string?)doc["alias"] ?? (string?)doc["u"]?["username"] ?? "";
             var kind = row.Type is null ? "" : $" <em>{Escape(row.Type)}</em>";
-            await writer.WriteAsync($"<p id=\"{row.Id}\"><strong>{Escape(author)}</strong> <time>{WireJson.Iso(row.At)}</time>{kind}<br>\n{Escape(row.Text).Replace("\n", "<br>\n", StringComparison.Ordinal)}</p>\n");
+            await writer.WriteAsync($"<p id=\"{row.Id}\"><strong>{Escape(author)}</strong> <time datetime=\"{WireJson.Iso(row.At)}\">{zones.Text(row.At, offset)}</time>{kind}<br>\n{Escape(row.Text).Replace("\n", "<br>\n", StringComparison.Ordinal)}</p>\n");
             foreach (var file in doc["files"] as JsonArray ?? [])
             {
                 if ((string?)file?["_id"] is { } id && (string?)file["name"] is { } name) await writer.WriteAsync($"<p><a href=\"{Escape(EntryOf(id, name))}\">{Escape(name)}</a></p>\n");

@@ -8,13 +8,14 @@ using Parley.Platform.Audit;
 using Parley.Platform.Mail;
 using Parley.Platform.Operations;
 using Parley.Platform.Permissions;
+using Parley.Platform.Statistics;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Exports;
 
 /// <summary>Sends chosen messages of a room by mail, one mail to each recipient, so that they do not learn of each other.</summary>
-internal sealed class MailMessages(IStore store, RoomStore rooms, RoomAccess access, IUserDirectory users, PermissionRegistry permissions, IMailer mailer, MailTemplates templates)
+internal sealed class MailMessages(IStore store, RoomStore rooms, RoomAccess access, IUserDirectory users, PermissionRegistry permissions, IMailer mailer, MailTemplates templates, ReportingZone zones)
 {
     private const int MostMessages = 200;
     private const int MostRecipients = 50;
@@ -40,7 +41,7 @@ internal sealed class MailMessages(IStore store, RoomStore rooms, RoomAccess acc
         if (found.Count == 0) throw new WireError("error-invalid-recipient", "None of the recipients has an address");
         var subject = request.Subject.Length is > 0 and <= LongestSubject ? request.Subject : $"{templates.SiteName}: {room.DisplayName ?? room.Name}";
         var sender = await users.FindAsync(caller.UserId, ct);
-        var html = Html(messages);
+        var html = Html(messages, sender?.UtcOffset);
         await store.WriteAsync(async unit =>
         {
             foreach (var address in found) mailer.Queue(unit, new Mail(address, subject, html) { ReplyTo = Mail.IsAddress(sender?.Email) ? sender!.Email : null });
@@ -71,14 +72,15 @@ internal sealed class MailMessages(IStore store, RoomStore rooms, RoomAccess acc
     }
 
     /// <summary>Messages as they were written: nothing in them is markup of the mail.</summary>
-    private static string Html(List<MessageRow> messages)
+    /// <param name="utcOffset">Of the sender, whose hours they may be.</param>
+    private string Html(List<MessageRow> messages, double? utcOffset)
     {
         var html = new StringBuilder();
         foreach (var message in messages)
         {
             var doc = MessageJson.Parse(message.Doc);
             var author = Mail.Encode((string?)doc["u"]?["name"] ?? (string?)doc["u"]?["username"]);
-            var time = message.At.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+            var time = zones.Text(message.At, utcOffset);
             html.Append(CultureInfo.InvariantCulture, $"<p><b>{author}</b> <small>{time}</small><br>{Mail.Encode(message.Text).Replace("\n", "<br>", StringComparison.Ordinal)}");
             foreach (var attachment in doc["attachments"] as System.Text.Json.Nodes.JsonArray ?? [])
             {

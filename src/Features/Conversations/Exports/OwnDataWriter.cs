@@ -8,13 +8,14 @@ using Parley.Conversations.Messages;
 using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
 using Parley.Platform.Blobs;
+using Parley.Platform.Statistics;
 using Parley.Platform.Storage;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Exports;
 
 /// <summary>Writes what a person has in the workspace into a zip archive: the account, the rooms they are in, what they wrote, the files they sent.</summary>
-internal sealed class OwnDataWriter(IStore store, IBlobStore blobs, IPersonalData people)
+internal sealed class OwnDataWriter(IStore store, IBlobStore blobs, IPersonalData people, ReportingZone zones, IUserDirectory users)
 {
     private const int Page = 200;
 
@@ -58,13 +59,14 @@ internal sealed class OwnDataWriter(IStore store, IBlobStore blobs, IPersonalDat
         var index = new StringBuilder(Head("Your data")).Append("<h2>Account</h2>\n<pre>").Append(Escape(Pretty(account))).Append("</pre>\n<h2>Rooms</h2>\n<ul>\n");
         foreach (var room in rooms) index.Append("<li><a href=\"messages/").Append(Escape(room.Id)).Append(".html\">").Append(Escape(NameOf(room))).Append("</a></li>\n");
         await AddTextAsync(zip, "index.html", index.Append("</ul>\n</body>\n</html>\n").ToString(), ct);
+        var offset = (await users.FindAsync(export.UserId, ct))?.UtcOffset;
         foreach (var room in rooms)
         {
             await using var entry = await zip.CreateEntry($"messages/{room.Id}.html").OpenAsync(ct);
             await using var writer = Writer(entry);
             await writer.WriteAsync(Head(NameOf(room)));
             await foreach (var row in MessagesAsync(export, room, ct))
-                await writer.WriteAsync($"<p><time>{WireJson.Iso(row.At)}</time><br>\n{Escape(row.Text).Replace("\n", "<br>\n", StringComparison.Ordinal)}</p>\n");
+                await writer.WriteAsync($"<p><time datetime=\"{WireJson.Iso(row.At)}\">{zones.Text(row.At, offset)}</time><br>\n{Escape(row.Text).Replace("\n", "<br>\n", StringComparison.Ordinal)}</p>\n");
             await writer.WriteAsync("</body>\n</html>\n");
         }
     }

@@ -16,7 +16,7 @@ namespace Parley.Conversations.Files;
 /// Serves uploads. Every read asks anew whether the reader may see the room; what a browser keeps it must ask about first.
 /// The name in the address is decoration. Content of users never runs here: it is sandboxed, and what a browser might run is only downloaded.
 /// </summary>
-internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, UploadAccess access, ICallers callers, ISettings settings)
+internal sealed class FilePages(UploadedFiles files, ChosenBlobStore blobs, UploadAccess access, ICallers callers, ISettings settings)
 {
     private const string Policy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'";
     private static readonly string[] _methods = ["GET", "HEAD"];
@@ -62,6 +62,11 @@ internal sealed class FilePages(UploadedFiles files, IBlobStore blobs, UploadAcc
         }
         headers.ContentDisposition = Disposition(row, request.Query.ContainsKey("download"));
         http.Response.ContentType = row.ContentType.StartsWith("text/", StringComparison.Ordinal) ? row.ContentType + "; charset=utf-8" : row.ContentType;
+        if (await blobs.LinkAsync(UploadedFiles.KeyOf(row.Id), headers.ContentDisposition.ToString(), http.Response.ContentType, http.RequestAborted) is { } link)
+        {
+            http.Response.Redirect(link.AbsoluteUri);
+            return;
+        }
         var range = RangeOf(typed, tag, row.SizeBytes);
         try
         {

@@ -30,7 +30,8 @@ internal sealed class LayoutPages(SettingsRegistry settings)
     }
 
     private Task CssAsync(HttpContext http) =>
-        CustomFile.ServeAsync(http, Encoding.UTF8.GetBytes(settings.Get(LayoutSettings.Css)), "text/css; charset=utf-8", ChangedAt(LayoutSettings.Css.Id));
+        CustomFile.ServeAsync(http, Encoding.UTF8.GetBytes(ThemeColors.Css(settings) + settings.Get(LayoutSettings.Css)), "text/css; charset=utf-8",
+            ThemeColors.All.Select(color => ChangedAt(color.Setting.Id)).Append(ChangedAt(LayoutSettings.Css.Id)).Max());
 
     private Task ScriptAsync(HttpContext http, Setting<string> script) =>
         CustomFile.ServeAsync(http, Encoding.UTF8.GetBytes(settings.Get(script)), "text/javascript; charset=utf-8", ChangedAt(script.Id));

@@ -9,13 +9,14 @@ internal static class LayoutSettings
     private const string Login = "Login";
     private const string Home = "Layout_Home_Page_Content_Title";
     private const string Interface = "User_Interface";
+    private const string FrameSection = "Iframe_Integration";
 
     public static readonly Setting<bool> HidesLogo = SettingOf.Bool("Layout_Login_Hide_Logo", Group, false, Login, isPublic: true);
     public static readonly Setting<bool> HidesTitle = SettingOf.Bool("Layout_Login_Hide_Title", Group, false, Login, isPublic: true);
     public static readonly Setting<bool> HidesPoweredBy = SettingOf.Bool("Layout_Login_Hide_Powered_By", Group, false, Login, isPublic: true);
 
     /// <summary>Whether the form stands below the logo or beside it.</summary>
-    public static readonly Setting<string> LoginTemplate = SettingOf.Select("Layout_Login_Template", Group, "vertical-template", ["vertical-template", "horizontal-template"], Login, isPublic: true);
+    public static readonly Setting<string> LoginTemplate = SettingOf.Select("Layout_Login_Template", Group, "horizontal-template", ["horizontal-template", "vertical-template"], Login, isPublic: true);
 
     public static readonly Setting<string> HomeTitle = SettingOf.Text("Layout_Home_Title", Group, "Home", Home, isPublic: true);
     public static readonly Setting<string> HomeBody = Html("Layout_Home_Body");
@@ -41,11 +42,20 @@ internal static class LayoutSettings
     public static readonly Setting<string> LoggedOut = Script("Custom_Script_Logged_Out");
     public static readonly Setting<string> LoggedIn = Script("Custom_Script_Logged_In");
 
+    /// <summary>
+    /// Obeyed by the web client: a page around it hears what happens, or steers it. Origins with commas between, or <c>*</c>. Who may put it into a frame is said by <c>Iframe_Restrict_Access</c>.
+    /// </summary>
+    public static readonly Setting<bool> FrameSends = SettingOf.Bool("Iframe_Integration_send_enable", "General", false, FrameSection, isPublic: true);
+    public static readonly Setting<string> FrameTargets = new("Iframe_Integration_send_target_origin", "string", "General", "*") { Section = FrameSection, IsPublic = true, EnabledWhen = [new("Iframe_Integration_send_enable", true)] };
+    public static readonly Setting<bool> FrameObeys = SettingOf.Bool("Iframe_Integration_receive_enable", "General", false, FrameSection, isPublic: true);
+    public static readonly Setting<string> FrameOrigins = new("Iframe_Integration_receive_origin", "string", "General", "*") { Section = FrameSection, IsPublic = true, EnabledWhen = [new("Iframe_Integration_receive_enable", true)] };
+
     public static IReadOnlyList<Setting> All =>
     [
+        FrameSends, FrameTargets, FrameObeys, FrameOrigins,
         OnLogout, LoggedOut, LoggedIn,
         HidesLogo, HidesTitle, HidesPoweredBy, LoginTemplate, HomeTitle, HomeBody, ShowsHomeBody, HomeBodyOnly, HomeButton, Terms, LoginTerms, Privacy, LegalNotice, Footer, FooterDark,
-        DisplaysRoles, ClickTalks, Css,
+        DisplaysRoles, ClickTalks, Css, .. ThemeColors.All.Select(color => color.Setting),
     ];
 
     private static Setting<string> Script(string id) => new(id, "code", Group, "") { Section = "Custom_Scripts", IsPublic = true };

@@ -99,6 +99,6 @@ internal static class AccountSettings
         AllowStatusMessageChange, AllowDeleteOwn, LoginExpirationDays, UsernamePattern,
         BlockedUsernames, SystemBlockedUsernames, AllowedDomains, BlockedDomains, UsernamePrefix, ListNeedsOutsideView, UseRealName, BlockFailures, BlockByUser, AttemptsByUser,
         MinutesByUser, BlockByIp, AttemptsByIp, MinutesByIp, IpAllowList, NotifyBlocks, NotifyBlocksChannel, AvatarSize, AvatarResize, AvatarCacheTime, AvatarBlockUnauthenticated,
-        UserPlaceholder, PasswordPlaceholder, ConfirmPlaceholder, ForgetsSession, IframeEnabled, IframeUrl, IframeApi, IframeMethod, ShowForm, DirectoryView, SearchFields, ExternalAvatars, ExternalRoomAvatars, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, .. UserPreferences.Settings,
+        UserPlaceholder, PasswordPlaceholder, ConfirmPlaceholder, ForgetsSession, IframeEnabled, IframeUrl, IframeApi, IframeMethod, ShowForm, DirectoryView, SearchFields, ExternalAvatars, ExternalRoomAvatars, UseNameAvatar, SiteName, SiteUrl, Language, FirstChannel, SetupWizard, UniqueId, CustomFields.Definition, CustomFields.Shown, .. UserPreferences.Settings,
     ];
 }

@@ -31,6 +31,23 @@ internal sealed class CustomFields(SettingsRegistry settings)
         }
     }
 
+    /// <summary>Obeyed by clients: which fields stand on the card of a person, as JSON <c>[{"Label":"field"}]</c>, in that order.</summary>
+    public static readonly Setting<string> Shown = SettingOf.Text("Accounts_CustomFieldsToShowInUserInfo", "Accounts", "", "Registration", isPublic: true);
+
+    /// <summary>Those that the definition opens to everybody (<c>"public": true</c>); the others are for the person and those who see all of an account.</summary>
+    /// <returns>Null when there are none.</returns>
+    public WireObject? PublicOf(UserRow user)
+    {
+        if (user.CustomFields is null || !WireRead.TryParse(user.CustomFields, out var fields) || fields.Value.ValueKind != JsonValueKind.Object) return null;
+        if (!WireRead.TryParse(settings.Get(Definition), out var defined) || defined.Value.ValueKind != JsonValueKind.Object) return null;
+        var open = new WireObject();
+        foreach (var field in defined.Value.EnumerateObject())
+        {
+            if (field.Value.ValueKind == JsonValueKind.Object && field.Value.Flag("public") == true && field.Value.Flag("private") != true && fields.Value.Text(field.Name) is { Length: > 0 } value) open.Add(field.Name, value);
+        }
+        return open.Count == 0 ? null : open;
+    }
+
     /// <summary>As they are stored: without spaces between, so that a field can be found in the text.</summary>
     public static string Pack(JsonElement fields) => JsonSerializer.Serialize(fields);
 

@@ -10,7 +10,7 @@ using Parley.Platform.Wire;
 namespace Parley.People.Accounts;
 
 /// <summary>Reads accounts for the doors.</summary>
-internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
+internal sealed class UserQueries(IStore store, PermissionRegistry permissions, CustomFields customFields)
 {
     /// <exception cref="WireError"><c>error-user-param-not-provided</c>, <c>error-invalid-user</c>.</exception>
     public async Task<UserRow> GetAsync(string? userId, string? username, CancellationToken ct)
@@ -23,8 +23,13 @@ internal sealed class UserQueries(IStore store, PermissionRegistry permissions)
             ?? throw new WireError("error-invalid-user", "The required \"userId\" or \"username\" param provided does not match any users");
     }
 
-    public WireObject ViewFor(Caller? caller, UserRow user) =>
-        caller is not null && (caller.UserId == user.Id || permissions.Has(caller, AccountPermissions.ViewFullInfo)) ? UserView.Full(user) : UserView.Public(user);
+    public WireObject ViewFor(Caller? caller, UserRow user)
+    {
+        if (caller is not null && (caller.UserId == user.Id || permissions.Has(caller, AccountPermissions.ViewFullInfo))) return UserView.Full(user);
+        var view = UserView.Public(user);
+        if (caller is not null && customFields.PublicOf(user) is { } fields) view.Add("customFields", fields);
+        return view;
+    }
 
     /// <summary>When the sessions of a person began; nothing by which one could be continued.</summary>
     public Task<List<WireObject>> SessionsAsync(string userId, CancellationToken ct) => store.ReadAsync(async db =>

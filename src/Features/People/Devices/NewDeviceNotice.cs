@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.People.Accounts;
 using Parley.Platform.Mail;
 using Parley.Platform.Settings;
+using Parley.Platform.Statistics;
 using Parley.Platform.Storage;
 
 namespace Parley.People.Devices;
@@ -32,7 +33,7 @@ internal static class DeviceSettings
 }
 
 /// <summary>Mails a person when their account is used from a client it was never used from (ACC-037, ADM-109).</summary>
-internal sealed class NewDeviceNotice(ISettings settings, IMailer mailer, MailTemplates templates)
+internal sealed class NewDeviceNotice(ISettings settings, IMailer mailer, MailTemplates templates, ReportingZone zones)
 {
     /// <summary>To be called before the session of the new sign-in is stored.</summary>
     public async Task ConsiderAsync(WriteUnit unit, UserRow user, Device device, CancellationToken ct)
@@ -51,7 +52,7 @@ internal sealed class NewDeviceNotice(ISettings settings, IMailer mailer, MailTe
             ["deviceInfo"] = kind.Type,
             ["ipInfo"] = device.Address,
             ["userAgent"] = device.UserAgent,
-            ["date"] = unit.Now.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture),
+            ["date"] = zones.Text(unit.Now, user.UtcOffset),
         }));
     }
 

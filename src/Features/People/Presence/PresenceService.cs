@@ -147,7 +147,7 @@ internal sealed class PresenceService : IConnectionObserver, IStatusTexts, IAsyn
     private void Announce(UserRow row)
     {
         _users.Forget(row.Id);
-        if (_settings.Get(PresenceSettings.BroadcastDisabled)) return;
+        if (_settings.Get(PresenceSettings.BroadcastDisabled) || _settings.Get(PresenceSettings.IsHalted)) return;
         var code = Array.IndexOf(_codes, row.Status);
         _hub.Emit("notify-logged", "user-status", [new object?[] { row.Id, row.Username, code, row.StatusText, row.Name, row.RoleList }]);
         var topic = PresenceStream.TopicOf(row.Id);

@@ -13,8 +13,9 @@ import styles from "./app.module.css";
 import { fetchPublicSettings } from "./public-settings";
 import { appStrings } from "./strings";
 
+const loadAround = () => import("./around");
 const runScript = async (...given: Parameters<typeof runWorkspaceScript>) =>
-  (await import("../lib/workspace-scripts")).runWorkspaceScript(...given);
+  (await loadAround()).runWorkspaceScript(...given);
 const loadShell = () => import("./shell");
 const Shell = lazy(() => loadShell().then((module) => ({ default: module.Shell })));
 const EntrancePages = lazy(() =>
@@ -62,6 +63,7 @@ export function App() {
           .then((fresh) => {
             workspace.store.settings.set(fresh);
             void runScript("logged-in", fresh);
+            void loadAround().then((around) => around.beginOutside(fresh, workspace));
           })
           .catch(() => undefined)
           .finally(() => workspace.store.hasSettings.set(true));
@@ -92,6 +94,21 @@ export function App() {
     void start();
   }, [start]);
 
+  const handleSignedIn = useCallback(
+    (credentials: Credentials, settings: Record<string, unknown>) => {
+      writeSession(credentials, settings.Accounts_ForgetUserSessionOnWindowClose === true);
+      void enter(credentials, settings);
+    },
+    [enter],
+  );
+  const entrance = state.step === "signed-out" ? state.settings : undefined;
+  useEffect(() => {
+    if (entrance !== undefined)
+      void loadAround().then((around) =>
+        around.beginOutside(entrance, undefined, (credentials) => handleSignedIn(credentials, entrance)),
+      );
+  }, [entrance, handleSignedIn]);
+
   return (
     <Suspense fallback={null}>
       {state.step === "unreachable" && (
@@ -108,10 +125,7 @@ export function App() {
       {state.step === "signed-out" && (
         <EntrancePages
           settings={state.settings}
-          onSignedIn={(credentials) => {
-            writeSession(credentials, state.settings.Accounts_ForgetUserSessionOnWindowClose === true);
-            void enter(credentials, state.settings);
-          }}
+          onSignedIn={(credentials) => handleSignedIn(credentials, state.settings)}
           onReturn={readSession() === undefined ? undefined : () => void start()}
         />
       )}

@@ -126,7 +126,7 @@ function Frame() {
   const hasAdmin = hasAdministration(may);
   const siteName = useSetting("Site_Name");
   const language = useSetting("Language");
-  const css = useSetting("theme-custom-css");
+  const settings = useCell(store.settings);
   const hasHome = useSetting("Layout_Show_Home_Button") !== false;
   const isRoom = /^\/(channel|group|direct)\//u.test(location);
   const area = /^\/(admin|account)(?:\/|$)/u.exec(location)?.[1];
@@ -162,7 +162,7 @@ function Frame() {
   }, [unread, alertsUnread, roomName, isRoom, area, location, siteName]);
 
   useEffect(() => applyLanguage(language), [language]);
-  useEffect(() => applyWorkspaceCss(css), [css]);
+  useEffect(() => applyWorkspaceCss(settings), [settings]);
 
   const openPerson = useCallback(
     (username: string) => {

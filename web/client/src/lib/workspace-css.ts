@@ -5,8 +5,14 @@ let shown = "";
 let version = 0;
 
 /** Takes the workspace's own rules of style, which the server serves as a file of its own. */
-export function applyWorkspaceCss(setting: unknown): void {
-  const css = typeof setting === "string" && !isSafeMode() ? setting.trim() : "";
+export function applyWorkspaceCss(settings: Readonly<Record<string, unknown>>): void {
+  const rules = Object.keys(settings).filter((id) => /^theme-(?:custom-css|color-)/u.test(id));
+  const css = isSafeMode()
+    ? ""
+    : rules
+        .map((id) => String(settings[id] ?? ""))
+        .join("\n")
+        .trim();
   if (css === shown) return;
   shown = css;
   version += 1;

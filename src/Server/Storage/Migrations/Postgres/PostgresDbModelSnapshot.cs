@@ -103,6 +103,114 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("banners", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Administration.Inboxes.InboxRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("text")
+                        .HasColumnName("department");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("ImapIsSecure")
+                        .HasColumnType("boolean")
+                        .HasColumnName("imap_is_secure");
+
+                    b.Property<int>("ImapMaxRetries")
+                        .HasColumnType("integer")
+                        .HasColumnName("imap_max_retries");
+
+                    b.Property<int>("ImapPort")
+                        .HasColumnType("integer")
+                        .HasColumnName("imap_port");
+
+                    b.Property<string>("ImapSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("imap_secret");
+
+                    b.Property<string>("ImapServer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("imap_server");
+
+                    b.Property<string>("ImapUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("imap_username");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SenderInfo")
+                        .HasColumnType("text")
+                        .HasColumnName("sender_info");
+
+                    b.Property<bool>("SmtpIsSecure")
+                        .HasColumnType("boolean")
+                        .HasColumnName("smtp_is_secure");
+
+                    b.Property<int>("SmtpPort")
+                        .HasColumnType("integer")
+                        .HasColumnName("smtp_port");
+
+                    b.Property<string>("SmtpSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("smtp_secret");
+
+                    b.Property<string>("SmtpServer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("smtp_server");
+
+                    b.Property<string>("SmtpUsername")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("smtp_username");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Email")
+                        .IsUnique();
+
+                    b.ToTable("email_inboxes", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Administration.Nodes.NodeRow", b =>
                 {
                     b.Property<string>("Id")
@@ -2731,6 +2839,67 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.HasIndex("ObjectId", "At");
 
                     b.ToTable("audit_trail", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Blobs.BlobPartRow", b =>
+                {
+                    b.Property<string>("PutId")
+                        .HasColumnType("text")
+                        .HasColumnName("put_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("PutId", "Number");
+
+                    b.ToTable("blob_parts", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Blobs.BlobPutRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("IsLoose")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_loose");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size_bytes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IsLoose", "At");
+
+                    b.ToTable("blob_puts", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Blobs.BlobRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("PutId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("put_id");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("blobs", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Jobs.JobLeaseRow", b =>

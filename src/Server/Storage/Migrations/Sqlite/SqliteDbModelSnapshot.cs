@@ -98,6 +98,114 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("banners", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Administration.Inboxes.InboxRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_id");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("ImapIsSecure")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imap_is_secure");
+
+                    b.Property<int>("ImapMaxRetries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imap_max_retries");
+
+                    b.Property<int>("ImapPort")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imap_port");
+
+                    b.Property<string>("ImapSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("imap_secret");
+
+                    b.Property<string>("ImapServer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("imap_server");
+
+                    b.Property<string>("ImapUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("imap_username");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SenderInfo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_info");
+
+                    b.Property<bool>("SmtpIsSecure")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("smtp_is_secure");
+
+                    b.Property<int>("SmtpPort")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("smtp_port");
+
+                    b.Property<string>("SmtpSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("smtp_secret");
+
+                    b.Property<string>("SmtpServer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("smtp_server");
+
+                    b.Property<string>("SmtpUsername")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("smtp_username");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Email")
+                        .IsUnique();
+
+                    b.ToTable("email_inboxes", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Administration.Nodes.NodeRow", b =>
                 {
                     b.Property<string>("Id")
@@ -2714,6 +2822,67 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("ObjectId", "At");
 
                     b.ToTable("audit_trail", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Blobs.BlobPartRow", b =>
+                {
+                    b.Property<string>("PutId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("put_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("PutId", "Number");
+
+                    b.ToTable("blob_parts", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Blobs.BlobPutRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("IsLoose")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_loose");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size_bytes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IsLoose", "At");
+
+                    b.ToTable("blob_puts", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Platform.Blobs.BlobRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("PutId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("put_id");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("blobs", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Platform.Jobs.JobLeaseRow", b =>

@@ -87,7 +87,7 @@ export function EntrancePages({ settings, onSignedIn, onReturn }: Props) {
 
   useEffect(() => {
     applyLanguage(settings.Language);
-    applyWorkspaceCss(settings["theme-custom-css"]);
+    applyWorkspaceCss(settings);
   }, [settings]);
 
   useEffect(() => {

@@ -31,6 +31,7 @@ const loaders: Record<AdminPageId, () => Promise<{ default: (props: AdminPagePro
   emoji: () => import("./customization/emoji-page").then((m) => ({ default: m.EmojiPage })),
   sounds: () => import("./customization/sounds-page").then((m) => ({ default: m.SoundsPage })),
   mailer: () => import("./workspace/mailer-page").then((m) => ({ default: m.MailerPage })),
+  inboxes: () => import("./workspace/inboxes-page").then((m) => ({ default: m.InboxesPage })),
   oauthApps: () => import("./workspace/oauth-apps-page").then((m) => ({ default: m.OauthAppsPage })),
   integrations: () =>
     import("./integrations/integrations-page").then((m) => ({ default: m.IntegrationsPage })),

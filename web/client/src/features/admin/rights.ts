@@ -22,6 +22,7 @@ export const adminRights = {
     "manage-outgoing-integrations",
     "manage-own-outgoing-integrations",
   ],
+  inboxes: ["manage-email-inbox"],
   imports: ["run-import", "view-import-operations"],
   auditTrail: ["view-audit-trail"],
   deliveries: ["view-push-deliveries"],

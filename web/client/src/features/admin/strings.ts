@@ -24,6 +24,7 @@ export const adminStrings = {
     mailer: "Mailer",
     oauthApps: "Third-party login",
     integrations: "Integrations",
+    inboxes: "Email inboxes",
     imports: "Import",
     auditTrail: "Audit trail",
     deliveries: "Pushes",

@@ -282,7 +282,7 @@ function UserMention({ name, mentions }: { name: string; mentions: Mentions }) {
     );
   }
   return (
-    <button type="button" className={look} title={title} onClick={() => openPerson(name)}>
+    <button type="button" className={look} title={title} data-mention={name} onClick={() => openPerson(name)}>
       {text}
     </button>
   );

@@ -2,7 +2,7 @@ import { asList, asRecord, readTime } from "@parley/shared/wire/parse";
 import { ScrollText } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { fold } from "../../../lib/text";
-import { useWorkspace } from "../../../store/use-store";
+import { useRights, useWorkspace } from "../../../store/use-store";
 import { Page } from "../../../ui/area";
 import { EmptyState } from "../../../ui/empty-state";
 import { SearchField } from "../../../ui/search-field";
@@ -28,6 +28,39 @@ function parseLine(value: unknown): Line {
   // eslint-disable-next-line no-control-regex -- they begin with a control character
   const text = String(raw.string ?? "").replaceAll(/\u001b\[[\d;]*m/gu, "");
   return { id: String(raw.id ?? ""), text, at: readTime(raw.ts) ?? 0 };
+}
+
+/** The figures that would leave the server, and whether they do (ADM-123). */
+function UsageReport() {
+  const { link } = useWorkspace();
+  const [report, setReport] = useState<string>();
+  const [target, setTarget] = useState("");
+  const load = async () => {
+    try {
+      setReport(JSON.stringify(await link.rest.get("statistics"), undefined, 2));
+      const [isOn, address] = await Promise.all(
+        ["Statistics_reporting", "Statistics_Report_Url"].map(
+          async (id) => (await link.rest.get(`settings/${id}`)).value,
+        ),
+      );
+      setTarget(isOn === true && typeof address === "string" ? address : "");
+    } catch (error) {
+      toasts.add("failed", explain(error));
+    }
+  };
+  return (
+    <details
+      className={styles.report}
+      onToggle={(event) => event.currentTarget.open && report === undefined && void load()}
+    >
+      <summary>{strings.report}</summary>
+      <p>{target === "" ? strings.reportStays : strings.reportGoes(target)}</p>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by the keys */}
+      <pre role="region" tabIndex={0} aria-label={strings.report}>
+        {report}
+      </pre>
+    </details>
+  );
 }
 
 /** What the server writes, as it writes it. */
@@ -64,6 +97,8 @@ export function LogsPage() {
     if (follows) end.current?.scrollIntoView({ block: "end" });
   }, [follows, shown]);
 
+  const mayReport = useRights()("view-statistics");
+
   return (
     <Page
       title={adminStrings.pages.logs}
@@ -75,6 +110,7 @@ export function LogsPage() {
         </>
       }
     >
+      {mayReport && <UsageReport />}
       {lines !== undefined && shown.length === 0 ? (
         <EmptyState icon={<ScrollText />} title={strings.emptyTitle}>
           {strings.emptyText}

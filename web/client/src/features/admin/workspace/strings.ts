@@ -105,6 +105,9 @@ export const workspaceStrings = {
     emptyTitle: "Nothing here",
     emptyText: "The server has written nothing that fits.",
     label: "Log",
+    report: "Report on use",
+    reportStays: "Reporting is off: nothing of this leaves the server.",
+    reportGoes: (target: string) => `Sent once a day to ${target}.`,
     lines: (count: number) => countOf(count, "line", "lines"),
   },
 } as const;

@@ -1,11 +1,11 @@
 import type { Room, User } from "@parley/shared/wire/entities";
-import { parseUser } from "@parley/shared/wire/parse";
+import { asRecord, parseUser } from "@parley/shared/wire/parse";
 import { Ellipsis } from "lucide-react";
 import { useEffect, useState } from "react";
 import { MenuTrigger } from "react-aria-components";
 import { useLocation } from "wouter";
 import { personName, roomTitle } from "../../../store/room-names";
-import { useEntity, usePermission, useWorkspace } from "../../../store/use-store";
+import { useEntity, usePermission, useSetting, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
 import { Button, IconButton } from "../../../ui/button";
 import { ConfirmDialog } from "../../../ui/dialog";
@@ -19,6 +19,7 @@ import { openDirect } from "../actions";
 import { memberActions, type MemberContext } from "../member-actions";
 import { attempt, explainRoomError } from "../settings";
 import { panelStrings } from "../panel-strings";
+import { shownFields } from "../user-fields";
 import infoStyles from "./info-panel.module.css";
 import { RoleTags } from "./members-panel";
 import styles from "./panels.module.css";
@@ -43,6 +44,8 @@ export function PersonPanel({ room, username, roles, onBack, onClose }: Props) {
   const [, navigate] = useLocation();
   const subscription = useEntity(store.subscriptions, room.id);
   const [fetched, setFetched] = useState<User>();
+  const [fields, setFields] = useState<Record<string, unknown>>({});
+  const extra = shownFields(useSetting("Accounts_CustomFieldsToShowInUserInfo"), fields);
   const known = useEntity(store.users, fetched?.id ?? store.findUserByName(username)?.id);
   const [problem, setProblem] = useState<string>();
   const [dialog, setDialog] = useState<"report" | "remove">();
@@ -64,6 +67,7 @@ export function PersonPanel({ room, username, roles, onBack, onClose }: Props) {
         const found = parseUser(answer.user);
         if (!isCurrent || found === undefined) return;
         setFetched(found);
+        setFields(asRecord(asRecord(answer.user).customFields));
         store.putUser(found);
         presence.watch([found.id]);
       })
@@ -147,14 +151,18 @@ export function PersonPanel({ room, username, roles, onBack, onClose }: Props) {
             </MenuTrigger>
           )}
         </div>
-        {user.bio !== undefined && (
+        {(user.bio !== undefined || extra.length > 0) && (
           <dl className={infoStyles.facts}>
-            <div>
-              <dt>{strings.about}</dt>
-              <dd>
-                <TextMarkup text={user.bio} />
-              </dd>
-            </div>
+            {[...(user.bio === undefined ? [] : [[strings.about, user.bio] as const]), ...extra].map(
+              ([label, value]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>
+                    <TextMarkup text={value} />
+                  </dd>
+                </div>
+              ),
+            )}
           </dl>
         )}
       </div>
