@@ -13,7 +13,12 @@ internal static class PushStage
     {
         var environment = new Dictionary<string, string?>
         {
-            ["NOTIFICATIONS_SCHEDULE_DELAY_ONLINE"] = "0", ["NOTIFICATIONS_SCHEDULE_DELAY_AWAY"] = "0", ["NOTIFICATIONS_SCHEDULE_DELAY_OFFLINE"] = "0", ["NOTIFICATIONS_WORKER_TIMEOUT"] = "100", ["PARLEY_PUSH_RETRY_MS"] = "100", ["SSRF_Allowlist"] = "127.0.0.1",
+            ["NOTIFICATIONS_SCHEDULE_DELAY_ONLINE"] = "0",
+            ["NOTIFICATIONS_SCHEDULE_DELAY_AWAY"] = "0",
+            ["NOTIFICATIONS_SCHEDULE_DELAY_OFFLINE"] = "0",
+            ["NOTIFICATIONS_WORKER_TIMEOUT"] = "100",
+            ["PARLEY_PUSH_RETRY_MS"] = "100",
+            ["SSRF_Allowlist"] = "127.0.0.1",
         };
         foreach (var (name, value) in more) environment[name] = value;
         return environment;

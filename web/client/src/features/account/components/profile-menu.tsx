@@ -1,39 +1,22 @@
-import type { Presence } from "@parley/shared/wire/entities";
-import {
-  Accessibility,
-  LogOut,
-  MonitorSmartphone,
-  ShieldCheck,
-  SlidersHorizontal,
-  SmilePlus,
-  SunMoon,
-  UserPen,
-} from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Button as AriaButton, MenuTrigger } from "react-aria-components";
-import { useLocation } from "wouter";
 import { personName } from "../../../store/room-names";
-import { useCell, useSetting, useWorkspace } from "../../../store/use-store";
+import { useCell, useWorkspace } from "../../../store/use-store";
 import { Avatar, userAvatar } from "../../../ui/avatar";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu";
 import { PresenceMark } from "../../../ui/presence-mark";
-import { setPresence, signOutOthers } from "../actions";
 import { accountStrings as strings } from "../strings";
 import styles from "./profile.module.css";
 
+const ProfileMenuItems = lazy(() =>
+  import("./profile-menu-items").then((m) => ({ default: m.ProfileMenuItems })),
+);
 const StatusDialog = lazy(() => import("./status-dialog").then((m) => ({ default: m.StatusDialog })));
 const ThemeDialog = lazy(() => import("./theme-dialog").then((m) => ({ default: m.ThemeDialog })));
 
-const presences: readonly Presence[] = ["online", "away", "busy", "offline"];
-
 export function ProfileMenu({ hasAdmin }: { hasAdmin: boolean }) {
-  const workspace = useWorkspace();
-  const me = useCell(workspace.store.me);
+  const me = useCell(useWorkspace().store.me);
   const [dialog, setDialog] = useState<"status" | "theme">();
   const close = () => setDialog(undefined);
-  const [, navigate] = useLocation();
-  const allowsStatusText = useSetting("Accounts_AllowUserStatusMessageChange") !== false;
-  const allowsInvisible = useSetting("Accounts_AllowInvisibleStatusOption") !== false;
   return (
     <>
       <MenuTrigger>
@@ -41,64 +24,9 @@ export function ProfileMenu({ hasAdmin }: { hasAdmin: boolean }) {
           <Avatar size={28} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} />
           <PresenceMark presence={me.presence} />
         </AriaButton>
-        <Menu
-          placement="right bottom"
-          header={
-            <div className={styles.card}>
-              <Avatar size={36} name={personName(me)} source={userAvatar(me.username, me.avatarTag)} />
-              <span className={styles.words}>
-                <span className={styles.name}>{personName(me)}</span>
-                <span className={styles.quiet}>
-                  {me.statusText !== undefined && me.statusText !== "" ? me.statusText : `@${me.username}`}
-                </span>
-              </span>
-            </div>
-          }
-        >
-          {presences
-            .filter((presence) => allowsInvisible || presence !== "offline")
-            .map((presence) => (
-              <MenuItem
-                key={presence}
-                id={presence}
-                icon={<PresenceMark presence={presence} />}
-                {...(me.presence === presence ? { hint: "✓" } : {})}
-                onAction={() => void setPresence(workspace, presence)}
-              >
-                {strings.presence[presence]}
-              </MenuItem>
-            ))}
-          {allowsStatusText && (
-            <MenuItem icon={<SmilePlus />} onAction={() => setDialog("status")}>
-              {strings.setStatus}
-            </MenuItem>
-          )}
-          <MenuSeparator />
-          <MenuItem icon={<UserPen />} onAction={() => navigate("/account/profile")}>
-            {strings.myAccount}
-          </MenuItem>
-          <MenuItem icon={<SlidersHorizontal />} onAction={() => navigate("/account/preferences")}>
-            {strings.preferences}
-          </MenuItem>
-          <MenuItem icon={<SunMoon />} onAction={() => setDialog("theme")}>
-            {strings.appearance}
-          </MenuItem>
-          <MenuItem icon={<Accessibility />} onAction={() => window.location.assign("/accessibility")}>
-            {strings.help}
-          </MenuItem>
-          {hasAdmin && (
-            <MenuItem icon={<ShieldCheck />} onAction={() => navigate("/admin")}>
-              {strings.admin}
-            </MenuItem>
-          )}
-          <MenuSeparator />
-          <MenuItem icon={<MonitorSmartphone />} onAction={() => void signOutOthers(workspace)}>
-            {strings.signOutOthers}
-          </MenuItem>
-          <MenuItem icon={<LogOut />} onAction={() => void workspace.signOut({ tellServer: true })}>
-            {strings.signOut}
-          </MenuItem>
-        </Menu>
+        <Suspense fallback={null}>
+          <ProfileMenuItems hasAdmin={hasAdmin} onDialog={setDialog} />
+        </Suspense>
       </MenuTrigger>
       <Suspense fallback={null}>
         {dialog === "status" && <StatusDialog onClose={close} />}
