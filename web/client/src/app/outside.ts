@@ -15,7 +15,6 @@ interface Doors {
   signIn?: ((credentials: Credentials) => void) | undefined;
 }
 
-/** Whether there is anything to do here for these settings; asked before this file is fetched. */
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Origins as an administrator lists them: commas between, `*` for all. */
