@@ -131,7 +131,7 @@ public sealed class MobileAppTests(Workspaces workspaces)
         Assert.True((await raw.GetAsync($"avatar/{cast.Ada.Username}?size=40&format=png")).IsSuccessStatusCode);
 
         // Searching: methods through REST, whose answers are EJSON in a text.
-        var spotlight = await MethodAsync(app, "spotlight", [roomName[..6], Array.Empty<string>(), new { users = true, rooms = true }, roomId]);
+        var spotlight = await MethodAsync(app, "spotlight", [roomName, Array.Empty<string>(), new { users = true, rooms = true }, roomId]);
         Assert.Contains(spotlight.GetProperty("result").GetProperty("rooms").EnumerateArray(), r => r.Text("_id") == roomId);
         Assert.Contains(own, (await app.GetAsync($"chat.search?roomId={roomId}&searchText=phone&count=50&offset=0")).OrThrow()["messages"].Ids());
         var directory = Uri.EscapeDataString(JsonSerializer.Serialize(new { text = roomName, type = "channels", workspace = "local" }));

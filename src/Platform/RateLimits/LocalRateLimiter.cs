@@ -33,6 +33,15 @@ public sealed class LocalRateLimiter(TimeProvider clock) : IRateLimiter
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask GiveBackAsync(string key)
+    {
+        if (_windows.TryGetValue(key, out var window))
+        {
+            lock (window) window.Taken = Math.Max(0, window.Taken - 1);
+        }
+        return ValueTask.CompletedTask;
+    }
+
     private void Sweep(DateTimeOffset now)
     {
         foreach (var (key, window) in _windows)

@@ -14,6 +14,9 @@ public interface IRateLimiter
     /// <summary>The count begins anew.</summary>
     ValueTask ForgetAsync(string key);
 
+    /// <summary>A call that was taken does not count.</summary>
+    ValueTask GiveBackAsync(string key);
+
     /// <summary>Takes one call of something that lives on this node only, such as a connection.</summary>
     RateLimitState TakeHere(string key, RateLimit limit);
 }

@@ -19,6 +19,7 @@ public sealed partial class RedisRateLimiter(IConnectionMultiplexer redis, TimeP
         end
         return {taken, left}
         """;
+    private const string GiveBack = "if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end";
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _betweenWarnings = TimeSpan.FromMinutes(1);
@@ -48,13 +49,24 @@ public sealed partial class RedisRateLimiter(IConnectionMultiplexer redis, TimeP
     public async ValueTask ForgetAsync(string key)
     {
         await _here.ForgetAsync(key);
+        await TryAsync(redis.GetDatabase().KeyDeleteAsync(Prefix + key));
+    }
+
+    public async ValueTask GiveBackAsync(string key)
+    {
+        await _here.GiveBackAsync(key);
+        await TryAsync(redis.GetDatabase().ScriptEvaluateAsync(GiveBack, [Prefix + key]));
+    }
+
+    /// <summary>Without Redis the window ends by itself.</summary>
+    private async Task TryAsync(Task act)
+    {
         try
         {
-            await redis.GetDatabase().KeyDeleteAsync(Prefix + key).WaitAsync(_patience, clock);
+            await act.WaitAsync(_patience, clock);
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
-            // The window ends by itself.
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
         if (user.TotpTempSecret is not { } secret) throw new WireError("invalid-totp");
         await tries.CountAsync(caller.UserId, caller.Address);
         if (codes.StepOf(user.Id, secret, code) is not { } step) return null;
-        await tries.SucceedAsync(user.Id);
+        await tries.SucceedAsync(user.Id, caller.Address);
         var (shown, stored) = AuthenticatorCodes.NewBackups();
         var changed = await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id && u.TotpTempSecret == secret)
             .ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpSecret, secret).SetProperty(u => u.TotpTempSecret, (string?)null).SetProperty(u => u.TotpBackups, stored)
@@ -54,7 +54,7 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
         var user = await GetAsync(caller, ct);
         await tries.CountAsync(caller.UserId, caller.Address);
         if (!await codes.TakeAsync(user, code, ct)) return false;
-        await tries.SucceedAsync(user.Id);
+        await tries.SucceedAsync(user.Id, caller.Address);
         await ClearAsync(store, user.Id, ct);
         users.Forget(user.Id);
         return true;
@@ -68,7 +68,7 @@ internal sealed class Authenticator(IStore store, ISettings settings, Authentica
         if (user.TotpSecret is null) throw new WireError("invalid-totp");
         await tries.CountAsync(caller.UserId, caller.Address);
         if (!await codes.TakeAsync(user, code, ct)) return null;
-        await tries.SucceedAsync(user.Id);
+        await tries.SucceedAsync(user.Id, caller.Address);
         var (shown, stored) = AuthenticatorCodes.NewBackups();
         await store.WriteAsync(unit => unit.Db.Set<UserRow>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(s => s.SetProperty(u => u.TotpBackups, stored), ct), ct);
         return shown;

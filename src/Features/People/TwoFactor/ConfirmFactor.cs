@@ -87,7 +87,7 @@ internal sealed class ConfirmFactor(
         };
         if (isRight)
         {
-            await tries.SucceedAsync(user.Id);
+            await tries.SucceedAsync(user.Id, address);
             return;
         }
         if (isLast && method == "email") await mailed.DropAsync(user.Id, ct);
