@@ -214,6 +214,7 @@ public static class ConversationsFeature
         services.AddSingleton<IEventHandler<StarChanged>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<IEventHandler<ThreadMarksChanged>>(s => s.GetRequiredService<MessageEvents>());
         services.AddSingleton<RoomReviews>();
+        services.AddSingleton<BotNotices>();
         services.AddSingleton<IEventHandler<LoginBlocked>, LoginBlockNotices>();
         services.AddSingleton<IEventHandler<ExceptionLogged>, ExceptionNotices>();
         services.AddSingleton<RoomEvents>();

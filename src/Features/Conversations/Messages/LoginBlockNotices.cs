@@ -1,33 +1,20 @@
 using Microsoft.Extensions.Logging;
-using Parley.Conversations.Rooms;
 using Parley.People.Contracts;
 using Parley.Platform.Events;
-using Parley.Platform.Operations;
 using Parley.Platform.Settings;
 using Parley.Platform.Wire;
 
 namespace Parley.Conversations.Messages;
 
 /// <summary>The workspace's bot tells a channel that logins were blocked, if an administrator named one.</summary>
-internal sealed partial class LoginBlockNotices(SendMessage send, RoomStore rooms, ICallers callers, ISettings settings, ILogger<LoginBlockNotices> log) : IEventHandler<LoginBlocked>
+internal sealed partial class LoginBlockNotices(BotNotices notices, ISettings settings, ILogger<LoginBlockNotices> log) : IEventHandler<LoginBlocked>
 {
-    private const string BotId = "rocket.cat";
-
     /// <summary>Declared by People; obeyed here.</summary>
     private static readonly Setting<string> _channel = SettingOf.Text("Block_Multiple_Failed_Logins_Notify_Failed_Channel", "Accounts", "");
 
     public async Task HandleAsync(LoginBlocked happened, CancellationToken ct)
     {
-        if (settings.Get(_channel).Trim().TrimStart('#') is not { Length: > 0 } name || await callers.FindByIdAsync(BotId, ct) is not { } bot) return;
-        try
-        {
-            var room = await rooms.FindByNameAsync(name, ct) ?? throw WireError.InvalidRoom();
-            await send.ExecuteAsync(bot, new(room.Id, Text(happened)), ct);
-        }
-        catch (WireError refused)
-        {
-            LogNotTold(log, refused.Code);
-        }
+        if (await notices.TellAsync(settings.Get(_channel), Text(happened), ct) is { } code) LogNotTold(log, code);
     }
 
     private static string Text(LoginBlocked happened) =>
